@@ -1,0 +1,115 @@
+"""Every setting of every process, read once from `INTERVIEWER_*` variables.
+
+The only module that reads the environment. Deliberately not in it: how a setting is acted on. An empty address means
+"not named": the supervisor then starts an embedded server and passes its address to the processes it starts.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import AliasChoices, Field, PositiveInt, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from interviewer.embedded import places
+
+PREFIX = "INTERVIEWER_"
+
+
+class SettingsInvalid(Exception):
+    """A setting cannot be used; the message names the variable and what it may hold."""
+
+
+class SettingMissing(Exception):
+    """A process was started without a setting that it cannot do without."""
+
+
+class Settings(BaseSettings):
+    """Settings of one process; frozen. Addresses are URLs, folders absolute paths."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, populate_by_name=True, extra="ignore", env_ignore_empty=True
+    )
+
+    database_url: str = Field(default="", repr=False)
+    """`postgresql://user:password@host:port/database`; empty: the embedded server."""
+    redis_url: str = Field(default="", repr=False)
+    """`redis://:password@host:port/0`; empty: the embedded server."""
+    livekit_url: str = ""
+    """`ws://host:port` or `wss://…`; empty: the embedded server."""
+    livekit_api_key: str = ""
+    livekit_api_secret: str = Field(default="", repr=False)
+    engines_url: str = ""
+    """Base of the OpenAI-compatible local engines, with `/v1`; empty: started on a free port."""
+
+    api_host: str = "127.0.0.1"
+    api_port: int = Field(default=8000, ge=0, le=65535)
+    api_url: str = ""
+    """What a browser types: base of the page and of the API, without a slash at the end."""
+
+    agent_secret: str = Field(default="", repr=False)
+    """Shared by api and agents; it opens the agent link."""
+    agent_id: str = Field(default_factory=lambda: f"agent-{socket.gethostname()}-{os.getpid()}")
+    agent_capacity: PositiveInt = 8
+    """Calls one agent process may hold at once: that is what one crash interrupts."""
+
+    cache_dir: Path = Field(default_factory=places.cache_dir)
+    state_dir: Path = Field(default_factory=places.state_dir)
+    recordings_dir: Path = Path()
+    """Empty: `recordings` in the state folder."""
+
+    openai_api_key: str = Field(
+        default="", repr=False, validation_alias=AliasChoices("INTERVIEWER_OPENAI_API_KEY", "OPENAI_API_KEY")
+    )
+    judge: Literal["auto", "local", "openai", "none"] = "auto"
+    log_format: Literal["auto", "json", "console"] = "auto"
+
+    livekit_server: Path | None = None
+    """The livekit-server program to use instead of the one on the PATH or the one built by set-up."""
+    pg_bin: Path | None = None
+    """Folder with `postgres` and `initdb` to use instead of the wheel's."""
+    models: str = "all"
+    """`all`, or names with commas between; a name with a minus before it is left out: `-qwen-1.5b`."""
+    model_paths: dict[str, Path] = Field(default_factory=dict)
+    """Model name → file or folder to use as it is, as JSON: `{"whisper-base": "/srv/whisper-base"}`."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        fill = object.__setattr__
+        for name in ("cache_dir", "state_dir"):
+            fill(self, name, getattr(self, name).expanduser().absolute())
+        recordings = self.recordings_dir
+        fill(self, "recordings_dir", self.state_dir / "recordings" if recordings == Path() else recordings.absolute())
+        fill(self, "api_url", (self.api_url or f"http://{self.api_host}:{self.api_port}").rstrip("/"))
+        return self
+
+    def environment(self) -> dict[str, str]:
+        """These settings as the variables that make a child process read the same ones."""
+        found: dict[str, str] = {}
+        for name, value in self.model_dump(mode="json").items():
+            if value in (None, "", {}):
+                continue
+            found[PREFIX + name.upper()] = json.dumps(value) if isinstance(value, dict) else str(value)
+        return found
+
+    def need(self, *names: str) -> None:
+        """Raise SettingMissing unless all of these are set."""
+        missing = [PREFIX + name.upper() for name in names if not getattr(self, name)]
+        if missing:
+            raise SettingMissing(
+                f"Not set: {', '.join(missing)}. `interviewer up` sets them for the processes it starts; "
+                "a process started alone needs them in its environment."
+            )
+
+
+def load(**given: object) -> Settings:
+    """Settings from the environment, `given` before it. Raises SettingsInvalid with one line for each mistake."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = [f"{PREFIX}{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        raise SettingsInvalid("; ".join(lines)) from error

@@ -1,0 +1,40 @@
+"""The `interviewer` command.
+
+Each module named below adds its commands with `register(app)`. They are imported when the command line is built, so
+a module keeps its heavy imports inside its functions: `interviewer --help` must not load a speech model.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import typer
+
+from interviewer.bootstrap.settings import SettingMissing, SettingsInvalid
+
+# A new group of commands is one module with `register(app: typer.Typer)` and one line here, in the order of --help.
+COMMANDS = ("run",)
+
+
+def build() -> typer.Typer:
+    """The command line with every command of the table."""
+    app = typer.Typer(
+        name="interviewer",
+        help="AI phone interviews: asks structured questions by voice, keeps every fact, scores with quoted evidence.",
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+    )
+    for name in COMMANDS:
+        importlib.import_module(f"{__name__}.{name}").register(app)
+    return app
+
+
+def main() -> None:
+    """Entry point of the `interviewer` command."""
+    try:
+        build()()
+    except (SettingsInvalid, SettingMissing) as error:
+        typer.secho(str(error), fg="red", err=True)
+        sys.exit(2)
