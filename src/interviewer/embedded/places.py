@@ -43,3 +43,8 @@ def _place(environ: Mapping[str, str] | None, kind: str, for_root: Path, below_h
     if os.geteuid() == 0:
         return for_root / APPLICATION
     return Path.home() / below_home / APPLICATION
+
+
+def checkout() -> Path:
+    """Root of the checkout this code runs from: the locks, `tools/` and `dashboard/` are beside `src/`."""
+    return Path(__file__).resolve().parents[3]
