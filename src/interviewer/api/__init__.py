@@ -1,0 +1,1 @@
+"""REST, the page, the live stream, LiveKit's webhooks and the agent link."""

@@ -1,0 +1,1 @@
+"""What is asked of whom: jobs, plans, questions, rubrics. A published plan version never changes."""

@@ -1,0 +1,131 @@
+"""The plan file: one job and the structured interview for it, as its author writes them.
+
+Deliberately not here: how a plan is asked (`conversation`), how answers are scored (`evaluations`)
+and how a file's mistakes are explained to its author (`catalog.check`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, NewType, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+QuestionId = NewType("QuestionId", str)
+CriterionId = NewType("CriterionId", str)
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
+"""Something that is spoken: plain text, no markup."""
+
+
+class Strict(BaseModel):
+    """A part of the plan file: unknown fields are mistakes, and nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ShorterThan(Strict):
+    """The answer so far has fewer words than this."""
+
+    shorter_than: int = Field(ge=1, le=200)
+
+
+class MissingAnyOf(Strict):
+    """None of these words or phrases occurs in the answer so far."""
+
+    missing_any_of: tuple[Line, ...] = Field(min_length=1)
+
+
+class Probe(Strict):
+    """A follow-up written by the author, asked at most once and only when its condition holds."""
+
+    id: Slug
+    when: ShorterThan | MissingAnyOf
+    ask: Line
+
+
+class Question(Strict):
+    """One question, asked of every candidate in exactly these words."""
+
+    id: Slug
+    kind: Literal["open", "behavioural", "yes_no"] = "open"
+    ask: Line
+    probes: tuple[Probe, ...] = ()
+    criteria: tuple[Slug, ...] = ()
+    required: bool = True
+
+
+class Criterion(Strict):
+    """What is judged, on a scale of 0 to 5 anchored by observable behaviour."""
+
+    id: Slug
+    name: Line
+    description: Line
+    anchors: dict[Literal[0, 1, 2, 3, 4, 5], Line]
+    checklist: tuple[Line, ...] = Field(min_length=5, max_length=5)
+    """Five yes/no questions about an answer, for a judge too small to read a scale."""
+
+    @model_validator(mode="after")
+    def _anchored(self) -> Self:
+        if missing := {0, 3, 5} - set(self.anchors):
+            raise ValueError(f"anchors are missing for {', '.join(map(str, sorted(missing)))}: describe 0, 3 and 5")
+        return self
+
+
+class Job(Strict):
+    """The job to fill, as the candidate may hear of it."""
+
+    title: Line
+    company: Line
+    location: Line | None = None
+    summary: Line
+    documents: tuple[str, ...] = ()
+    """Paths beside the plan file."""
+
+
+class InterviewPlan(Strict):
+    """The structured interview: what is asked, in which order, within which time."""
+
+    title: Line
+    language: Literal["en"] = "en"
+    minutes: int = Field(default=15, ge=1, le=60)
+    questions: tuple[Question, ...] = Field(min_length=1, max_length=40)
+    criteria: tuple[Criterion, ...] = Field(min_length=1, max_length=20)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        for what, ids in (
+            ("question", [q.id for q in self.questions]),
+            ("criterion", [c.id for c in self.criteria]),
+            *((f"probe of {q.id!r}", [p.id for p in q.probes]) for q in self.questions),
+        ):
+            if twice := sorted({i for i in ids if ids.count(i) > 1}):
+                raise ValueError(f"{what} id used twice: {', '.join(twice)}")
+        known = {c.id for c in self.criteria}
+        for question in self.questions:
+            if unknown := sorted(set(question.criteria) - known):
+                raise ValueError(f"question {question.id!r} names unknown criteria: {', '.join(unknown)}")
+        return self
+
+    def question(self, question_id: str) -> Question:
+        """The question of that id; KeyError if the plan has none."""
+        for question in self.questions:
+            if question.id == question_id:
+                return question
+        raise KeyError(question_id)
+
+    def first(self, count: int | None) -> InterviewPlan:
+        """The plan cut to its first `count` questions (all for None) and the criteria these serve."""
+        if count is None or count >= len(self.questions):
+            return self
+        questions = self.questions[: max(1, count)]
+        served = {c for q in questions for c in q.criteria}
+        kept = tuple(c for c in self.criteria if c.id in served)
+        return self.model_copy(update={"questions": questions, "criteria": kept or self.criteria})
+
+
+class PlanFile(Strict):
+    """A whole plan file."""
+
+    job: Job
+    plan: InterviewPlan

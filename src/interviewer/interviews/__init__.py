@@ -1,0 +1,1 @@
+"""The life of one interview as events: decider, state, transcript. Pure."""

@@ -1,0 +1,1 @@
+"""Event sourcing: streams, the hash-chained log, subscriptions and projections. Knows no word of interviews."""

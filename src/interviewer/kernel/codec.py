@@ -1,0 +1,78 @@
+"""Events to stored names and JSON and back; old shapes are brought up to date here, at the door.
+
+Stored names are explicit strings, never class paths. The domain knows only today's shape.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter
+
+from interviewer.kernel.log import LogError, NewEvent, Recorded
+
+E = TypeVar("E")
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class UnknownEvent(LogError):
+    """The log holds an event that this release does not know: it was written by a newer one. Upgrade first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How one event type is stored: its name and the upcasters from each older schema version to the next."""
+
+    name: str
+    upcasters: tuple[Upcaster, ...] = ()
+
+    @property
+    def schema_version(self) -> int:
+        """Today's version of the shape, counted from 1."""
+        return len(self.upcasters) + 1
+
+
+class Codec(Generic[E]):
+    """Both directions for one family of events, given as a table of event class to stored form."""
+
+    def __init__(self, table: Mapping[type[E], Stored]) -> None:
+        self._stored = dict(table)
+        self._adapters: dict[type[E], TypeAdapter[E]] = {cls: TypeAdapter(cls) for cls in table}
+        self._classes = {stored.name: cls for cls, stored in table.items()}
+        if len(self._classes) != len(table):
+            raise ValueError("two event types share a stored name")
+
+    def name(self, event: E) -> str:
+        """The stored name of this event's type."""
+        return self._stored[type(event)].name
+
+    def encode(self, event: E) -> NewEvent:
+        """The event's stored form."""
+        cls = type(event)
+        stored = self._stored[cls]
+        return NewEvent(stored.name, stored.schema_version, self._adapters[cls].dump_json(event).decode())
+
+    def decode(self, recorded: Recorded) -> E:
+        """The event in today's shape; raises `UnknownEvent` for a name or version of a newer release."""
+        return self.from_parts(recorded.type, recorded.schema_version, recorded.data)
+
+    def from_parts(self, name: str, schema_version: int, data: str) -> E:
+        """As `decode`, from the stored parts."""
+        cls = self._classes.get(name)
+        if cls is None:
+            raise UnknownEvent(f"unknown event type {name!r} in the log: a newer release wrote it; upgrade first")
+        stored = self._stored[cls]
+        if schema_version > stored.schema_version:
+            raise UnknownEvent(
+                f"{name!r} has schema version {schema_version}, this release knows {stored.schema_version}:"
+                " upgrade first"
+            )
+        if schema_version == stored.schema_version:
+            return self._adapters[cls].validate_json(data)
+        value = json.loads(data)
+        for upcast in stored.upcasters[schema_version - 1 :]:
+            value = upcast(value)
+        return self._adapters[cls].validate_python(value)

@@ -1,0 +1,90 @@
+"""The one write path: read, fold, decide, append at the expected version, retry a lost race."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from uuid import UUID, uuid4
+
+from interviewer.kernel.codec import Codec
+from interviewer.kernel.log import Effect, Metadata, Recorded, Store, Unit, VersionConflict
+
+C = TypeVar("C")
+E = TypeVar("E")
+S = TypeVar("S")
+
+ATTEMPTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate(Generic[C, E, S]):
+    """A decider: three plain values and functions, with its codec and the rows that commit with its events."""
+
+    initial: S
+    decide: Callable[[C, S], tuple[E, ...]]
+    evolve: Callable[[S, E], S]
+    codec: Codec[E]
+    effects: Callable[[str, E], tuple[Effect, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Executed(Generic[E, S]):
+    """What a command came to: the state after it, the events it made (none if it changed nothing), the version."""
+
+    state: S
+    events: tuple[E, ...]
+    version: int
+    position: int | None
+
+
+async def load(store: Store, aggregate: Aggregate[C, E, S], stream: str) -> tuple[S, int]:
+    """The stream folded to now, and its version."""
+    rows = await store.read_stream(stream)
+    return fold(aggregate, rows), len(rows)
+
+
+def fold(aggregate: Aggregate[C, E, S], rows: tuple[Recorded, ...]) -> S:
+    """The state after these rows."""
+    state = aggregate.initial
+    for row in rows:
+        state = aggregate.evolve(state, aggregate.codec.decode(row))
+    return state
+
+
+async def execute(
+    store: Store,
+    aggregate: Aggregate[C, E, S],
+    stream: str,
+    command: C,
+    metadata: Metadata,
+    command_id: UUID | None = None,
+) -> Executed[E, S]:
+    """Carry out one command.
+
+    Raises what the decider raises, `NameTaken`, `LogUnavailable`, or `VersionConflict` after losing many races.
+    """
+    command_id = command_id or uuid4()
+    for attempt in range(ATTEMPTS):
+        state, version = await load(store, aggregate, stream)
+        events = aggregate.decide(command, state)
+        if not events:
+            return Executed(state, (), version, None)
+        unit = Unit(
+            command_id=command_id,
+            stream=stream,
+            expected_version=version,
+            events=tuple(aggregate.codec.encode(event) for event in events),
+            metadata=metadata,
+            effects=tuple(effect for event in events for effect in aggregate.effects(stream, event)),
+        )
+        try:
+            rows = await store.append(unit)
+        except VersionConflict:
+            if attempt == ATTEMPTS - 1:
+                raise
+            continue
+        for row in rows:
+            state = aggregate.evolve(state, aggregate.codec.decode(row))
+        return Executed(state, events, rows[-1].version, rows[-1].global_position)
+    raise AssertionError("unreachable")

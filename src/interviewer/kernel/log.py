@@ -1,0 +1,168 @@
+"""The vocabulary of the event log: what is appended, what is read back, what can go wrong.
+
+Field names are those of message-db: `stream`, `version`, `global_position`, `causation_id`, `correlation_id`.
+Deliberately not here: storage (`postgres`, `memory`) and the meaning of any event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID, uuid5
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Where an event comes from: ids that tie it to the request and the event that caused it, and who acted."""
+
+    correlation_id: str
+    causation_id: str | None = None
+    actor: str = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event on its way into the log. `data` is JSON text, stored and hashed byte for byte."""
+
+    type: str
+    schema_version: int
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueue:
+    """A job that exists from the moment its cause is in the log. The same queue and key: replaced."""
+
+    queue: str
+    key: str
+    due: datetime
+    payload: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Dequeue:
+    """Removes a job; none there is no error."""
+
+    queue: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """Claims a name for an owner across all streams; refused with `NameTaken` while another holds it."""
+
+    name: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Gives a name back if this owner holds it."""
+
+    name: str
+    owner: str
+
+
+Effect = Enqueue | Dequeue | Reserve | Release
+"""A row that commits with the events of its command, or not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One command's outcome: events of one stream and the rows that must commit with them, all or none.
+
+    `command_id` makes the append idempotent: the ids of its events derive from it.
+    """
+
+    command_id: UUID
+    stream: str
+    expected_version: int
+    events: tuple[NewEvent, ...]
+    metadata: Metadata
+    effects: tuple[Effect, ...] = ()
+
+    def event_id(self, index: int) -> UUID:
+        """The id of the event at that index."""
+        return uuid5(self.command_id, str(index))
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event as the log holds it. Versions and positions count from 1 without gaps; `at` is UTC."""
+
+    global_position: int
+    stream: str
+    version: int
+    id: UUID
+    type: str
+    schema_version: int
+    data: str
+    metadata: Metadata
+    at: datetime
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A queued job, due at a time."""
+
+    queue: str
+    key: str
+    due: datetime
+    payload: Mapping[str, object]
+
+
+class LogError(Exception):
+    """The event log refused or failed."""
+
+    retryable = False
+
+
+class VersionConflict(LogError):
+    """Somebody else appended to the stream first; nothing of this command was kept."""
+
+    retryable = True
+
+
+class NameTaken(LogError):
+    """A name that this command must own belongs to another; nothing of this command was kept."""
+
+
+class LogUnavailable(LogError):
+    """The database did not take the append; nothing of this command was kept. Try again when it is back."""
+
+    retryable = True
+
+
+class Store(Protocol):
+    """The event log as everything above the kernel sees it."""
+
+    async def append(self, unit: Unit) -> tuple[Recorded, ...]:
+        """Append one unit, durably, before returning.
+
+        A unit whose command was appended before changes nothing and returns what was recorded then.
+        Raises `VersionConflict`, `NameTaken` or `LogUnavailable`; then nothing of the unit was kept.
+        """
+        ...
+
+    async def read_stream(self, stream: str, after_version: int = 0) -> tuple[Recorded, ...]:
+        """The stream's events in order, after that version."""
+        ...
+
+    async def read_all(self, after: int = 0, limit: int = 500) -> tuple[Recorded, ...]:
+        """Events of all streams in global order, after that position."""
+        ...
+
+    async def head(self) -> int:
+        """The last global position, 0 for an empty log."""
+        ...
+
+    def follow(self, after: int) -> AsyncIterator[tuple[Recorded, ...]]:
+        """Batches of all events after that position, for ever: those there, then new ones as they come."""
+        ...
+
+    async def jobs(self, queue: str, *, due_by: datetime, limit: int = 100) -> tuple[Job, ...]:
+        """The queue's jobs due by that time, oldest first."""
+        ...

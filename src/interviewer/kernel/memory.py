@@ -1,0 +1,76 @@
+"""The event log in memory: the twin of `postgres`, public so that tests patch nothing. Same contract suite."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+from interviewer.kernel.chain import GENESIS, record
+from interviewer.kernel.log import Dequeue, Enqueue, Job, NameTaken, Recorded, Release, Reserve, Unit, VersionConflict
+
+
+class MemoryStore:
+    """An event log that lives as long as the process."""
+
+    def __init__(self) -> None:
+        self._rows: list[Recorded] = []
+        self._by_command: dict[object, tuple[Recorded, ...]] = {}
+        self._jobs: dict[tuple[str, str], Job] = {}
+        self._names: dict[str, str] = {}
+        self._grown = asyncio.Condition()
+
+    async def append(self, unit: Unit) -> tuple[Recorded, ...]:
+        """See `Store.append`."""
+        if before := self._by_command.get(unit.command_id):
+            return before
+        if sum(row.stream == unit.stream for row in self._rows) != unit.expected_version:
+            raise VersionConflict(f"{unit.stream} is no longer at version {unit.expected_version}")
+        for effect in unit.effects:
+            if isinstance(effect, Reserve) and self._names.get(effect.name, effect.owner) != effect.owner:
+                raise NameTaken(f"{effect.name} belongs to another")
+        head = self._rows[-1].hash if self._rows else GENESIS
+        rows = record(unit, after_position=len(self._rows), after_hash=head, at=datetime.now(UTC))
+        self._rows.extend(rows)
+        self._by_command[unit.command_id] = rows
+        for effect in unit.effects:
+            match effect:
+                case Enqueue(queue, key, due, payload):
+                    self._jobs[queue, key] = Job(queue, key, due, payload)
+                case Dequeue(queue, key):
+                    self._jobs.pop((queue, key), None)
+                case Reserve(name, owner):
+                    self._names[name] = owner
+                case Release(name, owner):
+                    if self._names.get(name) == owner:
+                        del self._names[name]
+        async with self._grown:
+            self._grown.notify_all()
+        return rows
+
+    async def read_stream(self, stream: str, after_version: int = 0) -> tuple[Recorded, ...]:
+        """See `Store.read_stream`."""
+        return tuple(row for row in self._rows if row.stream == stream and row.version > after_version)
+
+    async def read_all(self, after: int = 0, limit: int = 500) -> tuple[Recorded, ...]:
+        """See `Store.read_all`."""
+        return tuple(self._rows[after : after + limit])
+
+    async def head(self) -> int:
+        """See `Store.head`."""
+        return len(self._rows)
+
+    async def follow(self, after: int) -> AsyncIterator[tuple[Recorded, ...]]:
+        """See `Store.follow`."""
+        while True:
+            async with self._grown:
+                while len(self._rows) <= after:
+                    await self._grown.wait()
+            batch = await self.read_all(after)
+            yield batch
+            after = batch[-1].global_position
+
+    async def jobs(self, queue: str, *, due_by: datetime, limit: int = 100) -> tuple[Job, ...]:
+        """See `Store.jobs`."""
+        due = [job for job in self._jobs.values() if job.queue == queue and job.due <= due_by]
+        return tuple(sorted(due, key=lambda job: (job.due, job.key))[:limit])

@@ -1,0 +1,142 @@
+"""The event log in PostgreSQL: reads through a pool, appends through the group-commit writer, news by NOTIFY.
+
+The notification only wakes a reader up; what it reads is decided by its position, so a lost notification
+costs at most `IDLE_POLL` and never an event.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Self
+
+import asyncpg
+
+from interviewer.kernel.log import Job, LogUnavailable, Recorded, Unit
+from interviewer.kernel.rows import COLUMNS, recorded
+from interviewer.kernel.writer import CHANNEL, LOST, GroupCommitWriter
+
+IDLE_POLL = 1.0
+"""Seconds between looks at the log when no notification comes."""
+
+
+class PostgresStore:
+    """See `Store` for the contract. Use as an async context manager."""
+
+    def __init__(self, dsn: str, *, max_connections: int = 8) -> None:
+        self._dsn = dsn
+        self._max_connections = max_connections
+        self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        self._writer = GroupCommitWriter(dsn)
+        self._listener: asyncio.Task[None] | None = None
+        self._news = asyncio.Event()
+
+    @property
+    def pool(self) -> asyncpg.Pool[asyncpg.Record]:
+        """The pool for reading; read models may use it too."""
+        if self._pool is None:
+            raise LogUnavailable("the event log is not open")
+        return self._pool
+
+    async def __aenter__(self) -> Self:
+        self._pool = await asyncpg.create_pool(
+            self._dsn, min_size=1, max_size=self._max_connections, command_timeout=30, timeout=10
+        )
+        self._listener = asyncio.create_task(self._listen(), name="log-listener")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._listener is not None:
+            self._listener.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._listener
+        await self._writer.close()
+        if self._pool is not None:
+            self._pool.terminate()
+
+    async def append(self, unit: Unit) -> tuple[Recorded, ...]:
+        """See `Store.append`."""
+        return await self._writer.append(unit)
+
+    async def read_stream(self, stream: str, after_version: int = 0) -> tuple[Recorded, ...]:
+        """See `Store.read_stream`."""
+        return await self._read(
+            f"select {COLUMNS} from events where stream = $1 and version > $2 order by version",  # noqa: S608 - a constant
+            stream,
+            after_version,
+        )
+
+    async def read_all(self, after: int = 0, limit: int = 500) -> tuple[Recorded, ...]:
+        """See `Store.read_all`."""
+        return await self._read(
+            f"select {COLUMNS} from events where global_position > $1 order by global_position limit $2",  # noqa: S608 - a constant
+            after,
+            limit,
+        )
+
+    async def head(self) -> int:
+        """See `Store.head`."""
+        try:
+            return int(await self.pool.fetchval("select coalesce(max(global_position), 0) from events"))
+        except LOST as error:
+            raise LogUnavailable(f"the event log's database did not answer: {error}") from error
+
+    async def follow(self, after: int) -> AsyncIterator[tuple[Recorded, ...]]:
+        """See `Store.follow`. While the database is away, waits for it."""
+        while True:
+            news = self._news
+            try:
+                batch = await self.read_all(after)
+            except LogUnavailable:
+                batch = ()
+            if batch:
+                yield batch
+                after = batch[-1].global_position
+            else:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(news.wait(), IDLE_POLL)
+
+    async def jobs(self, queue: str, *, due_by: datetime, limit: int = 100) -> tuple[Job, ...]:
+        """See `Store.jobs`."""
+        try:
+            rows = await self.pool.fetch(
+                "select queue, key, due, payload from jobs where queue = $1 and due <= $2 order by due, key limit $3",
+                queue,
+                due_by,
+                limit,
+            )
+        except LOST as error:
+            raise LogUnavailable(f"the queue's database did not answer: {error}") from error
+        return tuple(Job(row["queue"], row["key"], row["due"], json.loads(row["payload"])) for row in rows)
+
+    async def _read(self, query: str, *arguments: object) -> tuple[Recorded, ...]:
+        try:
+            rows = await self.pool.fetch(query, *arguments)
+        except (*LOST, TimeoutError) as error:
+            raise LogUnavailable(f"the event log's database did not answer: {error}") from error
+        return tuple(recorded(row) for row in rows)
+
+    def _announce(self, *_: object) -> None:
+        news, self._news = self._news, asyncio.Event()
+        news.set()
+
+    async def _listen(self) -> None:
+        while True:
+            closed = asyncio.Event()
+            try:
+                connection = await asyncpg.connect(self._dsn, timeout=10)
+            except (*LOST, TimeoutError):
+                await asyncio.sleep(IDLE_POLL)
+                continue
+            try:
+                connection.add_termination_listener(lambda *_, closed=closed: closed.set())
+                await connection.add_listener(CHANNEL, self._announce)
+                self._announce()
+                await closed.wait()
+            except LOST:
+                await asyncio.sleep(IDLE_POLL)
+            finally:
+                connection.terminate()

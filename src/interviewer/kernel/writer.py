@@ -1,0 +1,242 @@
+"""The group-commit writer: all commands of a process go through one connection, up to 100 in a transaction.
+
+Each batch takes one transaction-level advisory lock before it reads the head, so position order is commit
+order, without gaps, and whatever is checked under the lock cannot be raced by another process. A unit that
+conflicts is refused alone; the rest of its batch commits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import asyncpg
+
+from interviewer.kernel.chain import GENESIS, metadata_json, record
+from interviewer.kernel.log import (
+    Dequeue,
+    Enqueue,
+    LogError,
+    LogUnavailable,
+    NameTaken,
+    Recorded,
+    Release,
+    Reserve,
+    Unit,
+    VersionConflict,
+)
+from interviewer.kernel.rows import COLUMNS, recorded
+
+LOCK = 0x6C6F67
+CHANNEL = "interviewer_log"
+BATCH = 100
+LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError)
+
+INSERT_EVENTS = """
+insert into events (global_position, stream, version, id, type, schema_version, data, metadata, at, hash)
+select * from unnest($1::bigint[], $2::text[], $3::int[], $4::uuid[], $5::text[], $6::smallint[],
+                     $7::json[], $8::json[], $9::timestamptz[], $10::bytea[])
+"""
+PUT_JOB = """
+insert into jobs (queue, key, due, payload) values ($1, $2, $3, $4::jsonb)
+on conflict (queue, key) do update set due = excluded.due, payload = excluded.payload
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A unit waiting for its batch."""
+
+    unit: Unit
+    done: asyncio.Future[tuple[Recorded, ...]]
+
+
+class GroupCommitWriter:
+    """Appends units in batches; see `Store.append` for what each caller gets."""
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn = dsn
+        self._queue: asyncio.Queue[Pending] = asyncio.Queue()
+        self._task: asyncio.Task[None] | None = None
+        self._connection: asyncpg.Connection[asyncpg.Record] | None = None
+
+    async def append(self, unit: Unit) -> tuple[Recorded, ...]:
+        """Hand a unit to the writer and wait until it is durable or refused."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run(), name="group-commit-writer")
+        pending = Pending(unit, asyncio.get_running_loop().create_future())
+        self._queue.put_nowait(pending)
+        return await pending.done
+
+    async def close(self) -> None:
+        """Stop; what is still waiting is refused with `LogUnavailable`."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+        while not self._queue.empty():
+            _fail([self._queue.get_nowait()], LogUnavailable("the writer was closed"))
+        if self._connection is not None:
+            self._connection.terminate()
+
+    async def _run(self) -> None:
+        while True:
+            batch = [await self._queue.get()]
+            while len(batch) < BATCH and not self._queue.empty():
+                batch.append(self._queue.get_nowait())
+            try:
+                await self._commit(batch)
+            except asyncio.CancelledError:
+                _fail(batch, LogUnavailable("the writer was closed"))
+                raise
+            except LOST as error:
+                _fail(batch, LogUnavailable(f"the event log's database did not answer: {error}"))
+                await self._drop_connection()
+            except (asyncpg.PostgresError, TimeoutError) as error:
+                if len(batch) > 1:  # one bad unit must not refuse its neighbours
+                    for pending in batch:
+                        await self._commit_alone(pending)
+                else:
+                    _fail(batch, LogUnavailable(f"the event log's database refused the append: {error}"))
+
+    async def _commit_alone(self, pending: Pending) -> None:
+        try:
+            await self._commit([pending])
+        except LOST as error:
+            _fail([pending], LogUnavailable(f"the event log's database did not answer: {error}"))
+            await self._drop_connection()
+        except (asyncpg.PostgresError, TimeoutError) as error:
+            _fail([pending], LogUnavailable(f"the event log's database refused the append: {error}"))
+
+    async def _drop_connection(self) -> None:
+        if self._connection is not None:
+            self._connection.terminate()
+        self._connection = None
+
+    async def _commit(self, batch: Sequence[Pending]) -> None:
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await asyncpg.connect(self._dsn, timeout=10, command_timeout=30)
+        connection = self._connection
+        async with connection.transaction():
+            await connection.execute("select pg_advisory_xact_lock($1)", LOCK)
+            outcomes, rows, effects = await self._judge(connection, [pending.unit for pending in batch])
+            if rows:
+                await connection.execute(INSERT_EVENTS, *_columns(rows))
+                await _apply(connection, effects)
+                await connection.execute("select pg_notify($1, $2)", CHANNEL, str(rows[-1].global_position))
+        for pending, outcome in zip(batch, outcomes, strict=True):
+            if pending.done.done():
+                continue
+            if isinstance(outcome, LogError):
+                pending.done.set_exception(outcome)
+            else:
+                pending.done.set_result(outcome)
+
+    async def _judge(
+        self, connection: asyncpg.Connection[asyncpg.Record], units: Sequence[Unit]
+    ) -> tuple[list[tuple[Recorded, ...] | LogError], list[Recorded], list[Enqueue | Dequeue | Reserve | Release]]:
+        """Decide each unit in order, as if they were appended one by one."""
+        head = await connection.fetchrow(
+            "select global_position, hash from events order by global_position desc limit 1"
+        )
+        position, last_hash = (head["global_position"], bytes(head["hash"])) if head else (0, GENESIS)
+        versions: dict[str, int] = {
+            row["stream"]: row["version"]
+            for row in await connection.fetch(
+                "select stream, max(version) as version from events where stream = any($1) group by stream",
+                list({unit.stream for unit in units}),
+            )
+        }
+        first_ids = {unit.event_id(0): unit for unit in units}
+        seen: dict[object, tuple[Recorded, ...]] = {}
+        for row in await connection.fetch("select id, stream from events where id = any($1)", list(first_ids)):
+            unit = first_ids[row["id"]]
+            ids = [unit.event_id(index) for index in range(len(unit.events))]
+            found = await connection.fetch(
+                f"select {COLUMNS} from events where id = any($1) order by version",  # noqa: S608 - a constant
+                ids,
+            )
+            seen[unit.command_id] = tuple(recorded(found_row) for found_row in found)
+        wanted = [e.name for unit in units for e in unit.effects if isinstance(e, Reserve | Release)]
+        names: dict[str, str] = {}
+        if wanted:
+            for row in await connection.fetch("select name, owner from names where name = any($1)", wanted):
+                names[row["name"]] = row["owner"]
+
+        outcomes: list[tuple[Recorded, ...] | LogError] = []
+        rows: list[Recorded] = []
+        effects: list[Enqueue | Dequeue | Reserve | Release] = []
+        now = datetime.now(UTC)
+        for unit in units:
+            if unit.command_id in seen:
+                outcomes.append(seen[unit.command_id])
+                continue
+            version = versions.get(unit.stream, 0)
+            if version != unit.expected_version:
+                outcomes.append(
+                    VersionConflict(
+                        f"{unit.stream} is at version {version}, the command expected {unit.expected_version}"
+                    )
+                )
+                continue
+            taken = next(
+                (e for e in unit.effects if isinstance(e, Reserve) and names.get(e.name, e.owner) != e.owner), None
+            )
+            if taken is not None:
+                outcomes.append(NameTaken(f"{taken.name} belongs to another"))
+                continue
+            new = record(unit, after_position=position, after_hash=last_hash, at=now)
+            position, last_hash = new[-1].global_position, new[-1].hash
+            versions[unit.stream] = new[-1].version
+            seen[unit.command_id] = new
+            for effect in unit.effects:
+                if isinstance(effect, Reserve):
+                    names[effect.name] = effect.owner
+                elif isinstance(effect, Release) and names.get(effect.name) == effect.owner:
+                    del names[effect.name]
+            rows.extend(new)
+            effects.extend(unit.effects)
+            outcomes.append(new)
+        return outcomes, rows, effects
+
+
+def _fail(batch: Sequence[Pending], error: LogError) -> None:
+    for pending in batch:
+        if not pending.done.done():
+            pending.done.set_exception(error)
+
+
+def _columns(rows: Sequence[Recorded]) -> tuple[list[object], ...]:
+    return (
+        [row.global_position for row in rows],
+        [row.stream for row in rows],
+        [row.version for row in rows],
+        [row.id for row in rows],
+        [row.type for row in rows],
+        [row.schema_version for row in rows],
+        [row.data for row in rows],
+        [metadata_json(row.metadata) for row in rows],
+        [row.at for row in rows],
+        [row.hash for row in rows],
+    )
+
+
+async def _apply(
+    connection: asyncpg.Connection[asyncpg.Record], effects: Sequence[Enqueue | Dequeue | Reserve | Release]
+) -> None:
+    for effect in effects:
+        match effect:
+            case Enqueue(queue, key, due, payload):
+                await connection.execute(PUT_JOB, queue, key, due, json.dumps(dict(payload)))
+            case Dequeue(queue, key):
+                await connection.execute("delete from jobs where queue = $1 and key = $2", queue, key)
+            case Reserve(name, owner):
+                await connection.execute(
+                    "insert into names (name, owner) values ($1, $2) on conflict (name) do nothing", name, owner
+                )
+            case Release(name, owner):
+                await connection.execute("delete from names where name = $1 and owner = $2", name, owner)
