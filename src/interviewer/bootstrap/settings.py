@@ -91,7 +91,8 @@ class Settings(BaseSettings):
         """These settings as the variables that make a child process read the same ones."""
         found: dict[str, str] = {}
         for name, value in self.model_dump(mode="json").items():
-            if value in (None, "", {}):
+            # Each process makes an id of its own unless one was given.
+            if value in (None, "", {}) or (name == "agent_id" and name not in self.model_fields_set):
                 continue
             found[PREFIX + name.upper()] = json.dumps(value) if isinstance(value, dict) else str(value)
         return found

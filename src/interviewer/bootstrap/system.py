@@ -1,0 +1,241 @@
+"""The whole system on one machine: embedded servers for what the settings do not name, and our own processes.
+
+    async with system.running(settings, page_port=0) as running:
+        print(running.settings.api_url)
+
+Deliberately not in it: how a process is kept alive (`embedded.supervisor`) and what the processes do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from interviewer.embedded import identity, keys, livekit, locks, ports, postgres, valkey
+from interviewer.embedded.identity import Identity
+from interviewer.embedded.program import NotReady, Program, answers, says
+from interviewer.embedded.supervisor import Supervisor
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from interviewer.bootstrap.settings import Settings
+    from interviewer.embedded.keys import Keys
+    from interviewer.embedded.supervisor import Tell
+
+PROCESSES: Final = ("engines", "api", "orchestrator", "agent")
+
+# Name → stage, seconds to get ready, seconds to end. The agent's lets it say goodbye and report what was interrupted.
+_OURS: Final[dict[str, tuple[int, float, float]]] = {
+    "engines": (2, 120.0, 10.0),
+    "api": (3, 60.0, 10.0),
+    "orchestrator": (4, 60.0, 10.0),
+    "agent": (5, 60.0, 15.0),
+}
+
+
+class AlreadyRunning(Exception):
+    """The system already runs from this state folder."""
+
+
+class StateUnusable(Exception):
+    """The state folder cannot be written to."""
+
+
+REFUSALS: Final[tuple[type[Exception], ...]] = (
+    AlreadyRunning,
+    StateUnusable,
+    keys.KeysUnreadable,
+    livekit.LivekitMissing,
+    ports.PortTaken,
+    postgres.PostgresUnusable,
+    NotReady,
+    valkey.ValkeyUnusable,
+)
+"""What `running` raises when it cannot start; the message is for the user and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A running system: the settings with every address filled in, and its children."""
+
+    settings: Settings
+    supervisor: Supervisor
+
+
+@contextlib.asynccontextmanager
+async def running(
+    settings: Settings,
+    *,
+    page_port: int | None = None,
+    processes: Sequence[str] = PROCESSES,
+    tell: Tell = lambda _name, _text: None,
+) -> AsyncIterator[System]:
+    """Start everything, yield when all is ready, and stop it in order at the end of the block.
+
+    `page_port` (the settings' `api_port`; 0: any) is the port wished for, the next free one is taken if somebody has
+    it. `processes` may name `agent` several times. Raises one of REFUSALS.
+    """
+    state = settings.state_dir
+    with _only_one(state):
+        supervisor = Supervisor(state, tell)
+        if left := await supervisor.end_leftovers():
+            tell("leftovers", f"an earlier run was killed; ended what it left running: {', '.join(left)}")
+        try:
+            secrets = keys.load(state)
+            final = _with_page(settings, page_port, tell).model_copy(
+                update={"agent_secret": settings.agent_secret or secrets.agent}
+            )
+            identity.write(_note(state), _self(), page=final.api_url)
+            final = await _servers(final, secrets, supervisor, processes)
+            await _own(final, supervisor, processes)
+            yield System(final, supervisor)
+        finally:
+            await supervisor.stop()
+            _note(state).unlink(missing_ok=True)
+
+
+def already(state: Path) -> tuple[int, str] | None:
+    """Pid and page of the system that runs from this state folder, if one does."""
+    found = identity.read(_note(state))
+    if found is None or not found[0].alive():
+        return None
+    return found[0].pid, str(found[1].get("page", ""))
+
+
+@contextlib.contextmanager
+def _only_one(state: Path) -> Iterator[None]:
+    with contextlib.ExitStack() as held:
+        try:
+            # The user that PostgreSQL runs as must be able to pass through.
+            state.mkdir(parents=True, mode=0o711, exist_ok=True)
+            held.enter_context(locks.exclusive(state / "run" / "lock"))
+        except locks.Held:
+            raise AlreadyRunning(_already_message(state)) from None
+        except OSError as error:
+            raise StateUnusable(
+                f"The state folder {state} cannot be used: {error.strerror}. Name another in INTERVIEWER_STATE_DIR."
+            ) from error
+        yield
+
+
+def _already_message(state: Path) -> str:
+    pid, page = already(state) or (0, "")
+    where, how = (f": its page is {page}, its pid {pid}", f" or `kill {pid}`") if pid else ("", "")
+    return (
+        f"The interviewer already runs from {state}{where}. Nothing was changed. Use it, stop it with Ctrl-C "
+        f"there{how}, or set INTERVIEWER_STATE_DIR to another folder for a second one."
+    )
+
+
+def _note(state: Path) -> Path:
+    return state / "run" / "supervisor.json"
+
+
+def _self() -> Identity:
+    who = Identity.of(os.getpid())
+    assert who is not None  # noqa: S101  # this process is alive
+    return who
+
+
+def _with_page(settings: Settings, wanted: int | None, tell: Tell) -> Settings:
+    wanted = settings.api_port if wanted is None else wanted
+    port = ports.near(wanted, settings.api_host)
+    if wanted not in (0, port):
+        tell("page", f"port {wanted} is taken by another program; using {port}")
+    named = "api_url" in settings.model_fields_set
+    url = settings.api_url if named else f"http://{settings.api_host}:{port}"
+    return settings.model_copy(update={"api_port": port, "api_url": url})
+
+
+async def _servers(settings: Settings, secrets: Keys, supervisor: Supervisor, processes: Sequence[str]) -> Settings:
+    """Start the servers that the settings do not name, all at once, and return settings that name them."""
+    state, cache = settings.state_dir, settings.cache_dir
+    found: dict[str, str] = {}
+    wanted: list[Program] = []
+    if not settings.database_url:
+        programs = postgres.find_programs(settings.pg_bin, cache)
+        port = ports.free()
+        wanted.append(await asyncio.to_thread(postgres.prepare, state, programs, secrets.postgres, port))
+        found["database_url"] = postgres.url(secrets.postgres, port)
+    if not settings.redis_url:
+        port = ports.free()
+        wanted.append(valkey.prepare(state, valkey.find_program(), secrets.valkey, port))
+        found["redis_url"] = valkey.url(secrets.valkey, port)
+    if not settings.livekit_url:
+        port = ports.free()
+        program = livekit.find_program(settings.livekit_server, cache)
+        webhook = f"http://{_reachable(settings.api_host)}:{settings.api_port}/v1/livekit/webhook"
+        wanted.append(livekit.prepare(state, program, secrets.livekit_key, secrets.livekit_secret, port, webhook))
+        found |= {"livekit_url": f"ws://127.0.0.1:{port}"}
+        found |= {"livekit_api_key": secrets.livekit_key, "livekit_api_secret": secrets.livekit_secret}
+    if not settings.engines_url and "engines" in processes:
+        found["engines_url"] = f"http://127.0.0.1:{ports.free()}/v1"
+    await _together(supervisor.start(program) for program in wanted)
+    return settings.model_copy(update=found)
+
+
+async def _own(settings: Settings, supervisor: Supervisor, processes: Sequence[str]) -> None:
+    """Start our own processes: the api makes the tables, so it is first; the engines load models meanwhile."""
+    programs = [_program(name, number, settings) for number, name in _numbered(processes)]
+    by_name = {program.name: program for program in programs}
+    engines, api = by_name.pop("engines", None), by_name.pop("api", None)
+
+    async def control_plane() -> None:
+        if api is not None:
+            await supervisor.start(api)
+        await _together(supervisor.start(program) for program in by_name.values())
+
+    await _together([control_plane(), *([supervisor.start(engines)] if engines else [])])
+
+
+def _numbered(processes: Sequence[str]) -> Iterator[tuple[int, str]]:
+    for index, name in enumerate(processes):
+        yield processes[:index].count(name) + 1, name
+
+
+def _program(name: str, number: int, settings: Settings) -> Program:
+    stage, within, grace = _OURS[name]
+    if name == "engines":
+        where = settings.engines_url.removesuffix("/v1")
+        ready = answers(f"{where}/healthz")
+    elif name == "api":
+        where = settings.api_url
+        ready = answers(f"http://{_reachable(settings.api_host)}:{settings.api_port}/healthz")
+    else:
+        where, ready = "", says("ready")
+    log_format = "json" if settings.log_format == "auto" else settings.log_format
+    return Program(
+        name=name if number == 1 else f"{name}-{number}",
+        command=(sys.executable, "-m", "interviewer.cli", "run", name),
+        ready=ready,
+        where=where,
+        environment={
+            **os.environ,
+            **settings.model_copy(update={"log_format": log_format}).environment(),
+            "PYTHONUNBUFFERED": "1",
+        },
+        within=within,
+        grace=grace,
+        stage=stage,
+    )
+
+
+def _reachable(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "", "::") else host  # noqa: S104  # compared with, not bound to
+
+
+async def _together(starts: Iterable[Coroutine[Any, Any, object]]) -> None:
+    """Wait for all; when one fails, the others are given up at once and its error is raised as it is."""
+    tasks = [asyncio.ensure_future(start) for start in starts]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,40 @@
+"""Ctrl-C and SIGTERM end a command once and in order."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+INTERRUPTED = 130
+
+
+def run(main: Coroutine[Any, Any, int], stopping: Callable[[], object] = lambda: None) -> int:
+    """Run until `main` returns its exit status, or a signal cancels it.
+
+    A signal lets the `finally` blocks run, which stop everything within a bounded time; further ones change nothing.
+    """
+
+    async def guarded() -> int:
+        task = asyncio.ensure_future(main)
+        asked = False
+
+        def stop() -> None:
+            nonlocal asked
+            if not asked:
+                asked = True
+                stopping()
+                task.cancel()
+
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(sign, stop)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            return INTERRUPTED
+
+    return asyncio.run(guarded())

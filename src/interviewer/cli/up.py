@@ -1,0 +1,55 @@
+"""`interviewer up`: the whole system on this machine, until Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from interviewer.bootstrap.settings import Settings
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command `up`."""
+    app.command("up")(up)
+
+
+def up(
+    port: Annotated[int | None, typer.Option(help="Port of the page; the next free one if it is taken.")] = None,
+) -> None:
+    """Start the whole system on this machine and keep it running until Ctrl-C."""
+    from rich.console import Console
+
+    from interviewer.bootstrap import settings as bootstrap
+    from interviewer.bootstrap import system
+    from interviewer.cli import signals
+    from interviewer.telemetry import logs
+
+    settings = bootstrap.load()
+    logs.configure("supervisor", settings, level=logging.ERROR)
+    console = Console()
+    try:
+        status = signals.run(_up(settings, port, console), lambda: console.print("\nStopping, the calls first …"))
+    except system.REFUSALS as error:
+        console.print(str(error), style="red", markup=False, highlight=False)
+        status = 1
+    raise typer.Exit(status)
+
+
+async def _up(settings: Settings, port: int | None, console: Console) -> int:
+    from interviewer.bootstrap import system
+
+    def tell(name: str, text: str) -> None:
+        console.print(f"[bold]{name:<13}[/] ", end="")
+        console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+    async with system.running(settings, page_port=port, tell=tell) as running:
+        tell("page", running.settings.api_url)
+        tell("logs", f"{settings.state_dir / 'logs'} (Ctrl-C stops everything)")
+        await asyncio.Event().wait()
+    return 0

@@ -1,0 +1,51 @@
+"""Passwords and keys of this installation: made once, kept in the state folder, readable by their owner alone."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import asdict, dataclass, field, fields
+from typing import TYPE_CHECKING
+
+from interviewer.embedded.private import write_private
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class KeysUnreadable(Exception):
+    """The file of keys is there but cannot be used."""
+
+
+def _secret() -> str:
+    return secrets.token_urlsafe(36)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The secrets that the parts of one installation share; none of them is ever printed."""
+
+    postgres: str = field(default_factory=_secret, repr=False)
+    valkey: str = field(default_factory=_secret, repr=False)
+    livekit_key: str = field(default_factory=lambda: "key" + secrets.token_hex(6))
+    livekit_secret: str = field(default_factory=_secret, repr=False)
+    agent: str = field(default_factory=_secret, repr=False)
+
+
+def load(state: Path) -> Keys:
+    """The keys kept in the state folder, made now if there are none."""
+    file = state / "keys.json"
+    try:
+        found = json.loads(file.read_text())
+        known = {f.name: str(found[f.name]) for f in fields(Keys) if f.name in found}
+    except FileNotFoundError:
+        known = {}
+    except (ValueError, TypeError) as error:
+        raise KeysUnreadable(
+            f"{file} is damaged. It holds the password of the database beside it, so it was left alone: restore it "
+            f"from a backup, or move {state} away and start afresh."
+        ) from error
+    keys = Keys(**known)
+    if len(known) < len(fields(Keys)):
+        write_private(file, json.dumps(asdict(keys)))
+    return keys
