@@ -1,0 +1,330 @@
+"""The conductor: what the interviewer does next. A pure function over frozen state.
+
+It asks the plan's questions in the plan's words and order, follows up as the author wrote, and always comes to
+an end. It hears text and gives directives; sound, time and the network are the agent's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal, assert_never
+
+from interviewer.catalog.models import MissingAnyOf, Probe, Question, ShorterThan
+from interviewer.conversation import lines
+from interviewer.conversation.facts import (
+    ASKED_FRACTION,
+    Began,
+    CandidateAsked,
+    ConsentGiven,
+    ConsentRefused,
+    Directive,
+    End,
+    Heard,
+    NotUnderstood,
+    Observation,
+    Patience,
+    ProbeAsked,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionSkipped,
+    Speak,
+    Spoke,
+    StayedSilent,
+)
+from interviewer.conversation.script import Progress, Script
+from interviewer.conversation.understanding import (
+    agreement,
+    mentions,
+    question_in,
+    wants_repetition,
+    wants_to_skip,
+    word_count,
+)
+
+DISCLOSED_FRACTION = 0.9
+MAX_PROBES = 2
+MAX_CONSENT_TRIES = 2
+MAX_SILENCES = 3
+MAX_DETOURS = 2
+"""How often one question is asked again because the candidate asked something; then their words are the answer."""
+ANSWER_BEFORE_QUESTION_WORDS = 12
+"""A turn that ends in a question but has this many words before it is an answer as well."""
+
+Phase = Literal["opening", "consent", "questions", "over"]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Where the conversation stands. `index` counts the questions; `answer` is what was said to the open one."""
+
+    script: Script
+    phase: Phase = "opening"
+    index: int = 0
+    asked: bool = False
+    """The open question was played."""
+    cut: bool = False
+    """The open question was cut off by the candidate, who goes on with the answer before it."""
+    answer: str = ""
+    answer_turns: tuple[str, ...] = ()
+    before: tuple[str, tuple[str, ...]] | None = None
+    """The question answered before the open one and its turns: a candidate may not have been finished with it."""
+    probed: tuple[str, ...] = ()
+    consent_tries: int = 0
+    silences: int = 0
+    detours: int = 0
+    acknowledged: int = 0
+    resumed: bool = False
+    disclosed: bool = False
+    """The candidate heard that this is an AI and that it is recorded: only then can they agree."""
+
+    @property
+    def question(self) -> Question | None:
+        """The open question; None outside of the questions."""
+        if self.phase == "questions" and self.index < len(self.script.questions):
+            return self.script.questions[self.index]
+        return None
+
+    @property
+    def addressed(self) -> str | None:
+        """The question that the candidate's next words belong to."""
+        if self.cut and self.before is not None:
+            return self.before[0]
+        return self.question.id if self.question else None
+
+
+Step = tuple[Conversation, tuple[Directive, ...]]
+
+
+def begin(script: Script, progress: Progress) -> Conversation:
+    """A conversation at its start, or where an earlier interviewer left it."""
+    closed = set(progress.closed)
+    index = next((i for i, q in enumerate(script.questions) if q.id not in closed), len(script.questions))
+    state = Conversation(script, resumed=progress.resumed)
+    if progress.consent is not True:
+        return state
+    if index == len(script.questions):
+        return replace(state, phase="questions", index=index)
+    open_id = script.questions[index].id
+    return replace(
+        state,
+        phase="questions",
+        index=index,
+        answer=progress.answer_so_far,
+        probed=tuple(probe for question, probe in progress.probed if question == open_id),
+    )
+
+
+def step(state: Conversation, seen: Observation) -> Step:
+    """What to do upon this; after an `End` nothing more is said, whatever is seen."""
+    if state.phase == "over":
+        return state, ()
+    match seen:
+        case Began():
+            return _began(state)
+        case Spoke():
+            return _spoke(state, seen)
+        case Heard():
+            return _heard(replace(state, silences=0), seen)
+        case StayedSilent():
+            return _silent(state)
+        case NotUnderstood():
+            return _say(state, "check_in", lines.NOT_UNDERSTOOD)
+        case _:
+            assert_never(seen)
+
+
+def _began(state: Conversation) -> Step:
+    if state.phase == "questions":  # resumed by a new interviewer
+        return _open_question(state, lines.RESUMED)
+    opening = (lines.RESUMED,) if state.resumed else ()
+    return _speak(
+        replace(state, phase="consent"),
+        Speak("greeting", (*opening, *lines.greeting(state.script)), patience="short"),
+    )
+
+
+def _spoke(state: Conversation, seen: Spoke) -> Step:
+    said = seen.speech
+    complete = seen.fraction >= ASKED_FRACTION
+    if said.kind == "greeting":
+        return replace(state, disclosed=seen.fraction >= DISCLOSED_FRACTION), ()
+    question = state.question
+    if said.kind == "question" and question is not None and said.question_id == question.id:
+        if complete and state.asked:
+            return replace(state, cut=False), ()
+        if complete:
+            return replace(state, asked=True, cut=False), (QuestionAsked(question.id, seen.turn_id),)
+        return replace(state, cut=not state.asked), ()
+    if said.kind == "probe" and said.probe_id is not None and said.question_id is not None and complete:
+        return state, (ProbeAsked(said.question_id, said.probe_id, seen.turn_id),)
+    return state, ()
+
+
+def _heard(state: Conversation, seen: Heard) -> Step:
+    if state.phase in ("opening", "consent"):
+        return _consent(state, seen)
+    if state.cut and state.question is not None:
+        return _continued(state, seen)
+    return _answer(state, seen)
+
+
+def _consent(state: Conversation, seen: Heard) -> Step:
+    if not state.disclosed:  # a hello over the greeting is no consent
+        return state, ()
+    match agreement(seen.text):
+        case True:
+            state, directives = _open_question(replace(state, phase="questions"), lines.CONSENT_THANKS)
+            return state, (ConsentGiven(seen.turn_id), *directives)
+        case False:
+            return _refused(state)
+        case None if state.consent_tries >= MAX_CONSENT_TRIES:
+            return _refused(state)
+        case None:
+            return _speak(
+                replace(state, phase="consent", consent_tries=state.consent_tries + 1),
+                Speak("consent", (lines.CONSENT_AGAIN,), patience="short"),
+            )
+
+
+def _refused(state: Conversation) -> Step:
+    state, directives = _say(replace(state, phase="over"), "closing", lines.DECLINED)
+    return state, (ConsentRefused(), *directives, End("declined"))
+
+
+def _continued(state: Conversation, seen: Heard) -> Step:
+    """The candidate went on with the answer before, over a question that began too early: keep it, ask again."""
+    notes: tuple[Directive, ...] = ()
+    if state.before is not None:
+        question_id, turns = state.before
+        before = (question_id, (*turns, seen.turn_id))
+        state, notes = replace(state, before=before), (QuestionAnswered(*before),)
+    state, directives = _open_question(state, _acknowledgement(state))
+    return replace(state, acknowledged=state.acknowledged + 1), (*notes, *directives)
+
+
+def _answer(state: Conversation, seen: Heard) -> Step:
+    question = state.question
+    if question is None:
+        return _close(state)
+    may_detour = state.detours < MAX_DETOURS
+    if may_detour and wants_repetition(seen.text):
+        return _open_question(replace(state, detours=state.detours + 1), lines.REPEAT)
+    if wants_to_skip(seen.text):
+        return _next(state, QuestionSkipped(question.id, "candidate_wished"), lines.SKIPPED)
+    text = f"{state.answer} {seen.text}".strip()
+    state = replace(state, answer=text, answer_turns=(*state.answer_turns, seen.turn_id))
+    asked_back = question_in(seen.text)
+    said_before = word_count(state.answer) - word_count(asked_back or "")
+    if may_detour and asked_back is not None and said_before < ANSWER_BEFORE_QUESTION_WORDS:
+        state = replace(state, answer="", answer_turns=(), detours=state.detours + 1)
+        state, directives = _speak(
+            state,
+            Speak(
+                "question", (lines.FOR_THE_TEAM, lines.BACK_TO, question.ask), question.id, patience=_patience(question)
+            ),
+        )
+        return state, (CandidateAsked(seen.turn_id), *directives)
+    notes: tuple[Directive, ...] = (CandidateAsked(seen.turn_id),) if asked_back else ()
+    opening = lines.FOR_THE_TEAM if asked_back else _acknowledgement(state)
+    state = replace(state, acknowledged=state.acknowledged + 1)
+    probe = _due_probe(state, question)
+    if probe is not None:
+        state = replace(state, probed=(*state.probed, probe.id))
+        state, directives = _speak(state, Speak("probe", (opening, probe.ask), question.id, probe.id))
+        return state, (*notes, *directives)
+    state, directives = _next(state, QuestionAnswered(question.id, state.answer_turns), opening)
+    return state, (*notes, *directives)
+
+
+def _next(state: Conversation, note: QuestionAnswered | QuestionSkipped, opening: str) -> Step:
+    state = replace(
+        state,
+        index=state.index + 1,
+        asked=False,
+        cut=False,
+        before=(note.question_id, state.answer_turns),
+        answer="",
+        answer_turns=(),
+        probed=(),
+        silences=0,
+        detours=0,
+    )
+    state, directives = _open_question(state, opening)
+    return state, (note, *directives)
+
+
+def _open_question(state: Conversation, opening: str) -> Step:
+    question = state.question
+    if question is None:
+        return _close(state, opening)
+    return _speak(state, Speak("question", (opening, question.ask), question.id, patience=_patience(question)))
+
+
+def _close(state: Conversation, *opening: str) -> Step:
+    state, directives = _speak(replace(state, phase="over"), Speak("closing", (*opening, *lines.closing(state.script))))
+    return state, (*directives, End("finished"))
+
+
+def _silent(state: Conversation) -> Step:
+    state = replace(state, silences=state.silences + 1)
+    if state.phase in ("opening", "consent"):
+        if state.silences >= MAX_SILENCES:
+            return _silent_end(state)
+        if state.silences == 1:
+            return _say(state, "check_in", lines.CAN_YOU_HEAR_ME)
+        return _speak(state, Speak("consent", (lines.CAN_YOU_HEAR_ME, lines.CONSENT_AGAIN), patience="short"))
+    question = state.question
+    if question is None:
+        return _close(state)
+    if state.answer and state.silences >= 2:  # noqa: PLR2004 - one reminder is enough for who has answered
+        return _next(state, QuestionAnswered(question.id, state.answer_turns), _acknowledgement(state))
+    match state.silences:
+        case _ if state.cut:
+            return _open_question(state, lines.GO_ON_WITH)
+        case 1:
+            return _say(state, "check_in", lines.TAKE_YOUR_TIME)
+        case 2:
+            return _open_question(state, lines.CAN_YOU_HEAR_ME)
+        case _ if state.before is None or state.before[1]:
+            skipped = QuestionSkipped(question.id, "no_answer")
+            state, directives = _next(replace(state, answer_turns=()), skipped, lines.MOVE_ON)
+            return state, directives
+        case _:
+            return _silent_end(state)
+
+
+def _silent_end(state: Conversation) -> Step:
+    state, directives = _say(replace(state, phase="over"), "closing", lines.SILENT_GOODBYE)
+    return state, (*directives, End("candidate_silent"))
+
+
+def _due_probe(state: Conversation, question: Question) -> Probe | None:
+    if len(state.probed) >= MAX_PROBES:
+        return None
+    return next((p for p in question.probes if p.id not in state.probed and _due(p, state.answer)), None)
+
+
+def _due(probe: Probe, answer: str) -> bool:
+    match probe.when:
+        case ShorterThan(shorter_than=words):
+            return word_count(answer) < words
+        case MissingAnyOf(missing_any_of=phrases):
+            return not mentions(answer, phrases)
+
+
+def _acknowledgement(state: Conversation) -> str:
+    return lines.ACKNOWLEDGEMENTS[state.acknowledged % len(lines.ACKNOWLEDGEMENTS)]
+
+
+def _patience(question: Question) -> Patience:
+    return "short" if question.kind == "yes_no" else "long"
+
+
+def _say(state: Conversation, kind: Literal["check_in", "closing"], line: str) -> Step:
+    question = state.question
+    patience: Patience = "long" if question is not None else "short"
+    return _speak(state, Speak(kind, (line,), question.id if question else None, patience=patience))
+
+
+def _speak(state: Conversation, speech: Speak) -> Step:
+    return state, (speech,)

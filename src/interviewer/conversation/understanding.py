@@ -1,0 +1,91 @@
+"""What a candidate's words amount to, as far as rules can tell. Pure functions over recognised text.
+
+They err on the side of asking again: an answer that is neither clearly yes nor clearly no is None.
+"""
+
+from __future__ import annotations
+
+import re
+
+HARMLESS = re.compile(
+    r"\b(no (problem|worries|objections?|issues?|trouble)|(do not|don't|wouldn't|would not) mind|not a problem"
+    r"|not at all|why not|no,? (that's|that is|it's|it is) (fine|okay|ok|all right|alright)|can't complain)\b"
+)
+YES = re.compile(
+    r"\b(yes|yeah|yep|yup|sure|okay|ok|fine|of course|certainly|absolutely|go ahead|all right|alright|agreed?"
+    r"|happy to|sounds good|correct|please do|that works|no problem|no worries|no objections?|don't mind|do not mind"
+    r"|wouldn't mind|not a problem|not at all|why not|i consent|let's (go|start|do it))\b"
+)
+NO = re.compile(
+    r"\b(no|nope|nah|not|don't|do not|rather not|refuse|decline|stop|never|disagree|won't|can't|cannot|wouldn't)\b"
+)
+REPEAT = re.compile(
+    r"\b((can|could|would) you (please )?(repeat|say (that|it) again|rephrase|ask (that|it) again)"
+    r"|(repeat|rephrase) (that|the question|it)|say (that|it) again|what was the question"
+    r"|(didn't|did not) (quite )?(hear|catch|get) (that|you|the question|it)|come again|pardon( me)?\?)"
+)
+SKIP = re.compile(
+    r"\b((can|could|may) (we|i) skip|skip (this|that) (question|one)|next question,? please"
+    r"|(rather|prefer) not (to )?(answer|say)|pass on (this|that))"
+)
+QUESTION_START = re.compile(
+    r"^(and |so |but |well,? |also,? |actually,? |oh,? |um,? )*(what|when|where|which|who|why|how|is|are|do|does|did"
+    r"|can|could|would|will|should|may|have|has)\b"
+)
+TRAILING = re.compile(
+    r"(\b(and|or|but|so|because|the|a|an|to|of|with|um|uh|erm|like|that|then|for|in|my|i|we|was|is)[,.…]*"
+    r"|,|\.\.\.|…|-|—)$"
+)
+REQUEST_WORDS = 20
+"""A turn of more words is an answer, whatever it asks beside."""
+WORD = re.compile(r"[\w']+")
+
+
+def word_count(text: str) -> int:
+    """Number of words in the text."""
+    return len(WORD.findall(text))
+
+
+def agreement(text: str) -> bool | None:
+    """True for a yes, False for a no, None when the words say neither or both."""
+    plain = _plain(text)
+    refused = bool(NO.search(HARMLESS.sub(" ", plain)))
+    agreed = bool(YES.search(plain))
+    if agreed == refused:
+        return None
+    return agreed
+
+
+def wants_repetition(text: str) -> bool:
+    """Whether a short turn asks to hear the question again."""
+    return word_count(text) <= REQUEST_WORDS and bool(REPEAT.search(_plain(text)))
+
+
+def wants_to_skip(text: str) -> bool:
+    """Whether a short turn asks to leave the question out."""
+    return word_count(text) <= REQUEST_WORDS and bool(SKIP.search(_plain(text)))
+
+
+def question_in(text: str) -> str | None:
+    """The question that the turn ends with, None if it does not end with one."""
+    sentences = [s for s in re.split(r"(?<=[.?!])\s+", text.strip()) if s]
+    if not sentences or not sentences[-1].endswith("?"):
+        return None
+    last = sentences[-1]
+    return last if QUESTION_START.search(_plain(last)) else None
+
+
+def sounds_finished(text: str) -> bool:
+    """Whether the words could be the end of a turn: they do not trail off in a comma, a conjunction or a filler."""
+    plain = _plain(text)
+    return bool(plain) and not TRAILING.search(plain)
+
+
+def mentions(text: str, phrases: tuple[str, ...]) -> bool:
+    """Whether one of the phrases occurs in the text, as whole words, whatever the case."""
+    plain = _plain(text)
+    return any(re.search(rf"\b{re.escape(_plain(phrase))}", plain) for phrase in phrases)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().replace("\u2019", "'").split())

@@ -1,0 +1,263 @@
+"""The conductor's scenarios, as text: what the interviewer does upon what it hears."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interviewer.catalog.models import MissingAnyOf, Probe, Question, ShorterThan
+from interviewer.conversation import lines
+from interviewer.conversation.conductor import Conversation, begin, step
+from interviewer.conversation.facts import (
+    Began,
+    CandidateAsked,
+    ConsentGiven,
+    ConsentRefused,
+    Directive,
+    End,
+    Heard,
+    NotUnderstood,
+    Observation,
+    ProbeAsked,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionSkipped,
+    Speak,
+    Spoke,
+    StayedSilent,
+)
+from interviewer.conversation.script import Progress, Script
+
+LONG = "I worked for three years in a warehouse and led the night shift with twelve people, planning and training them."
+SCRIPT = Script(
+    company="Harbour Goods",
+    job_title="shift lead",
+    candidate_name="Robin",
+    minutes=10,
+    questions=(
+        Question(
+            id="team",
+            ask="Tell me about a team you led.",
+            probes=(
+                Probe(id="more", when=ShorterThan(shorter_than=15), ask="Could you say a little more?"),
+                Probe(id="result", when=MissingAnyOf(missing_any_of=("result", "in the end")), ask="What came of it?"),
+            ),
+        ),
+        Question(id="nights", kind="yes_no", ask="Could you work nights?"),
+    ),
+)
+
+
+class Room:
+    """Plays the conductor's speech in full and answers with what the test says."""
+
+    def __init__(self, state: Conversation | None = None) -> None:
+        self.state = state or begin(SCRIPT, Progress())
+        self.said: list[Speak] = []
+        self.notes: list[Directive] = []
+        self.ended: str | None = None
+        self.turns = 0
+
+    def sees(self, observation: Observation, fraction: float = 1.0) -> Room:
+        self.state, directives = step(self.state, observation)
+        for directive in directives:
+            match directive:
+                case Speak():
+                    self.said.append(directive)
+                    self.turns += 1
+                    self.sees(Spoke(directive, f"1.{self.turns}", fraction))
+                case End(reason):
+                    self.ended = reason
+                case _:
+                    self.notes.append(directive)
+        return self
+
+    def hears(self, text: str, fraction: float = 1.0) -> Room:
+        self.turns += 1
+        return self.sees(Heard(f"1.{self.turns}", text), fraction)
+
+    @property
+    def last(self) -> str:
+        return " ".join(self.said[-1].lines)
+
+
+def in_questions() -> Room:
+    return Room().sees(Began()).hears("Yes, that's fine.")
+
+
+def test_the_call_opens_with_who_is_calling_and_asks_for_consent() -> None:
+    room = Room().sees(Began())
+    assert room.said[0].kind == "greeting"
+    assert "computer program" in room.last
+    assert "recorded" in room.last
+    assert room.last.endswith("?")
+
+
+def test_a_yes_starts_the_questions_in_the_plans_words() -> None:
+    room = in_questions()
+    assert any(isinstance(n, ConsentGiven) for n in room.notes)
+    assert any(isinstance(n, QuestionAsked) and n.question_id == "team" for n in room.notes)
+    assert SCRIPT.questions[0].ask in room.said[-1].lines
+
+
+def test_a_no_ends_the_call_politely_and_notes_no_words() -> None:
+    room = Room().sees(Began()).hears("No, I would rather not.")
+    assert room.ended == "declined"
+    assert room.notes == [ConsentRefused()]
+    assert room.last == lines.DECLINED
+
+
+def test_an_unclear_answer_to_consent_is_asked_about_and_in_the_end_taken_as_no() -> None:
+    room = Room().sees(Began()).hears("What a nice day.").hears("The weather is lovely.").hears("Bananas.")
+    assert [s.kind for s in room.said] == ["greeting", "consent", "consent", "closing"]
+    assert room.ended == "declined"
+
+
+def test_a_yes_said_over_the_unfinished_disclosure_is_no_consent() -> None:
+    room = Room()
+    room.sees(Began(), fraction=0.3)
+    assert not room.hears("Yes.").notes
+
+
+def test_a_short_answer_is_probed_once_and_then_the_interview_goes_on() -> None:
+    room = in_questions().hears("I led a team.")
+    assert room.said[-1].probe_id == "more"
+    assert any(isinstance(n, ProbeAsked) for n in room.notes)
+    room.hears("We were twelve people on the night shift, and in the end we shipped everything on time.")
+    assert QuestionAnswered("team", room.notes[-2].turn_ids) in room.notes  # type: ignore[union-attr]
+    assert room.said[-1].question_id == "nights"
+
+
+def test_two_acknowledgements_in_a_row_are_never_the_same() -> None:
+    room = in_questions().hears("I led a team.").hears("Twelve people.")
+    openings = [s.lines[0] for s in room.said if s.lines[0] in lines.ACKNOWLEDGEMENTS]
+    assert all(a != b for a, b in pairwise(openings))
+
+
+def test_asked_to_repeat_it_repeats_the_question() -> None:
+    room = in_questions().hears("Sorry, could you repeat that?")
+    assert room.last.endswith(SCRIPT.questions[0].ask)
+    assert not any(isinstance(n, QuestionAnswered) for n in room.notes)
+
+
+def test_a_question_back_is_passed_on_and_the_open_question_asked_again() -> None:
+    room = in_questions().hears("How large is the team there?")
+    assert any(isinstance(n, CandidateAsked) for n in room.notes)
+    assert room.last.startswith(lines.FOR_THE_TEAM)
+    assert room.last.endswith(SCRIPT.questions[0].ask)
+
+
+def test_an_answer_that_ends_in_a_question_counts_as_an_answer() -> None:
+    room = in_questions().hears(f"{LONG} In the end it went well. What does your team look like?")
+    assert room.said[-1].question_id == "nights"
+    assert any(isinstance(n, CandidateAsked) for n in room.notes)
+
+
+def test_a_candidate_who_goes_on_over_the_next_question_is_heard_and_it_is_asked_again() -> None:
+    room = in_questions().hears(f"{LONG} In the end", fraction=0.2)
+    assert room.state.cut
+    assert room.state.addressed == "team"
+    room.hears("we were the fastest shift.")
+    answered = [n for n in room.notes if isinstance(n, QuestionAnswered)]
+    assert {n.question_id for n in answered} == {"team"}
+    assert len(answered[-1].turn_ids) == len(answered[0].turn_ids) + 1
+    assert room.said[-1].question_id == "nights"
+    assert not room.state.cut
+
+
+def test_skipping_on_request_is_noted() -> None:
+    room = in_questions().hears("Can we skip this one?")
+    assert QuestionSkipped("team", "candidate_wished") in room.notes
+    assert room.said[-1].question_id == "nights"
+
+
+def test_silence_from_the_start_ends_the_call_without_questions() -> None:
+    room = Room().sees(Began())
+    for _ in range(3):
+        room.sees(StayedSilent())
+    assert room.ended == "candidate_silent"
+    assert not room.notes
+
+
+def test_silence_at_a_question_is_waited_for_then_asked_again_then_skipped() -> None:
+    room = in_questions()
+    room.sees(StayedSilent())
+    assert room.last == lines.TAKE_YOUR_TIME
+    room.sees(StayedSilent())
+    assert SCRIPT.questions[0].ask in room.last
+    room.sees(StayedSilent())
+    assert QuestionSkipped("team", "no_answer") in room.notes
+    for _ in range(3):
+        room.sees(StayedSilent())
+    assert room.ended == "candidate_silent"
+
+
+def test_a_resumed_interview_goes_on_at_the_open_question_and_does_not_greet_again() -> None:
+    progress = Progress(consent=True, asked=("team", "nights"), closed=("team",), resumed=True)
+    room = Room(begin(SCRIPT, progress)).sees(Began())
+    assert room.said[0].lines == (lines.RESUMED, SCRIPT.questions[1].ask)
+
+
+@pytest.mark.parametrize("answer", ["Yes.", "I could."])
+def test_after_the_last_answer_it_says_what_happens_next_and_goodbye(answer: str) -> None:
+    room = in_questions().hears(f"{LONG} In the end it worked.").hears(answer)
+    assert room.ended == "finished"
+    assert "goodbye" in room.last
+    assert len([n for n in room.notes if isinstance(n, QuestionAnswered)]) == 2
+
+
+def test_all_that_is_said_was_named_beforehand_so_that_it_can_be_synthesised() -> None:
+    room = in_questions().hears("Short.").hears("How large is it?").sees(NotUnderstood()).sees(StayedSilent())
+    room.hears("Can we skip this?").hears("Yes.")
+    known = set(lines.everything(SCRIPT))
+    assert {line for speech in room.said for line in speech.lines} <= known
+
+
+anything = st.one_of(
+    st.builds(
+        Heard,
+        st.just("1.99"),
+        st.sampled_from(["Yes.", "No.", "Hm,", LONG, "Could you repeat that?", "Why?", "Skip this.", ""]),
+    ),
+    st.builds(Heard, st.just("1.98"), st.text(max_size=60)),
+    st.just(StayedSilent()),
+    st.just(NotUnderstood()),
+)
+
+
+@given(st.lists(st.tuples(anything, st.floats(0, 1)), max_size=40))
+def test_whatever_happens_no_question_is_asked_again_after_it_was_closed_and_the_end_is_final(
+    course: list[tuple[Observation, float]],
+) -> None:
+    room = Room().sees(Began())
+    closed: set[str] = set()
+    for seen, fraction in course:
+        said = len(room.said)
+        room.sees(seen, fraction)
+        fresh = room.said[said:]
+        assert len([s for s in fresh if s.kind in ("question", "probe", "consent")]) <= 1
+        assert all(s.question_id not in closed for s in fresh if s.kind == "question")
+        closed |= {n.question_id for n in room.notes if isinstance(n, QuestionAnswered | QuestionSkipped)}
+    if room.ended is not None:
+        before = len(room.said)
+        room.hears("Hello?")
+        assert len(room.said) == before
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Yes.", LONG, "Could you repeat that?", "How large is it?", "In the end it went well.", "I see."]
+        ),
+        min_size=60,
+        max_size=60,
+    )
+)
+def test_a_talking_candidate_always_gets_to_the_end(answers: list[str]) -> None:
+    room = in_questions()
+    for answer in answers:
+        room.hears(answer)
+    assert room.ended == "finished"
