@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, NewType, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 QuestionId = NewType("QuestionId", str)
 CriterionId = NewType("CriterionId", str)
@@ -16,6 +16,11 @@ CriterionId = NewType("CriterionId", str)
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 """Something that is spoken: plain text, no markup."""
+Level = Annotated[
+    Literal[0, 1, 2, 3, 4, 5],
+    BeforeValidator(lambda key: int(key) if isinstance(key, str) and key.isascii() and key.isdigit() else key),
+]
+"""A point of the scale; JSON, whose keys are always text, writes it as "3"."""
 
 
 class Strict(BaseModel):
@@ -61,7 +66,7 @@ class Criterion(Strict):
     id: Slug
     name: Line
     description: Line
-    anchors: dict[Literal[0, 1, 2, 3, 4, 5], Line]
+    anchors: dict[Level, Line]
     checklist: tuple[Line, ...] = Field(min_length=5, max_length=5)
     """Five yes/no questions about an answer, for a judge too small to read a scale."""
 
