@@ -1,0 +1,120 @@
+"""What was said, turn by turn, folded from the log. Times are seconds from the call's start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from interviewer.interviews.events import (
+    CODEC,
+    CallJoined,
+    CandidateAsked,
+    ConsentGiven,
+    Event,
+    TurnHeard,
+    TurnMeasured,
+    TurnSpoken,
+)
+from interviewer.interviews.ids import TurnId
+from interviewer.kernel.log import Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """The stages of a reply in milliseconds; `first_sound` is the whole, from the candidate's last word."""
+
+    endpointing: float | None = None
+    stt_final: float | None = None
+    llm_first_token: float | None = None
+    tts_first_chunk: float | None = None
+    first_sound: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn. `late`: an interviewer that had lost the call reported it afterwards; it was said all the same."""
+
+    id: TurnId
+    speaker: Literal["interviewer", "candidate"]
+    text: str
+    start: float
+    end: float
+    question: str | None
+    kind: str
+    interrupted: bool = False
+    confidence: float | None = None
+    latency: Latency | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """All turns, by the time at which they began."""
+
+    turns: tuple[Turn, ...] = ()
+    started_at: datetime | None = None
+    """When the call began: second 0. None when nobody met."""
+
+
+def transcript(events: Iterable[Event]) -> Transcript:
+    """The transcript of an interview's events."""
+    spoken: dict[TurnId, TurnSpoken | TurnHeard] = {}
+    measured: dict[TurnId, Latency] = {}
+    consents: set[TurnId] = set()
+    asked_back: set[TurnId] = set()
+    joined: datetime | None = None
+    for event in events:
+        match event:
+            case TurnSpoken() | TurnHeard():
+                spoken.setdefault(event.turn_id, event)
+            case TurnMeasured():
+                measured[event.turn_id] = Latency(
+                    event.endpointing, event.stt_final, event.llm_first_token, event.tts_first_chunk, event.first_sound
+                )
+            case ConsentGiven(turn_id=turn_id):
+                consents.add(turn_id)
+            case CandidateAsked(turn_id=turn_id):
+                asked_back.add(turn_id)
+            case CallJoined(at=at):
+                joined = at if joined is None else min(joined, at)
+            case _:
+                pass
+    ordered = sorted(spoken.values(), key=lambda turn: (turn.started, turn.epoch, turn.number))
+    start = joined or (ordered[0].started if ordered else None)
+    if start is None:
+        return Transcript()
+
+    def second(moment: datetime) -> float:
+        return round((moment - start).total_seconds(), 3)
+
+    turns: list[Turn] = []
+    for turn in ordered:
+        if isinstance(turn, TurnSpoken):
+            kind: str = turn.kind
+        elif turn.turn_id in consents:
+            kind = "consent"
+        else:
+            kind = "question" if turn.turn_id in asked_back else "answer"
+        turns.append(
+            Turn(
+                id=turn.turn_id,
+                speaker="interviewer" if isinstance(turn, TurnSpoken) else "candidate",
+                text=turn.text,
+                start=second(turn.started),
+                end=second(turn.ended),
+                question=turn.question_id,
+                kind=kind,
+                interrupted=isinstance(turn, TurnSpoken) and turn.interrupted,
+                confidence=turn.confidence if isinstance(turn, TurnHeard) else None,
+                latency=measured.get(turn.turn_id),
+                late=turn.late,
+            )
+        )
+    return Transcript(tuple(turns), start)
+
+
+def transcript_of(rows: Iterable[Recorded]) -> Transcript:
+    """The transcript of an interview's stream."""
+    return transcript(CODEC.decode(row) for row in rows)

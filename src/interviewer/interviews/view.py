@@ -1,0 +1,162 @@
+"""One interview as people see it in a list or on its page, folded event by event. It holds nobody's words.
+
+The fold goes on from any view, so that a read model can keep it and bring it up to date with the new events alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from interviewer.interviews.events import (
+    CODEC,
+    CallJoined,
+    CandidateJoined,
+    CandidateLeft,
+    ConsentGiven,
+    ConsentRefused,
+    DialStarted,
+    Event,
+    InterviewAbandoned,
+    InterviewCompleted,
+    InterviewDeclined,
+    InterviewEvaluated,
+    InterviewFailed,
+    InterviewInterrupted,
+    InterviewLeased,
+    InterviewScheduled,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionSkipped,
+    RecordingSegmentStored,
+    RecordingStarted,
+    TurnMeasured,
+)
+from interviewer.interviews.recording import Segment
+from interviewer.interviews.state import Outcome
+from interviewer.kernel.log import Recorded
+
+ViewState = Literal[
+    "scheduled", "dialling", "live", "interrupted", "completed", "abandoned", "declined", "failed", "evaluated"
+]
+QuestionState = Literal["pending", "asked", "answered", "skipped"]
+IN_CALL: tuple[ViewState, ...] = ("dialling", "live", "interrupted")
+"""States in which a call goes on or is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewView:
+    """What a list and a page show. Times are UTC; `first_sounds` in milliseconds, one for each measured reply."""
+
+    state: ViewState = "scheduled"
+    outcome: Outcome | None = None
+    plan_id: str = ""
+    candidate_id: str = ""
+    questions: tuple[tuple[str, QuestionState], ...] = ()
+    correlation_id: str = ""
+    created_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    end_reason: str | None = None
+    epoch: int = 0
+    leased: bool = False
+    interrupted_at: datetime | None = None
+    candidate_present: bool = False
+    candidate_left_at: datetime | None = None
+    consent: bool | None = None
+    first_sounds: tuple[float, ...] = ()
+    recording_started: datetime | None = None
+    segments: tuple[Segment, ...] = ()
+    judged: Literal["no", "yes", "unavailable"] = "no"
+    version: int = 0
+    position: int = 0
+
+    @property
+    def over(self) -> bool:
+        """No call can follow any more."""
+        return self.outcome is not None
+
+    @property
+    def duration(self) -> float | None:
+        """Seconds from the call's start to its end; None while there is none."""
+        if self.started_at is None or self.ended_at is None:
+            return None
+        return round(max(0.0, (self.ended_at - self.started_at).total_seconds()), 3)
+
+
+def view_of(rows: Iterable[Recorded], view: InterviewView | None = None) -> InterviewView:
+    """The view after these rows of one stream, going on from `view`."""
+    view = view or InterviewView()
+    for row in rows:
+        event = CODEC.decode(row)
+        if not view.correlation_id:
+            view = replace(view, correlation_id=row.metadata.correlation_id)
+        view = replace(_after(view, event), version=row.version, position=row.global_position)
+    return view
+
+
+def _after(view: InterviewView, event: Event) -> InterviewView:
+    match event:
+        case InterviewScheduled(plan_id, candidate_id, question_ids, _, at):
+            questions: tuple[tuple[str, QuestionState], ...] = tuple((q, "pending") for q in question_ids)
+            return replace(view, plan_id=plan_id, candidate_id=candidate_id, questions=questions, created_at=at)
+        case DialStarted():
+            return replace(view, state="dialling")
+        case InterviewLeased(epoch=epoch):
+            return replace(view, epoch=epoch, leased=True)
+        case CandidateJoined():
+            return replace(view, candidate_present=True)
+        case CandidateLeft(at=at):
+            return replace(view, candidate_present=False, candidate_left_at=at)
+        case InterviewInterrupted(at=at):
+            return replace(view, state="interrupted", leased=False, interrupted_at=at)
+        case InterviewCompleted(at):
+            return _ended(view, "completed", "finished", at)
+        case InterviewDeclined(at):
+            return _ended(view, "declined", "declined", at)
+        case InterviewAbandoned(reason, at):
+            return _ended(view, "abandoned", reason, at)
+        case InterviewFailed(reason, at):
+            return _ended(view, "failed", reason, at)
+        case InterviewEvaluated(scorecard=scorecard):
+            unavailable = any(flag.code == "judge_unavailable" for flag in scorecard.flags)
+            return replace(view, state="evaluated", judged="unavailable" if unavailable else "yes")
+        case CallJoined(at=at, late=late):
+            first = at if view.started_at is None else min(at, view.started_at)
+            live = view.leased and not late and not view.over
+            return replace(view, started_at=first, state="live" if live else view.state)
+        case ConsentGiven():
+            return replace(view, consent=True)
+        case ConsentRefused():
+            return replace(view, consent=False)
+        case QuestionAsked(question_id=question):
+            return _question(view, question, "asked")
+        case QuestionAnswered(question_id=question):
+            return _question(view, question, "answered")
+        case QuestionSkipped(question_id=question):
+            return _question(view, question, "skipped")
+        case TurnMeasured(first_sound=float() as first_sound):
+            return replace(view, first_sounds=(*view.first_sounds, first_sound))
+        case RecordingStarted(started=started):
+            return replace(view, recording_started=view.recording_started or started)
+        case RecordingSegmentStored(key=key, start=start, seconds=seconds):
+            return replace(view, segments=(*view.segments, Segment(key, start, seconds)))
+        case _:
+            return view
+
+
+def _ended(view: InterviewView, outcome: Outcome, reason: str, at: datetime) -> InterviewView:
+    return replace(view, state=outcome, outcome=outcome, end_reason=reason, ended_at=at, leased=False)
+
+
+def _question(view: InterviewView, question: str, to: QuestionState) -> InterviewView:
+    """A question only goes forward: a takeover may ask again what a late report shows as answered."""
+    done = ("answered", "skipped")
+    return replace(
+        view,
+        questions=tuple(
+            (q, to if q == question and not (s in done and to == "asked") else s) for q, s in view.questions
+        ),
+    )
