@@ -84,6 +84,8 @@ async def execute(
             if attempt == ATTEMPTS - 1:
                 raise
             continue
+        if rows[0].version != version + 1:  # this very command was carried out before
+            return Executed(state, (), version, None)
         for row in rows:
             state = aggregate.evolve(state, aggregate.codec.decode(row))
         return Executed(state, events, rows[-1].version, rows[-1].global_position)

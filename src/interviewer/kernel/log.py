@@ -130,8 +130,15 @@ class NameTaken(LogError):
     """A name that this command must own belongs to another; nothing of this command was kept."""
 
 
+class Unstorable(LogError):
+    """The database refuses this append for what is in it; nothing of this command was kept or ever will be."""
+
+
 class LogUnavailable(LogError):
-    """The database did not take the append; nothing of this command was kept. Try again when it is back."""
+    """The database did not answer. Try again when it is back, with the same command id.
+
+    If only the answer was lost and the append was kept, that changes nothing.
+    """
 
     retryable = True
 

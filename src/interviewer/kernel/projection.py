@@ -14,6 +14,7 @@ from asyncpg.pool import PoolConnectionProxy
 
 from interviewer.kernel.log import Recorded
 from interviewer.kernel.postgres import PostgresStore
+from interviewer.kernel.rows import COLUMNS, recorded
 
 Connection = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
 
@@ -28,24 +29,43 @@ class Projection(Protocol):
         ...
 
 
+BATCH = 500
+
+
+async def catch_up(store: PostgresStore, projection: Projection) -> None:
+    """Apply everything up to the log's head, batch by batch."""
+    while await _step(store, projection):
+        pass
+
+
 async def run_projection(store: PostgresStore, projection: Projection) -> None:
-    """Follow the log for ever on behalf of one projection."""
-    await store.pool.execute(
-        "insert into checkpoints (projection, global_position) values ($1, 0) on conflict do nothing", projection.name
-    )
-    position = await store.pool.fetchval(
-        "select global_position from checkpoints where projection = $1", projection.name
-    )
-    async for batch in store.follow(position):
-        async with store.pool.acquire() as connection, connection.transaction():
-            done = await connection.fetchval(
-                "select global_position from checkpoints where projection = $1 for update", projection.name
-            )
-            fresh = [event for event in batch if event.global_position > done]
-            if fresh:
-                await projection.apply(connection, fresh)
-                await connection.execute(
-                    "update checkpoints set global_position = $2 where projection = $1",
-                    projection.name,
-                    fresh[-1].global_position,
-                )
+    """Keep one projection up to date for ever. Raises when the database refuses; call again then."""
+    head = await store.head()
+    await catch_up(store, projection)
+    async for _ in store.follow(head):
+        await catch_up(store, projection)
+
+
+async def _step(store: PostgresStore, projection: Projection) -> bool:
+    async with store.pool.acquire() as connection, connection.transaction():
+        await connection.execute(
+            "insert into checkpoints (projection, global_position) values ($1, 0) on conflict do nothing",
+            projection.name,
+        )
+        done = await connection.fetchval(
+            "select global_position from checkpoints where projection = $1 for update", projection.name
+        )
+        rows = await connection.fetch(
+            f"select {COLUMNS} from events where global_position > $1 order by global_position limit $2",  # noqa: S608 - a constant
+            done,
+            BATCH,
+        )
+        if not rows:
+            return False
+        await projection.apply(connection, [recorded(row) for row in rows])
+        await connection.execute(
+            "update checkpoints set global_position = $2 where projection = $1",
+            projection.name,
+            rows[-1]["global_position"],
+        )
+        return len(rows) == BATCH

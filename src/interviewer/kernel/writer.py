@@ -27,6 +27,7 @@ from interviewer.kernel.log import (
     Release,
     Reserve,
     Unit,
+    Unstorable,
     VersionConflict,
 )
 from interviewer.kernel.rows import COLUMNS, recorded
@@ -34,7 +35,14 @@ from interviewer.kernel.rows import COLUMNS, recorded
 LOCK = 0x6C6F67
 CHANNEL = "interviewer_log"
 BATCH = 100
-LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError)
+LOST = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TooManyConnectionsError,
+)
+"""The server is away, going down, coming up or full: the same may succeed later."""
 
 INSERT_EVENTS = """
 insert into events (global_position, stream, version, id, type, schema_version, data, metadata, at, hash)
@@ -94,23 +102,26 @@ class GroupCommitWriter:
                 _fail(batch, LogUnavailable("the writer was closed"))
                 raise
             except LOST as error:
+                if isinstance(error, asyncpg.DataError):
+                    await self._commit_one_by_one(batch)
+                    continue
                 _fail(batch, LogUnavailable(f"the event log's database did not answer: {error}"))
                 await self._drop_connection()
-            except (asyncpg.PostgresError, TimeoutError) as error:
-                if len(batch) > 1:  # one bad unit must not refuse its neighbours
-                    for pending in batch:
-                        await self._commit_alone(pending)
-                else:
-                    _fail(batch, LogUnavailable(f"the event log's database refused the append: {error}"))
+            except Exception:  # noqa: BLE001 - whatever it was, nobody may wait for ever, and neighbours are spared
+                await self._commit_one_by_one(batch)
 
-    async def _commit_alone(self, pending: Pending) -> None:
-        try:
-            await self._commit([pending])
-        except LOST as error:
-            _fail([pending], LogUnavailable(f"the event log's database did not answer: {error}"))
-            await self._drop_connection()
-        except (asyncpg.PostgresError, TimeoutError) as error:
-            _fail([pending], LogUnavailable(f"the event log's database refused the append: {error}"))
+    async def _commit_one_by_one(self, batch: Sequence[Pending]) -> None:
+        """One bad unit must not refuse its neighbours."""
+        for pending in batch:
+            try:
+                await self._commit([pending])
+            except asyncpg.DataError as error:
+                _fail([pending], Unstorable(f"the event log cannot store this: {error}"))
+            except LOST as error:
+                _fail([pending], LogUnavailable(f"the event log's database did not answer: {error}"))
+                await self._drop_connection()
+            except Exception as error:  # noqa: BLE001 - see above
+                _fail([pending], Unstorable(f"the event log's database refused the append: {error}"))
 
     async def _drop_connection(self) -> None:
         if self._connection is not None:
