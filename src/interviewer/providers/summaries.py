@@ -1,0 +1,99 @@
+"""The read model `interviews`: one row per interview with its view, brought up to date from the log.
+
+It may lag behind the log by moments; whoever must know exactly folds the stream. It can be thrown away and rebuilt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import asyncpg
+from pydantic import TypeAdapter
+
+from interviewer.interviews.ids import interview_of
+from interviewer.interviews.view import IN_CALL, InterviewView, view_of
+from interviewer.interviews.waiting import EVALUATIONS
+from interviewer.kernel.log import Recorded
+from interviewer.kernel.projection import Connection
+
+VIEW: TypeAdapter[InterviewView] = TypeAdapter(InterviewView)
+
+PUT = """
+insert into interviews (id, state, plan_id, candidate_id, created_at, view) values ($1, $2, $3, $4, $5, $6)
+on conflict (id) do update set state = $2, plan_id = $3, candidate_id = $4, created_at = $5, view = $6
+"""
+LIST = f"""
+select interviews.id, interviews.view, candidates.name as candidate_name, plans.document as plan,
+       (jobs.payload->>'running')::boolean and jobs.due > clock_timestamp() as judging
+from interviews
+left join candidates on candidates.id = interviews.candidate_id
+left join plans on plans.id = interviews.plan_id
+left join jobs on jobs.queue = '{EVALUATIONS}' and jobs.key = interviews.id
+where ($1::text is null or interviews.state = $1)
+  and ($2::timestamptz is null or (interviews.created_at, interviews.id) < ($2, $3))
+order by interviews.created_at desc, interviews.id desc limit $4
+"""  # noqa: S608 - a constant
+JUDGING = f"""
+select (payload->>'running')::boolean and due > clock_timestamp() from jobs where queue = '{EVALUATIONS}' and key = $1
+"""  # noqa: S608 - a constant
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A row of the list; `plan` is the plan's document as JSON text."""
+
+    id: str
+    view: InterviewView
+    candidate_name: str
+    plan: str
+    judging: bool
+
+
+class InterviewSummaries:
+    """The projection that keeps the table."""
+
+    name = "interviews"
+
+    async def apply(self, connection: Connection, events: Sequence[Recorded]) -> None:
+        """See `Projection.apply`."""
+        streams: dict[str, list[Recorded]] = {}
+        for event in events:
+            if (of := interview_of(event.stream)) is not None:
+                streams.setdefault(of, []).append(event)
+        if not streams:
+            return
+        rows = await connection.fetch("select id, view from interviews where id = any($1)", list(streams))
+        views = {row["id"]: VIEW.validate_json(row["view"]) for row in rows}
+        for interview_id, new in streams.items():
+            view = view_of(new, views.get(interview_id))
+            values = (view.state, view.plan_id, view.candidate_id, view.created_at, VIEW.dump_json(view).decode())
+            await connection.execute(PUT, interview_id, *values)
+
+
+class Summaries:
+    """Questions to the table."""
+
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record]) -> None:
+        self._pool = pool
+
+    async def page(
+        self, *, limit: int, state: str | None = None, before: tuple[datetime, str] | None = None
+    ) -> tuple[Summary, ...]:
+        """Interviews, newest first, of that state only if given, older than `before` (time of making and id)."""
+        rows = await self._pool.fetch(LIST, state, *(before or (None, None)), limit)
+        return tuple(
+            Summary(
+                row["id"], VIEW.validate_json(row["view"]), row["candidate_name"], row["plan"], bool(row["judging"])
+            )
+            for row in rows
+        )
+
+    async def judging(self, interview_id: str) -> bool:
+        """A judge is at work on the interview right now."""
+        return bool(await self._pool.fetchval(JUDGING, interview_id))
+
+    async def in_call(self) -> int:
+        """How many interviews are dialling, live or interrupted: what needs the machine's processor."""
+        return int(await self._pool.fetchval("select count(*) from interviews where state = any($1)", list(IN_CALL)))
