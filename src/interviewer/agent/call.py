@@ -1,0 +1,266 @@
+"""One leased interview from joining its room to leaving it.
+
+Deliberately not here: the conversation itself (`dialogue`) and how the interview came to this process (`worker`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, TypeVar
+
+from livekit import rtc
+from livekit.agents import AgentSession, stt, vad
+from livekit.agents.utils import http_context
+
+from interviewer.agent.captions import Captions
+from interviewer.agent.dialogue import Dialogue, Interviewer
+from interviewer.agent.ears import Ears
+from interviewer.agent.mouth import Mouth
+from interviewer.agent.recorder import Recorder
+from interviewer.agent.reporter import Reporter
+from interviewer.agent.turns import MAX_DELAY, MIN_DELAY_LONG, ShapeOfTranscript
+from interviewer.conversation import lines
+from interviewer.conversation.conductor import begin
+from interviewer.interviews import events
+from interviewer.interviews.ids import candidate_identity
+from interviewer.providers.blobs import Blobs
+from interviewer.providers.phrases import Phrases
+from interviewer.telemetry.logs import bind, get_logger
+from interviewer.wire.agent_link import LeaseGranted
+
+log = get_logger(__name__)
+
+T = TypeVar("T")
+
+CANDIDATE_ARRIVES_WITHIN = 45.0
+CANDIDATE_RETURNS_WITHIN = 15.0
+CONNECT_WITHIN = 10.0
+GOODBYE_SECONDS = 0.4
+"""Between the last word and the end of the call, so that the word is not cut off."""
+
+HUNG_UP = (rtc.DisconnectReason.CLIENT_INITIATED, rtc.DisconnectReason.USER_REJECTED)
+
+
+class CallOver(Exception):
+    """The call ends for this reason, whatever the conversation was at."""
+
+    def __init__(self, reason: events.EndReason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class LeaseLost(Exception):
+    """Somebody else holds the interview now: nothing more is said or reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Senses:
+    """What every call of a process shares."""
+
+    phrases: Phrases
+    recognition: Callable[[], stt.STT[str]]
+    voice_activity: vad.VAD
+    blobs: Blobs
+
+
+class Call:
+    """One interview in one epoch."""
+
+    def __init__(self, lease: LeaseGranted, senses: Senses, reporter: Reporter) -> None:
+        self.lease = lease
+        self._senses = senses
+        self._reporter = reporter
+        self._room = rtc.Room()
+        self._candidate = candidate_identity(lease.interview_id)
+        self._recorder = Recorder(
+            partial(senses.blobs.put, lease.interview_id), epoch=lease.epoch, stored=self._segment_stored
+        )
+        self._mouth = Mouth(self._recorder.interviewer)
+        self._ears = Ears(self._recorder.candidate)
+        self._arrived = asyncio.Event()
+        self._over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._return_timer: asyncio.TimerHandle | None = None
+
+    async def hold(self) -> events.EndReason | None:
+        """Join, talk, leave; the reason it ended, None when the lease was lost.
+
+        Whatever happens, the room is left, the recording is stored, and `CallEnded` is the last observation.
+        """
+        lease = self.lease
+        with bind(session_id=lease.interview_id, correlation_id=lease.correlation_id, epoch=lease.epoch):
+            reason: events.EndReason | None
+            try:
+                reason = await self._hold()
+            except CallOver as over:
+                reason = over.reason
+            except LeaseLost:
+                reason = None
+            except asyncio.CancelledError:
+                reason = "stopped"
+            except Exception:
+                log.exception("call.failed")
+                reason = "failed"
+            await self._leave(reason)
+            return reason
+
+    def stop(self) -> None:
+        """This process is going away: leave, so that another one can go on."""
+        self._end(CallOver("stopped"))
+
+    def revoke(self) -> None:
+        """The lease is lost: be silent at once."""
+        self._mouth.mute()
+        self._end(LeaseLost())
+
+    async def _hold(self) -> events.EndReason:
+        lease = self.lease
+        warming = asyncio.create_task(self._senses.phrases.warm(lines.everything(lease.script)))
+        self._watch_room()
+        await asyncio.wait_for(
+            self._room.connect(lease.livekit_url, lease.token, rtc.RoomOptions(auto_subscribe=True)), CONNECT_WITHIN
+        )
+        log.info("call.room_joined", room=lease.room)
+        self._greet_those_present()
+        publication = await self._mouth.publish(self._room)
+        await self._until(self._arrived.wait(), within=CANDIDATE_ARRIVES_WITHIN, else_reason="candidate_absent")
+        with contextlib.suppress(CallOver):  # a candidate who hears nothing yet still gets the greeting
+            await self._until(publication.wait_for_subscription(), within=5.0, else_reason="candidate_absent")
+        self._reporter.report(events.CallJoined)
+        self._recorder.start()
+        if lease.progress.consent and self._recorder.started_at is not None:
+            started = datetime.fromtimestamp(self._recorder.started_at, UTC)
+            self._reporter.report(events.RecordingStarted, started=started)
+            self._recorder.keep()
+        try:
+            async with http_context.open():
+                return await self._until(self._talk())
+        finally:
+            warming.cancel()
+
+    async def _talk(self) -> events.EndReason:
+        lease = self.lease
+        session: AgentSession[None] = AgentSession(
+            stt=self._senses.recognition(),
+            vad=self._senses.voice_activity,
+            turn_handling={
+                "turn_detection": ShapeOfTranscript(),
+                "endpointing": {"mode": "fixed", "min_delay": MIN_DELAY_LONG, "max_delay": MAX_DELAY},
+                "interruption": {
+                    "mode": "vad",
+                    "min_duration": 0.5,
+                    "resume_false_interruption": True,
+                    "false_interruption_timeout": 1.2,
+                    "discard_audio_if_uninterruptible": False,
+                },
+                "preemptive_generation": {"enabled": False},
+            },
+            aec_warmup_duration=None,
+            user_away_timeout=None,
+        )
+        session.input.audio = self._ears
+        session.output.audio = self._mouth
+        captions = Captions(self._room)
+        dialogue = Dialogue(
+            begin(lease.script, lease.progress),
+            session=session,
+            mouth=self._mouth,
+            phrases=self._senses.phrases,
+            reporter=self._reporter,
+            recorder=self._recorder,
+            captions=captions,
+            candidate_identity=self._candidate,
+            epoch=lease.epoch,
+        )
+        try:
+            await session.start(Interviewer(dialogue), record=False)
+            reason = await dialogue.hold()
+            await asyncio.sleep(GOODBYE_SECONDS)
+            return reason
+        finally:
+            await captions.close()
+            session.output.audio = None
+            session.input.audio = None
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(session.aclose(), 3)
+
+    async def _until(
+        self,
+        work: asyncio.Future[T] | Coroutine[Any, Any, T],
+        *,
+        within: float | None = None,
+        else_reason: events.EndReason = "failed",
+    ) -> T:
+        """The work's result, unless the call ends first (`CallOver`, `LeaseLost`) or time runs out."""
+        task = asyncio.ensure_future(work)
+        either: set[asyncio.Future[Any]] = {task, self._over}
+        done, _ = await asyncio.wait(either, timeout=within, return_when=asyncio.FIRST_COMPLETED)
+        if task in done:
+            return task.result()
+        task.cancel()
+        await asyncio.wait({task})
+        if self._over.done():
+            self._over.result()
+        raise CallOver(else_reason)
+
+    def _end(self, how: CallOver | LeaseLost) -> None:
+        if not self._over.done():
+            self._over.set_exception(how)
+
+    def _watch_room(self) -> None:
+        self._room.on("track_subscribed", self._on_track)
+        self._room.on("participant_disconnected", self._on_left)
+        self._room.on("participant_connected", self._on_joined)
+        self._room.on("disconnected", self._on_disconnected)
+
+    def _greet_those_present(self) -> None:
+        for participant in self._room.remote_participants.values():
+            for publication in participant.track_publications.values():
+                if publication.track is not None:
+                    self._on_track(publication.track, publication, participant)
+
+    def _on_track(self, track: rtc.Track, _: rtc.RemoteTrackPublication, participant: rtc.RemoteParticipant) -> None:
+        if participant.identity == self._candidate and track.kind == rtc.TrackKind.KIND_AUDIO:
+            self._ears.listen_to(track)
+            self._arrived.set()
+
+    def _on_joined(self, participant: rtc.RemoteParticipant) -> None:
+        if participant.identity == self._candidate and self._return_timer is not None:
+            self._return_timer.cancel()
+            self._return_timer = None
+
+    def _on_left(self, participant: rtc.RemoteParticipant) -> None:
+        if participant.identity != self._candidate:
+            return
+        log.info("call.candidate_left", reason=participant.disconnect_reason)
+        if participant.disconnect_reason in HUNG_UP:
+            self._end(CallOver("candidate_hung_up"))
+        else:
+            loop = asyncio.get_running_loop()
+            self._return_timer = loop.call_later(CANDIDATE_RETURNS_WITHIN, self._end, CallOver("candidate_lost"))
+
+    def _on_disconnected(self, reason: rtc.DisconnectReason.ValueType) -> None:
+        lost = reason in (rtc.DisconnectReason.PARTICIPANT_REMOVED, rtc.DisconnectReason.DUPLICATE_IDENTITY)
+        if lost:
+            self._mouth.mute()
+        self._end(LeaseLost() if lost else CallOver("failed"))
+
+    def _segment_stored(self, key: str, start: float, seconds: float) -> None:
+        self._reporter.report(events.RecordingSegmentStored, key=key, start=start, seconds=seconds)
+
+    async def _leave(self, reason: events.EndReason | None) -> None:
+        if self._return_timer is not None:
+            self._return_timer.cancel()
+        await self._recorder.stop()
+        await self._ears.close()
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(self._room.disconnect(), 3)
+        await self._mouth.close()
+        if reason is not None:
+            self._reporter.report(events.CallEnded, reason=reason)
+        self._reporter.finish()
+        log.info("call.left", reason=reason or "lease_lost")

@@ -1,0 +1,70 @@
+"""What the room's screens show: who says what, what the interviewer is doing, and which question it is at.
+
+Nothing in a call depends on these; a failure to send them is logged and passed over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Coroutine
+from typing import Any
+
+from livekit import rtc
+
+from interviewer.telemetry.logs import get_logger
+
+log = get_logger(__name__)
+
+TRANSCRIPTION = "lk.transcription"
+AGENT_STATE = "lk.agent.state"
+STATE = "interviewer.state"
+
+
+class Captions:
+    """Sends captions and state into one room, in the background and in order."""
+
+    def __init__(self, room: rtc.Room) -> None:
+        self._room = room
+        self._queue: asyncio.Queue[Coroutine[Any, Any, object]] = asyncio.Queue()
+        self._sender = asyncio.create_task(self._run(), name="captions")
+        self._segments = 0
+
+    def show(self, text: str, *, identity: str | None = None, final: bool = True) -> None:
+        """A caption, ours unless an identity is named."""
+        self._segments += 1
+        attributes = {
+            "lk.segment_id": f"seg-{self._segments}",
+            "lk.transcription_final": "true" if final else "false",
+        }
+        self._queue.put_nowait(self._send(text, attributes, identity))
+
+    def state(self, state: str) -> None:
+        """What the interviewer is doing: listening, thinking or speaking."""
+        self._queue.put_nowait(self._room.local_participant.set_attributes({AGENT_STATE: state}))
+
+    def progress(self, *, phase: str, question: int, of: int) -> None:
+        """Which question the conversation is at, counted from 1; 0 before the first."""
+        payload = json.dumps({"phase": phase, "question": question, "of": of})
+        self._queue.put_nowait(self._room.local_participant.publish_data(payload, topic=STATE))
+
+    async def close(self) -> None:
+        """Send nothing more."""
+        self._sender.cancel()
+        while not self._queue.empty():
+            self._queue.get_nowait().close()
+
+    async def _send(self, text: str, attributes: dict[str, str], identity: str | None) -> None:
+        writer = await self._room.local_participant.stream_text(
+            topic=TRANSCRIPTION, attributes=attributes, sender_identity=identity
+        )
+        await writer.write(text)
+        await writer.aclose()
+
+    async def _run(self) -> None:
+        while True:
+            sending = await self._queue.get()
+            try:
+                await asyncio.wait_for(sending, 5)
+            except Exception as error:  # noqa: BLE001 - rtc raises many; none may end a call
+                log.warning("captions.not_sent", error=repr(error))

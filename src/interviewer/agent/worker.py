@@ -1,0 +1,101 @@
+"""Many calls in one process: takes leases from the link, holds them, gives them back.
+
+Nothing is kept here that the log could not rebuild; what the log has not seen yet lies in the spools.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from pathlib import Path
+
+from interviewer.agent.call import Call, Senses
+from interviewer.agent.link import AgentLink
+from interviewer.agent.reporter import Reporter
+from interviewer.agent.spool import Spool, left_behind, path_of
+from interviewer.telemetry.logs import get_logger
+from interviewer.wire.agent_link import LeaseGranted, Revoked
+
+log = get_logger(__name__)
+
+LAST_WORDS_SECONDS = 3.0
+"""How long a stopping process waits for its last observations to be acknowledged; what is left stays spooled."""
+
+
+class Worker:
+    """One agent process."""
+
+    def __init__(
+        self, senses: Senses, *, api_url: str, secret: str, agent_id: str, capacity: int, spool_dir: Path
+    ) -> None:
+        self._senses = senses
+        self._capacity = capacity
+        self._spool_dir = spool_dir
+        self._calls: dict[tuple[str, int], tuple[Call, asyncio.Task[None]]] = {}
+        self._stopping = False
+        self.link = AgentLink(
+            api_url=api_url,
+            secret=secret,
+            agent_id=agent_id,
+            free=self._free,
+            on_lease=self._take,
+            on_revoked=self._revoke,
+        )
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Hold interviews until told to stop, then leave every call and report what was seen."""
+        for spool in left_behind(self._spool_dir):
+            data = spool.waiting[0].data
+            log.info("spool.recovered", observations=len(spool.waiting), file=spool.path.name)
+            self.link.add(spool.waiting[0].interview_id, data["epoch"], spool, holding=False)
+        linked = asyncio.create_task(self.link.run(), name="agent-link")
+        log.info("ready", capacity=self._capacity)
+        await stop.wait()
+        await self._stop()
+        linked.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await linked
+
+    def _free(self) -> int:
+        return 0 if self._stopping else max(0, self._capacity - len(self._calls))
+
+    def _take(self, lease: LeaseGranted) -> None:
+        key = (lease.interview_id, lease.epoch)
+        if key in self._calls:
+            return
+        spool = Spool(path_of(self._spool_dir, *key))
+        reporter = Reporter(
+            spool,
+            interview_id=lease.interview_id,
+            epoch=lease.epoch,
+            correlation_id=lease.correlation_id,
+            send=self.link.send,
+        )
+        self.link.add(*key, spool, holding=True)
+        call = Call(lease, self._senses, reporter)
+        self._calls[key] = call, asyncio.create_task(self._hold(call, key), name=f"call-{lease.interview_id}")
+        if self._stopping:
+            call.stop()
+
+    async def _hold(self, call: Call, key: tuple[str, int]) -> None:
+        try:
+            await call.hold()
+        finally:
+            del self._calls[key]
+            self.link.release(*key)
+
+    def _revoke(self, revoked: Revoked) -> None:
+        if found := self._calls.get((revoked.interview_id, revoked.epoch)):
+            log.warning("call.revoked", session_id=revoked.interview_id, reason=revoked.reason)
+            found[0].revoke()
+
+    async def _stop(self) -> None:
+        self._stopping = True
+        self.link.announce()
+        tasks = [task for _, task in self._calls.values()]
+        for call, _ in self._calls.values():
+            call.stop()
+        if tasks:
+            await asyncio.wait(tasks, timeout=8)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.link.drained(), LAST_WORDS_SECONDS)
