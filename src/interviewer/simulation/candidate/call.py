@@ -1,0 +1,286 @@
+"""One call over WebRTC: the microphone is fed, the interviewer's track is heard, and turn taking is told of both.
+
+Deliberately not here: any decision about what to say and when (`turn_taking`), and what is read off it (`journal`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import wave
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import numpy as np
+from livekit import rtc
+
+from interviewer.simulation.candidate import ears as hearing
+from interviewer.simulation.candidate import sound
+from interviewer.simulation.candidate.ears import Arrivals, Ears, SoundBegan, TurnEnded
+from interviewer.simulation.candidate.journal import CallReport, Journal
+from interviewer.simulation.candidate.link import CallFailed, JoinLink, Seat
+from interviewer.simulation.candidate.mouth import FRAME, Mouth
+from interviewer.simulation.candidate.sound import Samples, Sound
+from interviewer.simulation.candidate.transcriber import NotUnderstood, Transcriber
+from interviewer.simulation.candidate.turn_taking import Manners, TurnTaking
+from interviewer.simulation.persona import Line, Persona
+
+HEAR_MS: Final = 50
+"""Length of the pieces in which the interviewer's track arrives."""
+QUEUE_MS: Final = 100
+"""Microphone audio waiting to be sent, so that a busy moment of this process makes no hole in a word."""
+TICK: Final = 0.1
+DEAD_TRACK: Final = 0.3
+"""Seconds without a piece after which the ear is told that it is silent."""
+COME_BACK: Final = 60.0
+"""Seconds to wait for another interviewer when one has left without a goodbye."""
+LAST_WORDS: Final = 10.0
+"""Seconds that the words heard last may take to be recognised after the call."""
+CONNECT_TIMEOUT: Final = 15.0
+
+ENDED_BY_INTERVIEWER: Final = frozenset({"interviewer_left", "room_closed", "said_goodbye"})
+CONNECTION_LOST: Final = "connection_lost"
+INTERRUPTED: Final = "interrupted"
+
+_CLOSED: Final = {
+    rtc.DisconnectReason.ROOM_DELETED,
+    rtc.DisconnectReason.ROOM_CLOSED,
+    rtc.DisconnectReason.PARTICIPANT_REMOVED,
+}
+
+
+async def hold(
+    link: JoinLink,
+    persona: Persona,
+    *,
+    engines_url: str,
+    show: Callable[[str], None],
+    hang_up: asyncio.Event | None = None,
+    save_heard: Path | None = None,
+    manners: Manners | None = None,
+) -> CallReport:
+    """Join by the link, take part until the interview is over, and report.
+
+    `show` gets a readable line for everything that happens; setting `hang_up` leaves the call. Raises LinkRefused, and
+    CallFailed when there was never a connection; one that breaks later is the report's `reason_left`.
+    """
+    limits = httpx.Timeout(CONNECT_TIMEOUT)
+    async with httpx.AsyncClient(timeout=limits, trust_env=False) as client:
+        seat = await link.take(client)
+        call = _Call(persona, Transcriber(engines_url, client), show=show, save_heard=save_heard, manners=manners)
+        return await call.hold(seat, shown_link=link.shown, hang_up=hang_up or asyncio.Event())
+
+
+class _Call:
+    def __init__(
+        self,
+        persona: Persona,
+        transcriber: Transcriber,
+        *,
+        show: Callable[[str], None],
+        save_heard: Path | None,
+        manners: Manners | None,
+    ) -> None:
+        self._persona = persona
+        self._transcriber = transcriber
+        self._print = show
+        self._zero = time.monotonic()
+        self._journal = Journal(datetime.now(UTC), self._zero)
+        self._mouth = Mouth()
+        self._ears = Ears()
+        self._arrivals = Arrivals()
+        self._turns = TurnTaking(persona, self._mouth, self._journal, load=_load, now=self._zero, manners=manners)
+        self._heard: asyncio.Queue[TurnEnded] = asyncio.Queue()
+        self._over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._listening: asyncio.Task[None] | None = None
+        self._alone_since: float | None = None
+        self._shown = 0
+        self._deaf = False
+        self._saved = _wav(save_heard) if save_heard is not None else None
+        self._room = rtc.Room()
+        self._room.on("track_subscribed", self._on_track)
+        self._room.on("participant_connected", self._on_arrival)
+        self._room.on("participant_disconnected", self._on_departure)
+        self._room.on("disconnected", self._on_disconnected)
+        self._room.on("reconnecting", lambda: self._show("line", "connection lost, trying again"))
+        self._room.on("reconnected", lambda: self._show("line", "connected again"))
+
+    async def hold(self, seat: Seat, *, shown_link: str, hang_up: asyncio.Event) -> CallReport:
+        source = rtc.AudioSource(sound.RATE, 1, queue_size_ms=QUEUE_MS)
+        try:
+            await self._connect(seat, source)
+            joined = time.monotonic()
+            self._show("line", f"in the call as {self._persona.name}")
+            self._start(self._speak(source))
+            self._start(self._watch())
+            self._start(self._understand())
+            self._start(self._leave_when(hang_up))
+            reason = await self._over
+            left = time.monotonic()
+            self._show("line", f"left: {reason.replace('_', ' ')}")
+            await self._last_words(left)
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._room.disconnect()
+            await source.aclose()
+            if self._saved is not None:
+                self._saved.close()
+        return self._journal.report(
+            persona=self._persona.name, link=shown_link, room=seat.room, joined=joined, left=left, reason=reason
+        )
+
+    async def _connect(self, seat: Seat, source: rtc.AudioSource) -> None:
+        options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
+        try:
+            await self._room.connect(seat.livekit_url, seat.token, rtc.RoomOptions(connect_timeout=CONNECT_TIMEOUT))
+            track = rtc.LocalAudioTrack.create_audio_track("microphone", source)
+            await self._room.local_participant.publish_track(track, options)
+        except (rtc.ConnectError, rtc.participant.PublishTrackError) as error:
+            raise CallFailed(f"The call at {seat.livekit_url} cannot be joined: {error}") from error
+
+    async def _speak(self, source: rtc.AudioSource) -> None:
+        while True:
+            frame = self._mouth.next()
+            await source.capture_frame(rtc.AudioFrame(frame.samples.tobytes(), sound.RATE, 1, FRAME))
+            if frame.marks:
+                # What is in the queue leaves first; the call returned, so the queue holds no more than it may.
+                leaves = time.monotonic() + min(source.queued_duration, QUEUE_MS / 1000) - FRAME / sound.RATE
+                for mark, offset in frame.marks:
+                    self._turns.spoke(mark, leaves + offset / sound.RATE)
+
+    async def _listen(self, track: rtc.Track) -> None:
+        stream = rtc.AudioStream(
+            track, sample_rate=hearing.RATE, num_channels=1, frame_size_ms=HEAR_MS, capacity=10_000 // HEAR_MS
+        )
+        try:
+            async for event in stream:
+                samples = np.frombuffer(event.frame.data, dtype=np.int16)
+                self._hear(samples, self._arrivals.until(len(samples) / hearing.RATE, time.monotonic()))
+        finally:
+            await stream.aclose()
+
+    def _hear(self, samples: Samples, until: float) -> None:
+        if self._saved is not None:
+            self._saved.writeframes(samples.tobytes())
+        for noticed in self._ears.hear(samples, until):
+            if isinstance(noticed, SoundBegan):
+                self._show_latency(noticed.at)
+            self._turns.noticed(noticed)
+            if isinstance(noticed, TurnEnded):
+                self._heard.put_nowait(noticed)
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(TICK)
+            now = time.monotonic()
+            if now - self._ears.heard_until > DEAD_TRACK:
+                self._hear(_silence(min(now - self._ears.heard_until, 1.0)), now)
+            if reason := self._turns.tick(now):
+                self._end(reason)
+            if self._alone_since is not None:
+                if self._turns.goodbye_heard:
+                    self._end("interviewer_left")
+                elif now - self._alone_since > COME_BACK:
+                    self._end("interviewer_gone")
+            self._show_lines()
+
+    async def _understand(self) -> None:
+        while True:
+            turn = await self._heard.get()
+            text: str | None
+            try:
+                text = await self._transcriber.transcribe(turn.samples)
+                self._deaf = False
+            except NotUnderstood as error:
+                text = None
+                if not self._deaf:
+                    self._show("line", f"cannot understand anything, so I say that I have no answer: {error}")
+                self._deaf = True
+            self._journal.heard.append((turn.began, turn.ended, text))
+            if text:
+                self._show("interviewer", text, at=turn.began)
+            self._turns.understood(text, time.monotonic())
+            self._show_lines()
+            self._heard.task_done()
+
+    async def _leave_when(self, hang_up: asyncio.Event) -> None:
+        await hang_up.wait()
+        self._end(INTERRUPTED)
+
+    async def _last_words(self, left: float) -> None:
+        """Hear the interviewer's last turn to its end, although the line is dead, so that the report is complete."""
+        self._turns.finish(left)
+        self._mouth.drop()
+        self._hear(_silence(1.5), left + 1.5)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._heard.join(), LAST_WORDS)
+
+    def _on_track(self, track: rtc.Track, _publication: object, _participant: object) -> None:
+        if track.kind != rtc.TrackKind.KIND_AUDIO:
+            return
+        if self._listening is not None:
+            self._listening.cancel()
+        self._listening = self._start(self._listen(track))
+
+    def _on_arrival(self, _participant: object) -> None:
+        self._alone_since = None
+
+    def _on_departure(self, _participant: object) -> None:
+        if not self._room.remote_participants:
+            self._alone_since = time.monotonic()
+
+    def _on_disconnected(self, reason: rtc.DisconnectReason.ValueType) -> None:
+        self._end("room_closed" if reason in _CLOSED else CONNECTION_LOST)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None and not self._over.done():
+            self._over.set_exception(error)
+
+    def _end(self, reason: str) -> None:
+        if not self._over.done():
+            self._over.set_result(reason)
+
+    def _show(self, who: str, text: str, *, at: float | None = None) -> None:
+        seconds = (time.monotonic() if at is None else at) - self._zero
+        self._print(f"{seconds:7.1f} s  {who:<12} {text}")
+
+    def _show_lines(self) -> None:
+        for line in self._journal.said[self._shown :]:
+            self._show("candidate", line.text)
+        self._shown = len(self._journal.said)
+
+    def _show_latency(self, at: float) -> None:
+        if self._mouth.silent and self._journal.said and (line := self._journal.said[-1]).voiced:
+            first = not self._journal.sounds or self._journal.sounds[-1][1] < line.ended
+            if first and at > line.ended:
+                self._show("line", f"heard again after {(at - line.ended) * 1000:.0f} ms", at=at)
+
+
+def _load(line: Line) -> Sound:
+    return sound.load(line.file)
+
+
+def _silence(seconds: float) -> Samples:
+    return np.zeros(round(seconds * 100) * hearing.WINDOW, dtype=np.int16)
+
+
+def _wav(path: Path) -> wave.Wave_write:
+    file = wave.open(str(path), "wb")  # noqa: SIM115 - open for the length of the call
+    file.setnchannels(1)
+    file.setsampwidth(2)
+    file.setframerate(hearing.RATE)
+    return file
