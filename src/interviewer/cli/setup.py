@@ -80,7 +80,8 @@ class _Lanes:
         from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
         columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=self._console, transient=True) as bars, ThreadPoolExecutor(2) as lanes:
+        bars = Progress(*columns, console=self._console, transient=True, disable=not self._console.is_terminal)
+        with bars, ThreadPoolExecutor(2) as lanes:
             futures = [lanes.submit(self._builds, bars), lanes.submit(self._models, bars)]
             try:
                 for future in futures:

@@ -98,6 +98,7 @@ def _install(page: Path, cache: Path, say: Callable[[str], object]) -> None:
     need_space(page, SPACE, "the page's packages")
     say("npm installs what the page is built with")
     _run_npm(page, cache, ["ci", "--no-audit", "--no-fund"])
+    stamp.parent.mkdir(exist_ok=True)  # npm makes none for a page without packages
     stamp.write_text(wanted)
 
 

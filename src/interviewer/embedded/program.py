@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx
-
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
@@ -50,6 +48,8 @@ def answers(url: str) -> Callable[[str], Awaitable[bool]]:
     """Ready when GET of this address answers 200."""
 
     async def ready(_log: str) -> bool:
+        import httpx
+
         try:
             async with httpx.AsyncClient(trust_env=False, timeout=2.0) as client:
                 return (await client.get(url)).status_code == httpx.codes.OK

@@ -118,10 +118,10 @@ class Child:
         except FileNotFoundError:
             return ""
 
-    def rotate(self) -> None:
+    def rotate(self, largest: int = LOG_BYTES) -> None:
         """Move a log that has grown too large aside; a line written in that very moment may be lost."""
         with contextlib.suppress(OSError):
-            if self.log_file.stat().st_size > LOG_BYTES:
+            if self.log_file.stat().st_size > largest:
                 shutil.copyfile(self.log_file, self.log_file.with_suffix(".log.1"))
                 os.truncate(self.log_file, 0)
 
