@@ -76,7 +76,9 @@ class Recorder:
         *,
         epoch: int,
         stored: Callable[[str, float, float], None],
+        clock: Callable[[], float] = time.time,
     ) -> None:
+        self._clock = clock
         self._put = put
         self._epoch = epoch
         self._stored = stored
@@ -97,7 +99,7 @@ class Recorder:
 
     def start(self) -> None:
         """Begin to hold sound in memory."""
-        self._started_at = time.time()
+        self._started_at = self._clock()
 
     def interviewer(self, data: bytes, sounds_at: float) -> None:
         """A frame of the interviewer's, and when it begins to sound."""
@@ -115,13 +117,13 @@ class Recorder:
 
     def discard(self) -> None:
         """Forget everything and hear nothing more."""
-        self._ended_at = self._ended_at or time.time()
+        self._ended_at = self._ended_at or self._clock()
         if not self._keeping:
             self._interviewer, self._candidate = Channel(), Channel()
 
     async def stop(self) -> None:
         """The call is over: store the rest. Segments that cannot be stored are named in the log."""
-        self._ended_at = self._ended_at or time.time()
+        self._ended_at = self._ended_at or self._clock()
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -136,7 +138,7 @@ class Recorder:
     async def _run(self) -> None:
         while True:
             await asyncio.sleep(SEGMENT_SECONDS / 5)
-            settled = time.time() - SETTLE_SECONDS
+            settled = self._clock() - SETTLE_SECONDS
             if settled - (self._started_at or 0) - self._taken / SAMPLE_RATE >= SEGMENT_SECONDS:
                 await asyncio.shield(self._write_until(settled))
 

@@ -1,0 +1,69 @@
+"""What was played is what counts as said."""
+
+from __future__ import annotations
+
+import pytest
+
+from interviewer.agent.utterance import GAP_SECONDS, Utterance
+from interviewer.providers.phrases import SAMPLE_RATE, Phrases, SpeechUnavailable
+
+LINES = ("Thank you.", "Tell me about a team you led.")
+
+
+class OneSecondALine:
+    """A voice that says every line in exactly one second, and can be told to fail at one."""
+
+    name = "test/one-second"
+
+    def __init__(self, fails_at: str = "") -> None:
+        self.asked: list[str] = []
+        self._fails_at = fails_at
+
+    async def synthesise(self, text: str) -> bytes:
+        self.asked.append(text)
+        if text == self._fails_at:
+            raise SpeechUnavailable("the voice is away")
+        return bytes(SAMPLE_RATE * 2)
+
+
+async def test_the_whole_text_is_said_when_all_was_played() -> None:
+    utterance = Utterance(LINES, Phrases(OneSecondALine(), None))
+    frames = [frame async for frame in utterance.frames()]
+    assert utterance.complete
+    assert sum(f.samples_per_channel for f in frames) / SAMPLE_RATE == pytest.approx(2 + GAP_SECONDS)
+    assert utterance.text_at(utterance.seconds) == "Thank you. Tell me about a team you led."
+    assert utterance.fraction_at(utterance.seconds) == 1
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0.0, ""), (0.5, "Thank"), (1.05, "Thank you."), (1 + GAP_SECONDS + 0.5, "Thank you. Tell me about")],
+)
+async def test_an_interrupted_text_is_cut_at_the_last_whole_word_that_was_played(seconds: float, said: str) -> None:
+    utterance = Utterance(LINES, Phrases(OneSecondALine(), None))
+    async for _ in utterance.frames():
+        pass
+    assert utterance.text_at(seconds) == said
+
+
+async def test_a_line_that_cannot_be_made_leaves_the_utterance_incomplete() -> None:
+    utterance = Utterance(LINES, Phrases(OneSecondALine(fails_at=LINES[1]), None))
+    with pytest.raises(SpeechUnavailable):
+        async for _ in utterance.frames():
+            pass
+    assert not utterance.complete
+    assert utterance.text_at(utterance.seconds) == "Thank you."
+
+
+async def test_a_line_is_synthesised_once_however_often_it_is_wanted() -> None:
+    voice = OneSecondALine()
+    phrases = Phrases(voice, None)
+    await phrases.warm(["Thank you.", "Thank you.", "Hello."])
+    await phrases.get("Thank you.")
+    assert voice.asked == ["Thank you.", "Hello."]
+
+
+async def test_lines_that_cannot_be_made_beforehand_are_counted_and_do_not_stop_the_others() -> None:
+    voice = OneSecondALine(fails_at="Hello.")
+    assert await Phrases(voice, None).warm(["Hello.", "Goodbye."]) == 1
+    assert voice.asked == ["Hello.", "Goodbye."]
