@@ -16,12 +16,13 @@ setup-tests:
 	@$(PYTHON) tools/setup/bootstrap.py --tests
 
 demo: setup ## Hold an interview with a simulated candidate, then serve the page (ARGS="--candidates 3 --exit")
-	@$(BIN)/interviewer demo $(ARGS)
+	@$(BIN)/interviewer demo --setup-seconds "$$(cat .venv/set-up-seconds)" $(ARGS)
 
 up: setup ## The whole system, until Ctrl-C
 	@$(BIN)/interviewer up $(ARGS)
 
 test: setup-tests check ## Everything that is tested, the checks first
+	@$(BIN)/python tools/setup/npm.py test
 	@$(BIN)/pytest $(ARGS)
 
 check: setup-tests ## Lint, types, layers, of Python and of the page; under a minute

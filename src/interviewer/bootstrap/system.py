@@ -209,7 +209,6 @@ def _program(name: str, number: int, settings: Settings) -> Program:
         ready = answers(f"http://{_reachable(settings.api_host)}:{settings.api_port}/healthz")
     else:
         where, ready = "", says("ready")
-    log_format = "json" if settings.log_format == "auto" else settings.log_format
     return Program(
         name=name if number == 1 else f"{name}-{number}",
         command=(sys.executable, "-m", "interviewer.cli", "run", name),
@@ -217,7 +216,8 @@ def _program(name: str, number: int, settings: Settings) -> Program:
         where=where,
         environment={
             **os.environ,
-            **settings.model_copy(update={"log_format": log_format}).environment(),
+            # Into a file, and read for "ready": never the form for people.
+            **settings.model_copy(update={"log_format": "json"}).environment(),
             "PYTHONUNBUFFERED": "1",
         },
         within=within,
