@@ -1,0 +1,167 @@
+"""`interviewer demo`: the whole system on this machine, and interviews with simulated candidates in it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from interviewer.bootstrap.settings import Settings
+    from interviewer.bootstrap.system import System
+
+EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "customer-support-agent.yaml"
+CALL_WITHIN = 15 * 60.0
+SCORE_WITHIN = 10 * 60.0
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command `demo`."""
+    app.command("demo")(demo)
+
+
+def demo(
+    *,
+    candidates: Annotated[int, typer.Option(min=1, max=8, help="How many interviews at once.")] = 1,
+    plan: Annotated[Path, typer.Option(help="The plan to interview by.", exists=True, dir_okay=False)] = EXAMPLE,
+    questions: Annotated[int, typer.Option(min=0, help="Ask only the first so many questions; 0: all.")] = 4,
+    exit_: Annotated[bool, typer.Option("--exit", help="Leave when the scorecards are there.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write a machine-readable report to this file.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port of the page; the next free one if it is taken.")] = None,
+    setup_seconds: Annotated[float | None, typer.Option(hidden=True, help="What set-up took, for the report.")] = None,
+) -> None:
+    """Start everything, hold interviews with simulated candidates over real WebRTC, and keep serving the page."""
+    from rich.console import Console
+
+    from interviewer.bootstrap import settings as bootstrap
+    from interviewer.bootstrap import system
+    from interviewer.catalog.check import PlanInvalid, load_plan_file
+    from interviewer.cli import signals
+    from interviewer.simulation.demo import DemoFailed
+    from interviewer.telemetry import logs
+
+    settings = bootstrap.load()
+    logs.configure("demo", settings, level=logging.ERROR)
+    console = Console(highlight=False)
+    if report is not None and not report.absolute().parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {report.absolute().parent}", param_hint="--report")
+    try:
+        load_plan_file(plan)
+    except PlanInvalid as invalid:
+        console.print(str(invalid), style="red", markup=False)
+        raise typer.Exit(1) from invalid
+    options = Options(candidates, plan, questions or None, exit_, report, port, setup_seconds)
+    refusals: tuple[type[Exception], ...] = (DemoFailed, *system.REFUSALS)
+    try:
+        status = signals.run(_demo(settings, options, console), lambda: console.print("\nStopping, the calls first …"))
+    except refusals as error:
+        console.print(str(error), style="red", markup=False)
+        status = 1
+    raise typer.Exit(status)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asked for."""
+
+    candidates: int
+    plan: Path
+    questions: int | None
+    leave: bool
+    report: Path | None
+    port: int | None
+    setup_seconds: float | None
+
+
+async def _demo(settings: Settings, options: Options, console: Console) -> int:
+    from interviewer.bootstrap import system
+
+    began = time.monotonic()
+
+    def tell(name: str, text: str) -> None:
+        console.print(f"[bold]{name:<13}[/] ", end="")
+        console.print(text, markup=False, soft_wrap=True)
+
+    async with system.running(settings, page_port=options.port, tell=tell) as running:
+        tell("page", running.settings.api_url)
+        status = await _interviews(running, options, console, began)
+        if not options.leave:
+            console.print(
+                f"\nThe page stays at {running.settings.api_url} until Ctrl-C: be the candidate yourself there."
+            )
+            await asyncio.Event().wait()
+    return status
+
+
+async def _interviews(running: System, options: Options, console: Console, began: float) -> int:
+    import httpx
+
+    from interviewer.cli.conversation_view import ConversationView
+    from interviewer.simulation.demo import OVER, Demo
+    from interviewer.simulation.demo_report import versions
+
+    folder = running.settings.state_dir / "demo" / time.strftime("%Y%m%d-%H%M%S")
+    folder.mkdir(parents=True, exist_ok=True)
+    async with httpx.AsyncClient(base_url=running.settings.api_url, timeout=30) as client:
+        demo = Demo(client, engines_url=running.settings.engines_url, folder=folder)
+        plan = await demo.prepare(options.plan.read_bytes(), count=options.candidates, questions=options.questions)
+        names = {p.interview.id: p.interview.candidate.name for p in demo.participants}
+        console.print(f"\n[bold]{plan.job.title}[/], {plan.job.company}: {options.candidates} simulated candidate(s)\n")
+        following = asyncio.create_task(demo.follow(ConversationView(console, names).show))
+        try:
+            await demo.call()
+            await demo.until(OVER, within=CALL_WITHIN)
+            await demo.candidates_left()
+            console.print("\n[dim]The calls are over; the judge reads the transcripts …[/]")
+            await demo.until(frozenset({"evaluated"}), within=SCORE_WITHIN)
+            await asyncio.sleep(0.2)
+        finally:
+            following.cancel()
+            await demo.stop()
+        results = await demo.results()
+    _print_results(console, results)
+    document = {
+        "interviews": results,
+        "versions": versions(),
+        "setup_seconds": options.setup_seconds,
+        "seconds": round(time.monotonic() - began, 1),
+    }
+    file = options.report or folder / "report.json"
+    file.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    console.print(f"Report: {file}", markup=False, soft_wrap=True)
+    return 0 if all(r["state"] == "evaluated" and r["outcome"] == "completed" for r in results) else 1
+
+
+def _print_results(console: Console, results: list[dict[str, Any]]) -> None:
+    from rich.table import Table
+
+    from interviewer.simulation.demo_report import heard_latencies
+
+    for result in results:
+        card = result["scorecard"] or {"criteria": [], "flags": [], "judge": "", "indicative": False}
+        table = Table(title=f"Scorecard of {result['id']}", title_justify="left", caption=card["judge"])
+        for column in ("criterion", "score", "evidence"):
+            table.add_column(column)
+        for criterion in card["criteria"]:
+            score = "not enough evidence" if criterion["score"] is None else f"{criterion['score']:.1f}"
+            quote = criterion["evidence"][0]["quote"] if criterion["evidence"] else ""
+            table.add_row(criterion["id"], score, quote)
+        console.print(table)
+        for flag in card["flags"]:
+            console.print(f"  ! {flag['code']}: {flag['detail']}", markup=False)
+        if result["recording"]:
+            console.print(f"Recording: {result['recording']['path']}", markup=False, soft_wrap=True)
+    if heard := sorted(heard_latencies(results)):
+        p95 = heard[min(len(heard) - 1, int(len(heard) * 0.95))]
+        console.print(
+            f"Last word to first sound at the candidate's ear: median {heard[len(heard) // 2]} ms,"
+            f" p95 {p95} ms over {len(heard)} replies"
+        )
