@@ -1,0 +1,52 @@
+/** Routes and providers. What a candidate sees stands outside the shell: no way leads from there to the operator's pages. */
+
+import { Center, Loader, MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
+import { Route, Routes } from "react-router";
+
+import { InterviewsPage } from "@/features/interviews/InterviewsPage";
+import { TalkPage } from "@/features/talk/TalkPage";
+import type { Api } from "@/shared/api/client";
+import { ApiContext } from "@/shared/api/context";
+import { Problem } from "@/shared/api/problem";
+
+import { NotFound } from "./NotFound";
+import { PageBoundary } from "./PageBoundary";
+import { Shell } from "./Shell";
+import { cssVariables, theme } from "./theme";
+
+const InterviewPage = lazy(() => import("@/features/interview/InterviewPage"));
+const JoinPage = lazy(() => import("@/features/join/JoinPage"));
+
+/** A refusal (4xx) will be refused again; only a server that is away or in trouble is asked a second time. */
+const worthRetrying = (failures: number, error: Error): boolean =>
+  failures < 2 && !(error instanceof Problem && error.status >= 400 && error.status < 500);
+
+const newQueryClient = (): QueryClient =>
+  new QueryClient({ defaultOptions: { queries: { retry: worthRetrying, retryDelay: 500, staleTime: 1000 } } });
+
+export function App({ api }: { api: Api }) {
+  const [queries] = useState(newQueryClient);
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <ApiContext value={api}>
+        <QueryClientProvider client={queries}>
+          <PageBoundary>
+            <Suspense fallback={<Center h="60vh"><Loader type="dots" aria-label="Loading the page" /></Center>}>
+              <Routes>
+                <Route path="/join/:token" element={<JoinPage />} />
+                <Route element={<Shell />}>
+                  <Route index element={<InterviewsPage />} />
+                  <Route path="/interviews/:id" element={<InterviewPage />} />
+                  <Route path="/talk" element={<TalkPage />} />
+                  <Route path="*" element={<NotFound />} />
+                </Route>
+              </Routes>
+            </Suspense>
+          </PageBoundary>
+        </QueryClientProvider>
+      </ApiContext>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,46 @@
+/** The operator's frame: brand, two places to go, light or dark. */
+
+import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { NavLink, Outlet } from "react-router";
+
+import { MoonIcon, SunIcon } from "@/shared/ui/icons";
+import { VoiceMark } from "@/shared/ui/VoiceMark";
+
+import styles from "./Shell.module.css";
+
+export function Shell() {
+  const { setColorScheme } = useMantineColorScheme();
+  const dark = useComputedColorScheme("light") === "dark";
+  return (
+    <>
+      <a className={styles.skip} href="#content">
+        Skip to the content
+      </a>
+      <header className={styles.header}>
+        <div className={styles.bar}>
+          <NavLink to="/" className={styles.brand ?? ""} aria-label="Interviewer, to the list of interviews">
+            <VoiceMark />
+            Interviewer
+          </NavLink>
+          <nav className={styles.nav} aria-label="Main">
+            <NavLink to="/" end>
+              Interviews
+            </NavLink>
+            <NavLink to="/talk">Talk to the interviewer</NavLink>
+          </nav>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={dark ? "Use light colours" : "Use dark colours"}
+            onClick={() => setColorScheme(dark ? "light" : "dark")}
+          >
+            {dark ? <SunIcon /> : <MoonIcon />}
+          </ActionIcon>
+        </div>
+      </header>
+      <main id="content" className={styles.content}>
+        <Outlet />
+      </main>
+    </>
+  );
+}

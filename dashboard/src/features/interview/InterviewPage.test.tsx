@@ -1,0 +1,99 @@
+import { open } from "@test/open";
+import { event, finished, history, live, scorecard, turns } from "@test/stories";
+import { fireEvent, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
+
+const evaluated = {
+  interviews: [finished()],
+  transcripts: { int_done: turns },
+  events: { int_done: history },
+  scorecards: { int_done: scorecard },
+};
+async function turn(id: string): Promise<HTMLElement> {
+  const found = (await screen.findAllByTestId("transcript-turn")).find((each) => each.dataset.turn === id);
+  if (found === undefined) throw new Error(`turn ${id} is not shown`);
+  return found;
+}
+
+test("a call in progress grows turn by turn", async () => {
+  const fake = await open("/interviews/int_live", {
+    interviews: [live()],
+    transcripts: { int_live: turns.slice(0, 2) },
+    events: { int_live: history.slice(0, 5) },
+  });
+  expect(await screen.findAllByTestId("transcript-turn")).toHaveLength(2);
+  expect(screen.getByText("1 of 4")).toBeDefined();
+  await vi.waitFor(() => expect(fake.openStreams()).toBe(1));
+
+  fake.data.transcripts.int_live = turns.slice(0, 3);
+  fake.data.events.int_live = [...history.slice(0, 5), event(6, "consent.given", "09:01:16")];
+  fake.ring(event(6, "consent.given", "09:01:16"));
+  expect(await screen.findByText("Thank you. What makes you want to work in customer support?")).toBeDefined();
+  expect(await screen.findByText("Consent given")).toBeDefined();
+  expect(fake.requests).toContain("GET /v1/interviews/int_live/events?after=5&limit=500");
+});
+
+test("every criterion shows its score, or that there was too little to go by", async () => {
+  await open("/interviews/int_done", evaluated);
+  const card = within(await screen.findByTestId("scorecard"));
+  const [empathy, , priorities] = card.getAllByTestId("criterion");
+  expect(empathy?.textContent).toContain("4 / 5");
+  expect(priorities?.textContent).toContain("Not enough evidence");
+  expect(card.getByText("Indicative")).toBeDefined();
+  expect(card.getByTestId("scorecard-judge").textContent).toContain("Qwen2.5 1.5B instruct");
+  expect(card.getByTestId("scorecard-flag").textContent).toContain("Unsure recognition");
+});
+
+test("following a quote marks it in its turn", async () => {
+  await open("/interviews/int_done", evaluated);
+  await userEvent.click(await screen.findByText("“I let him finish, said that he was right”"));
+  expect((await turn("t6")).dataset.focused).toBe("true");
+  expect(within(await turn("t6")).getByText("I let him finish, said that he was right").tagName).toBe("MARK");
+  expect(document.activeElement).toBe(await turn("t6"));
+});
+
+test("a turn plays from its start, and the one that sounds is marked", async () => {
+  await open("/interviews/int_done", evaluated);
+  const audio = await screen.findByLabelText<HTMLAudioElement>("Recording of the call");
+  expect(audio.src).toContain("/v1/interviews/int_done/recording");
+  await userEvent.click(within(await turn("t5")).getByRole("button", { name: "Play from 0:45" }));
+  expect(audio.currentTime).toBe(45.8);
+  fireEvent.timeUpdate(audio);
+  expect((await turn("t5")).getAttribute("aria-current")).toBe("true");
+  audio.currentTime = 54;
+  fireEvent.timeUpdate(audio);
+  expect((await turn("t5")).hasAttribute("aria-current")).toBe(false);
+  expect((await turn("t6")).getAttribute("aria-current")).toBe("true");
+});
+
+test("the stages of a reply are told on its chip", async () => {
+  await open("/interviews/int_done", evaluated);
+  await screen.findByTestId("scorecard");
+  await userEvent.hover(within(await turn("t7")).getByRole("button", { name: "1.62 s" }));
+  expect(await screen.findByText("Words recognised")).toBeDefined();
+  expect(screen.getByText("410 ms")).toBeDefined();
+});
+
+test("the log is shown as it is stored", async () => {
+  await open("/interviews/int_done", evaluated);
+  await userEvent.click(await screen.findByRole("tab", { name: "Events" }));
+  const rows = await screen.findAllByTestId("event-row");
+  expect(rows.map((row) => row.children[2]?.textContent)).toEqual(history.map(({ type }) => type));
+  expect(rows[2]?.textContent).toContain('"agent_id": "agent-1"');
+});
+
+test("an interview without a judge says why there is no scorecard and keeps the transcript", async () => {
+  await open("/interviews/int_done", {
+    interviews: [finished({ has_scorecard: false, judge_state: "unavailable", state: "completed" })],
+    transcripts: { int_done: turns },
+  });
+  expect(await screen.findByText(/No judge ran/)).toBeDefined();
+  expect(await screen.findAllByTestId("transcript-turn")).toHaveLength(turns.length);
+});
+
+test("an unknown interview is told in the server's words", async () => {
+  await open("/interviews/int_nowhere");
+  const alert = await screen.findByRole("alert");
+  expect(alert.textContent).toContain("There is no such interview");
+});

@@ -1,0 +1,45 @@
+import { Progress, Text } from "@mantine/core";
+
+import type { PlanQuestion } from "@/shared/api/types";
+import { CheckIcon } from "@/shared/ui/icons";
+
+import { Panel } from "./Panel";
+import styles from "./QuestionsPanel.module.css";
+
+const WORDS: Record<PlanQuestion["state"], string> = {
+  pending: "to come",
+  asked: "being answered",
+  answered: "answered",
+  skipped: "skipped",
+};
+
+export function QuestionsPanel({ questions }: { questions: PlanQuestion[] }) {
+  const done = questions.filter(({ state }) => state === "answered" || state === "skipped").length;
+  return (
+    <Panel
+      title="Questions"
+      aside={
+        <Text size="sm" c="dimmed">
+          {done} of {questions.length}
+        </Text>
+      }
+    >
+      <Progress
+        size={4}
+        value={questions.length > 0 ? (100 * done) / questions.length : 0}
+        aria-label={`${done} of ${questions.length} questions done`}
+        mb="sm"
+      />
+      <ol className={styles.list}>
+        {questions.map((question) => (
+          <li key={question.id} data-state={question.state} data-testid="plan-question">
+            <span className={styles.sign}>{question.state === "answered" && <CheckIcon size={12} />}</span>
+            <span>
+              {question.text} <span className={styles.state}>{WORDS[question.state]}</span>
+            </span>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}

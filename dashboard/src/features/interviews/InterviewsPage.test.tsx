@@ -1,0 +1,62 @@
+import { open } from "@test/open";
+import { event, finished, live } from "@test/stories";
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
+
+test("an empty list tells what to do next", async () => {
+  await open("/");
+  expect(await screen.findByRole("heading", { name: "No interviews yet" })).toBeDefined();
+  expect(screen.getByText("make demo")).toBeDefined();
+  expect(screen.getAllByRole("link", { name: "Talk to the interviewer" }).length).toBeGreaterThan(0);
+});
+
+test("a row says who, what state, how long, how quick and whether there is a scorecard", async () => {
+  await open("/", { interviews: [finished()] });
+  const row = within(await screen.findByTestId("interview-row"));
+  expect(row.getByRole("link", { name: "Maya Lindqvist" }).getAttribute("href")).toBe("/interviews/int_done");
+  for (const text of ["Evaluated", "2:11", "840 ms / 1.41 s", "Ready"]) expect(row.getByText(text)).toBeDefined();
+});
+
+test("an evaluated interview that ended early says so", async () => {
+  await open("/", { interviews: [finished({ outcome: "abandoned" })] });
+  expect(await screen.findByText("Abandoned, evaluated")).toBeDefined();
+});
+
+test("a change on the server appears without a reload", async () => {
+  const fake = await open("/", { interviews: [live()] });
+  await screen.findByTestId("interviews-table");
+  await vi.waitFor(() => expect(fake.openStreams()).toBe(1));
+  fake.data.interviews = [live({ state: "interrupted" }), finished()];
+  fake.ring(event(50, "interview.interrupted", "09:02:00"));
+  expect(await within(screen.getByTestId("interviews-table")).findByText("Interrupted")).toBeDefined();
+  expect(screen.getAllByTestId("interview-row")).toHaveLength(2);
+});
+
+test("a lost stream is told, and the news is there once it is back", async () => {
+  const fake = await open("/", { interviews: [live()] });
+  await screen.findByTestId("interviews-table");
+  await vi.waitFor(() => expect(fake.openStreams()).toBe(1));
+  fake.cutStreams();
+  expect(await screen.findByTestId("connection-lost")).toBeDefined();
+  fake.data.interviews = [finished()];
+  await vi.waitFor(() => expect(screen.queryByTestId("connection-lost")).toBeNull(), 5000);
+  expect(await screen.findByText("Maya Lindqvist")).toBeDefined();
+});
+
+test("older interviews come page by page", async () => {
+  const interviews = [1, 2, 3].map((n) => finished({ id: `int_${n}`, candidate: { id: `c${n}`, name: `Person ${n}` } }));
+  await open("/", { interviews, pageSize: 2 });
+  await userEvent.click(await screen.findByRole("button", { name: "Show older interviews" }));
+  expect(await screen.findByText("Person 3")).toBeDefined();
+  expect(screen.queryByRole("button", { name: "Show older interviews" })).toBeNull();
+});
+
+test("the filter asks the server for one state, and none in it is no dead end", async () => {
+  await open("/", { interviews: [finished()] });
+  await screen.findByTestId("interviews-table");
+  await userEvent.click(screen.getByRole("radio", { name: "Failed" }));
+  expect(await screen.findByText(/No interview is in the state/)).toBeDefined();
+  await userEvent.click(screen.getByRole("button", { name: "Show all" }));
+  expect(await screen.findByText("Maya Lindqvist")).toBeDefined();
+});

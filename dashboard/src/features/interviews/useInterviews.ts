@@ -1,0 +1,25 @@
+/** The list of interviews, page by page, kept fresh by the doorbell. */
+
+import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+
+import { useApi } from "@/shared/api/context";
+import type { InterviewState } from "@/shared/api/types";
+import { useDoorbell } from "@/shared/api/useDoorbell";
+
+export function useInterviews(state: InterviewState | undefined) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const connection = useDoorbell(undefined, () => void queries.invalidateQueries({ queryKey: ["interviews"] }));
+  const list = useInfiniteQuery({
+    queryKey: ["interviews", state ?? "all"],
+    queryFn: ({ pageParam, signal }) =>
+      api.interviews(
+        { ...(state === undefined ? {} : { state }), ...(pageParam === null ? {} : { cursor: pageParam }) },
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_cursor,
+    placeholderData: keepPreviousData,
+  });
+  return { connection, list, interviews: list.data?.pages.flatMap((page) => page.items) ?? [] };
+}

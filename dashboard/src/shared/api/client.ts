@@ -1,0 +1,89 @@
+/** The REST client: one method per endpoint, no state but the base address. Caching is TanStack Query's business. */
+
+import { Problem, problemOf, unreachable } from "./problem";
+import type {
+  Interview,
+  InterviewState,
+  Invitation,
+  LoggedEvent,
+  NewInterview,
+  Page,
+  PlanSummary,
+  RoomTicket,
+  Scorecard,
+  Turn,
+} from "./types";
+
+const EVENTS_PER_REQUEST = 500;
+
+export interface Api {
+  plans(signal?: AbortSignal): Promise<PlanSummary[]>;
+  interviews(query: { state?: InterviewState; cursor?: string }, signal?: AbortSignal): Promise<Page<Interview>>;
+  createInterview(wanted: NewInterview): Promise<Interview>;
+  interview(id: string, signal?: AbortSignal): Promise<Interview>;
+  transcript(id: string, signal?: AbortSignal): Promise<Turn[]>;
+  /** Every event after a position, however many requests that takes. */
+  eventsAfter(id: string, position: number, signal?: AbortSignal): Promise<LoggedEvent[]>;
+  /** null until there is one. */
+  scorecard(id: string, signal?: AbortSignal): Promise<Scorecard | null>;
+  recordingUrl(id: string): string;
+  streamUrl(interview?: string): string;
+  invitation(token: string, signal?: AbortSignal): Promise<Invitation>;
+  join(token: string): Promise<RoomTicket>;
+}
+
+/** `base` is the origin that serves `/v1`; empty means the one this page came from. */
+export function createApi(base = ""): Api {
+  const address = (path: string, query: Record<string, string | undefined> = {}): string => {
+    const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
+    const search = new URLSearchParams(given).toString();
+    return `${base}/v1/${path}${search === "" ? "" : `?${search}`}`;
+  };
+  const send = async <T>(url: string, init: RequestInit = {}): Promise<T> => {
+    let response: Response;
+    try {
+      response = await fetch(url, init);
+    } catch (error) {
+      if (init.signal?.aborted === true) throw error;
+      throw unreachable();
+    }
+    if (!response.ok) throw await problemOf(response);
+    return (await response.json()) as T;
+  };
+  const get = <T>(url: string, signal?: AbortSignal): Promise<T> => send<T>(url, signal ? { signal } : {});
+  const post = <T>(url: string, body?: unknown): Promise<T> => {
+    if (body === undefined) return send<T>(url, { method: "POST" });
+    const headers = { "content-type": "application/json" };
+    return send<T>(url, { method: "POST", headers, body: JSON.stringify(body) });
+  };
+  const one = (id: string, rest = ""): string => `interviews/${encodeURIComponent(id)}${rest}`;
+
+  return {
+    plans: async (signal) => (await get<{ items: PlanSummary[] }>(address("plans"), signal)).items,
+    interviews: ({ state, cursor }, signal) => get(address("interviews", { limit: "50", state, cursor }), signal),
+    createInterview: (wanted) => post(address("interviews"), wanted),
+    interview: (id, signal) => get(address(one(id)), signal),
+    transcript: async (id, signal) => (await get<{ turns: Turn[] }>(address(one(id, "/transcript")), signal)).turns,
+    eventsAfter: async (id, position, signal) => {
+      const events: LoggedEvent[] = [];
+      let after = position;
+      for (;;) {
+        const query = { after: String(after), limit: String(EVENTS_PER_REQUEST) };
+        const { items } = await get<{ items: LoggedEvent[] }>(address(one(id, "/events"), query), signal);
+        events.push(...items);
+        const last = items.at(-1);
+        if (last === undefined || items.length < EVENTS_PER_REQUEST) return events;
+        after = last.position;
+      }
+    },
+    scorecard: (id, signal) =>
+      get<Scorecard>(address(one(id, "/scorecard")), signal).catch((error: unknown) => {
+        if (error instanceof Problem && error.status === 404) return null;
+        throw error;
+      }),
+    recordingUrl: (id) => address(one(id, "/recording")),
+    streamUrl: (interview) => address("stream", { interview }),
+    invitation: (token, signal) => get(address(`join/${encodeURIComponent(token)}`), signal),
+    join: (token) => post(address(`join/${encodeURIComponent(token)}`)),
+  };
+}

@@ -1,0 +1,160 @@
+/**
+ * The public API as the dashboard speaks it: one place, by hand, named as on the wire (snake_case).
+ * Times are ISO 8601 strings, spans in a call are seconds from its start, latencies milliseconds.
+ */
+
+export type InterviewState =
+  | "scheduled"
+  | "dialling"
+  | "live"
+  | "interrupted"
+  | "completed"
+  | "abandoned"
+  | "declined"
+  | "failed"
+  | "evaluated";
+
+export type JudgeState = "none" | "waiting" | "running" | "done" | "unavailable";
+
+export interface Page<T> {
+  items: T[];
+  next_cursor: string | null;
+}
+
+export interface PlanSummary {
+  id: string;
+  title: string;
+  company: string;
+  job_title: string;
+  language: string;
+  minutes: number;
+  questions: number;
+  created_at: string;
+}
+
+export interface PlanQuestion {
+  id: string;
+  text: string;
+  state: "pending" | "asked" | "answered" | "skipped";
+}
+
+export interface Recording {
+  seconds: number;
+  channels: number;
+  gaps: { start: number; end: number }[];
+}
+
+export interface Interview {
+  id: string;
+  state: InterviewState;
+  /** How the call ended, once `state` has moved on to "evaluated". */
+  outcome?: InterviewState | null;
+  plan_id: string;
+  plan_title: string;
+  company: string;
+  job_title: string;
+  candidate: { id: string; name: string };
+  created_at: string;
+  started_at: string | null;
+  ended_at: string | null;
+  duration_s: number | null;
+  end_reason: string | null;
+  epoch: number;
+  join_url: string | null;
+  questions: PlanQuestion[];
+  consent: boolean | null;
+  version: number;
+  position: number;
+  latency_ms: { p50: number; p95: number } | null;
+  recording: Recording | null;
+  has_scorecard: boolean;
+  judge_state: JudgeState;
+}
+
+export interface NewInterview {
+  plan_id: string;
+  candidate_id?: string;
+  candidate_name?: string;
+  /** Ask only the first N. */
+  questions?: number;
+}
+
+export interface TurnLatency {
+  endpointing: number | null;
+  stt_final: number | null;
+  llm_first_token: number | null;
+  tts_first_chunk: number | null;
+  first_sound: number | null;
+}
+
+export interface Turn {
+  id: string;
+  speaker: "interviewer" | "candidate";
+  text: string;
+  start: number;
+  end: number;
+  question: string | null;
+  kind: string;
+  interrupted: boolean;
+  confidence: number | null;
+  latency: TurnLatency | null;
+}
+
+export interface LoggedEvent {
+  position: number;
+  version: number;
+  type: string;
+  data: Record<string, unknown>;
+  at: string;
+  correlation_id: string | null;
+  causation_id: string | null;
+  actor: string | null;
+}
+
+export interface Evidence {
+  quote: string;
+  /** Id of the turn in which the quote stands verbatim. */
+  turn: string;
+}
+
+export interface Criterion {
+  id: string;
+  name: string;
+  /** 0–5; null is "not enough evidence". */
+  score: number | null;
+  evidence: Evidence[];
+  rationale: string;
+}
+
+export interface Flag {
+  code: string;
+  detail: string;
+  turn?: string | null;
+}
+
+export interface Scorecard {
+  judge: string;
+  method: string;
+  indicative: boolean;
+  summary: string;
+  criteria: Criterion[];
+  flags: Flag[];
+  created_at: string;
+}
+
+export interface Invitation {
+  company: string;
+  job_title: string;
+  candidate_name: string;
+  minutes: number;
+  questions: number;
+  state: "open" | "over" | "expired" | "taken";
+  recording: boolean;
+}
+
+export interface RoomTicket {
+  livekit_url: string;
+  token: string;
+  room: string;
+  identity: string;
+}
