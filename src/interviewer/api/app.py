@@ -1,0 +1,102 @@
+"""The api as an ASGI application, put together from its parts. Deliberately not here: the server that runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from interviewer.api import (
+    health,
+    interviews,
+    join,
+    link,
+    pages,
+    plans,
+    problems,
+    recording,
+    stream,
+    webhook,
+)
+from interviewer.api.context import Context
+from interviewer.api.dispatch import Dispatcher
+from interviewer.api.doors import Doors, trusted_hosts
+from interviewer.api.feed import Feed
+from interviewer.api.tokens import JoinTokens
+from interviewer.bootstrap.settings import Settings
+from interviewer.bootstrap.wiring import ControlPlane, control_plane
+from interviewer.kernel.writer import LOST
+from interviewer.providers.blobs import Blobs
+from interviewer.providers.rooms import Rooms
+from interviewer.telemetry.logs import get_logger
+
+log = get_logger(__name__)
+BEAT_SECONDS = 0.5
+
+
+def create_app(
+    settings: Settings,
+    *,
+    rooms: Rooms | None = None,
+    blobs: Blobs | None = None,
+    page: tuple[Path, ...] | None = None,
+) -> FastAPI:
+    """The application; rooms, blobs and the page's folders by the settings unless given."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with control_plane(settings, rooms=rooms, blobs=blobs) as plane:
+            feed, dispatcher = Feed(plane.store), Dispatcher(plane)
+            app.state.context = Context(settings, plane, feed, JoinTokens(settings.agent_secret))
+            app.state.dispatcher = dispatcher
+            with feed.reader() as reader:
+                tasks = [
+                    asyncio.create_task(work, name=name)
+                    for name, work in (
+                        ("feed", feed.run()),
+                        ("dispatch", dispatcher.run()),
+                        ("revoke", dispatcher.follow(reader)),
+                        ("beat", _beat(plane)),
+                    )
+                ]
+                for task in tasks:
+                    task.add_done_callback(_told)
+                try:
+                    yield
+                finally:
+                    for task in tasks:
+                        task.cancel()
+                    await asyncio.gather(*tasks, return_exceptions=True)
+
+    app = FastAPI(
+        title="AI interviewer",
+        version="1",
+        summary="Spoken interviews: plans, candidates, calls, transcripts, recordings, scorecards.",
+        lifespan=lifespan,
+        redoc_url=None,
+    )
+    for part in (plans, interviews, recording, stream, join, webhook, link, health):
+        app.include_router(part.router)
+    pages.install(app, pages.places() if page is None else page)
+    problems.install(app)
+    app.add_middleware(Doors, hosts=trusted_hosts(settings))
+    return app
+
+
+async def _beat(plane: ControlPlane) -> None:
+    """Say that agents can reach the database through this process; leases are judged only while some api says so."""
+    api_id = f"api-{socket.gethostname()}-{os.getpid()}"
+    while True:
+        with contextlib.suppress(*LOST):
+            await plane.heartbeats.api_seen(api_id)
+        await asyncio.sleep(BEAT_SECONDS)
+
+
+def _told(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()):
+        log.critical("task.broke", task=task.get_name(), exc_info=error)

@@ -1,0 +1,61 @@
+"""What a request handler works with, put on the app once at its start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from interviewer.api.feed import Feed
+from interviewer.api.problems import InterviewUnknown
+from interviewer.api.tokens import JoinTokens
+from interviewer.bootstrap.settings import Settings
+from interviewer.bootstrap.wiring import ControlPlane
+from interviewer.interviews.ids import stream_of
+from interviewer.interviews.view import InterviewView, view_of
+from interviewer.kernel.log import Metadata, Recorded
+from interviewer.telemetry import logs
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The control plane, this process's follower of the log, and how join links are signed."""
+
+    settings: Settings
+    plane: ControlPlane
+    feed: Feed
+    tokens: JoinTokens
+
+    async def rows(self, interview_id: str) -> tuple[Recorded, ...]:
+        """The interview's stream. Raises `InterviewUnknown`."""
+        rows = await self.plane.store.read_stream(stream_of(interview_id))
+        if not rows:
+            raise InterviewUnknown(f"There is no interview {interview_id}. GET /v1/interviews lists those there are.")
+        return rows
+
+    async def view(self, interview_id: str) -> InterviewView:
+        """The interview as people see it, exactly now. Raises `InterviewUnknown`."""
+        return view_of(await self.rows(interview_id))
+
+    def join_url(self, interview_id: str, view: InterviewView) -> str | None:
+        """The link for the candidate; None once it leads nowhere."""
+        if view.over or view.created_at is None:
+            return None
+        return f"{self.settings.api_url}/join/{self.tokens.issue(interview_id, view.created_at)}"
+
+
+def _context(connection: HTTPConnection) -> Context:
+    return cast("Context", connection.app.state.context)
+
+
+Here = Annotated[Context, Depends(_context)]
+
+
+def metadata(actor: str, *, of: InterviewView | None = None) -> Metadata:
+    """Where a command comes from. An interview keeps the id of the request that made it; later ones are its causes."""
+    request = logs.correlation_id() or logs.new_correlation_id()
+    if of is None or not of.correlation_id:
+        return Metadata(request, actor=actor)
+    return Metadata(of.correlation_id, causation_id=request, actor=actor)

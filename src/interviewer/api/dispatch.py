@@ -1,0 +1,215 @@
+"""Which agent gets which interview: the queue on one side, the links of this process with free capacity on the other.
+
+The log decides: whoever appends the lease first has it, in whatever process. Deliberately not here: the WebSocket.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from interviewer.api.feed import Reader
+from interviewer.bootstrap.wiring import ControlPlane
+from interviewer.conversation.script import Script
+from interviewer.interviews.decider import Lease, LoseLease, Rejected
+from interviewer.interviews.events import InterviewLeased
+from interviewer.interviews.ids import interview_of, interviewer_identity, stream_of
+from interviewer.interviews.view import view_of
+from interviewer.interviews.waiting import AGENTS
+from interviewer.kernel.log import LogError, LogUnavailable, Metadata, Recorded
+from interviewer.providers.rooms import RoomsUnavailable
+from interviewer.telemetry import logs
+from interviewer.wire.agent_link import HEARTBEAT_SECONDS, LeaseGranted, Message, Revoked
+from interviewer.wire.briefing import progress_of
+
+log = logs.get_logger(__name__)
+POLL_SECONDS = 1.0
+PUT_OUT_SECONDS = 1.0
+"""How long a new interviewer waits for LiveKit to put the former one out."""
+WAITED_FOR = frozenset({"dial.started", "interview.interrupted"})
+OVER = frozenset(
+    {
+        "interview.interrupted",
+        "interview.completed",
+        "interview.abandoned",
+        "interview.declined",
+        "interview.failed",
+    }
+)
+
+
+@dataclass(eq=False, slots=True)
+class Link:
+    """One agent process on its WebSocket. `holding`: interview → epoch, as far as this process knows."""
+
+    agent_id: str
+    send: Callable[[Message], Awaitable[None]]
+    close: Callable[[], Awaitable[None]]
+    reported_free: int = 0
+    holding: dict[str, int] = field(default_factory=dict)
+    granted_at: list[float] = field(default_factory=list)
+    revoked: set[tuple[str, int]] = field(default_factory=set)
+    id: UUID = field(default_factory=uuid4)
+
+    @property
+    def free(self) -> int:
+        """Calls it can still take: what it reported last, without those granted since that report was sent."""
+        recent = time.monotonic() - 1.5 * HEARTBEAT_SECONDS
+        self.granted_at = [at for at in self.granted_at if at > recent]
+        return self.reported_free - len(self.granted_at)
+
+
+class Dispatcher:
+    """Gives waiting interviews to the links of this process."""
+
+    def __init__(self, plane: ControlPlane) -> None:
+        self._plane = plane
+        self._links: dict[str, Link] = {}
+        self._wake = asyncio.Event()
+
+    async def add(self, link: Link) -> None:
+        """Give to this link from now on; a former one of the same agent is closed."""
+        before = self._links.get(link.agent_id)
+        self._links[link.agent_id] = link
+        self.wake()
+        if before is not None:
+            log.info("link.replaced")
+            await before.close()
+
+    def remove(self, link: Link) -> None:
+        """A link that is gone."""
+        if self._links.get(link.agent_id) is link:
+            del self._links[link.agent_id]
+
+    def wake(self) -> None:
+        """Something changed: look at the queue now."""
+        self._wake.set()
+
+    async def follow(self, reader: Reader) -> None:
+        """Watch the log for interviews to give out, and for leases that are over."""
+        while True:
+            try:
+                row = await asyncio.wait_for(reader.waiting.get(), POLL_SECONDS)
+            except TimeoutError:
+                reader.dropped = False  # it fell behind: the queue itself is looked at below in any case
+                self.wake()
+                continue
+            if row.type in WAITED_FOR:
+                self.wake()
+            if row.type in OVER:
+                await self._revoke(row)
+
+    async def run(self) -> None:
+        """Give out interviews for ever."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+            self._wake.clear()
+            try:
+                await self._give_out()
+            except LogUnavailable:
+                log.warning("dispatch.log_unavailable")
+
+    async def _give_out(self) -> None:
+        if not any(link.free > 0 for link in self._links.values()):
+            return
+        for job in await self._plane.store.jobs(AGENTS, due_by=datetime.now(UTC)):
+            free = max(self._links.values(), key=lambda link: link.free, default=None)
+            if free is None or free.free <= 0:
+                return
+            try:
+                await self._lease(free, job.key)
+            except LogUnavailable:
+                raise
+            except Exception:
+                log.exception("lease.failed", interview=job.key)  # the others must not wait for this one
+
+    async def _lease(self, link: Link, interview_id: str) -> None:
+        rows = await self._plane.store.read_stream(stream_of(interview_id))
+        cause = next((row for row in reversed(rows) if row.type in WAITED_FOR), None)
+        if cause is None:
+            return
+        correlation_id = cause.metadata.correlation_id
+        view = view_of(rows)
+        kept = await self._plane.catalog.plan(view.plan_id)
+        name = (await self._plane.catalog.candidate(view.candidate_id)).name
+        with logs.bind(session_id=interview_id, correlation_id=correlation_id):
+            try:
+                done = await self._plane.execute(
+                    interview_id,
+                    Lease(link.agent_id, datetime.now(UTC)),
+                    Metadata(correlation_id, causation_id=str(cause.id), actor="api"),
+                )
+            except (Rejected, LogError) as error:
+                if isinstance(error, LogUnavailable):
+                    raise
+                return  # another process was faster, or it is over
+            leased = next((event for event in done.events if isinstance(event, InterviewLeased)), None)
+            if leased is None:
+                return
+            epoch = leased.epoch
+            link.holding[interview_id] = epoch
+            link.granted_at.append(time.monotonic())
+            await self._put_out(interview_id, epoch)
+            identity = interviewer_identity(epoch)
+            granted = LeaseGranted(
+                interview_id=interview_id,
+                epoch=epoch,
+                correlation_id=correlation_id,
+                livekit_url=self._plane.rooms.url,
+                room=interview_id,
+                token=self._plane.rooms.token(interview_id, identity, role="interviewer", name="Interviewer"),
+                script=Script.from_plan(kept.plan, candidate_name=name, questions=tuple(q for q, _ in view.questions)),
+                progress=progress_of(await self._plane.store.read_stream(stream_of(interview_id))),
+            )
+            try:
+                await link.send(granted)
+            except Exception:  # noqa: BLE001 - whatever the reason, the agent does not have it
+                await self.lose(interview_id, epoch)
+                return
+            log.info("lease.granted", epoch=epoch, agent_id=link.agent_id)
+
+    async def _put_out(self, interview_id: str, epoch: int) -> None:
+        """Remove the interviewers of older epochs from the room, so that two never sound at once."""
+        outdated = [interviewer_identity(n) for n in range(1, epoch)]
+        if not outdated:
+            return
+        try:
+            async with asyncio.timeout(PUT_OUT_SECONDS):
+                there = await self._plane.rooms.participants(interview_id)
+                for identity in set(outdated).intersection(there):
+                    await self._plane.rooms.remove(interview_id, identity)
+        except (RoomsUnavailable, TimeoutError) as error:
+            log.warning("interviewer.not_put_out", error=type(error).__name__)
+
+    async def lose(self, interview_id: str, epoch: int) -> None:
+        """Take a lease back whose agent does not have it."""
+        view = view_of(await self._plane.store.read_stream(stream_of(interview_id)))
+        command = LoseLease(epoch, "agent_lost", datetime.now(UTC))
+        with contextlib.suppress(Rejected, LogError):
+            await self._plane.execute(interview_id, command, Metadata(view.correlation_id, actor="api"))
+        log.info("lease.lost", session_id=interview_id, epoch=epoch)
+
+    async def _revoke(self, row: Recorded) -> None:
+        """Tell an agent of this process whose call was taken from it. One that ended the call itself let it go."""
+        interview_id = interview_of(row.stream)
+        if interview_id is None:
+            return
+        for link in list(self._links.values()):
+            epoch = link.holding.pop(interview_id, None)
+            if epoch is not None:
+                await revoke(link, interview_id, epoch, row.type)
+
+
+async def revoke(link: Link, interview_id: str, epoch: int, reason: str) -> None:
+    """Tell an agent once that a lease is over."""
+    if (interview_id, epoch) in link.revoked:
+        return
+    link.revoked.add((interview_id, epoch))
+    with contextlib.suppress(Exception):
+        await link.send(Revoked(interview_id=interview_id, epoch=epoch, reason=reason))

@@ -1,0 +1,139 @@
+"""`/v1/interviews`: agreeing an interview, and everything that can be read of one."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from interviewer.api import shapes
+from interviewer.api.context import Context, Here, metadata
+from interviewer.api.problems import NotJudged, RequestInvalid
+from interviewer.catalog.models import PlanFile
+from interviewer.interviews.decider import Schedule
+from interviewer.interviews.ids import new_id
+from interviewer.interviews.transcript import transcript_of
+from interviewer.interviews.view import InterviewView, ViewState, view_of
+from interviewer.kernel.projection import catch_up
+from interviewer.providers.catalog import CandidateUnknown
+from interviewer.providers.summaries import InterviewSummaries
+from interviewer.telemetry import logs
+from interviewer.wire import api as wire
+
+log = logs.get_logger(__name__)
+router = APIRouter(
+    prefix="/v1/interviews", tags=["interviews"], responses={HTTPStatus.NOT_FOUND: {"model": wire.Problem}}
+)
+CATCH_UP_SECONDS = 1.0
+"""How long a list waits for its read model to reach the log's head before it is shown as it is."""
+
+
+@router.post("", status_code=HTTPStatus.CREATED)
+async def schedule(here: Here, wanted: wire.NewInterview) -> wire.Interview:
+    """Agree an interview, for now. The answer has the candidate's link."""
+    plane = here.plane
+    kept = await plane.catalog.plan(wanted.plan_id)
+    if wanted.candidate_id is not None:
+        candidate = await plane.catalog.candidate(wanted.candidate_id)
+    elif wanted.candidate_name is not None:
+        candidate = await plane.catalog.add_candidate(wanted.candidate_name)
+    else:
+        raise RequestInvalid("Whose interview is it? Give candidate_id, or candidate_name for somebody new.")
+    interview_id, now = new_id("int"), datetime.now(UTC)
+    questions = tuple(question.id for question in kept.plan.plan.first(wanted.questions).questions)
+    command = Schedule(kept.id, candidate.id, questions, due=now, now=now)
+    with logs.bind(session_id=interview_id):
+        await plane.execute(interview_id, command, metadata("api"))
+        log.info("interview.scheduled", plan_id=kept.id, questions=len(questions))
+    return await _shown(here, interview_id, await here.view(interview_id), judging=False)
+
+
+@router.get("")
+async def list_interviews(
+    here: Here,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: str | None = None,
+    state: ViewState | None = None,
+) -> wire.Interviews:
+    """Interviews, newest first, those of one state if given."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(CATCH_UP_SECONDS):
+            await catch_up(here.plane.store, InterviewSummaries())
+    before = None if cursor is None else _cursor(cursor)
+    found = await here.plane.summaries.page(limit=limit + 1, state=state, before=before)
+    items = [
+        shapes.interview(
+            row.id,
+            row.view,
+            PlanFile.model_validate_json(row.plan),
+            row.candidate_name,
+            join_url=here.join_url(row.id, row.view),
+            judging=row.judging,
+        )
+        for row in found[:limit]
+    ]
+    more = len(found) > limit
+    return wire.Interviews(items=items, next_cursor=_to_cursor(items[-1]) if more else None)
+
+
+@router.get("/{interview_id}")
+async def get_interview(here: Here, interview_id: str) -> wire.Interview:
+    """One interview, exactly as the log has it now."""
+    view = await here.view(interview_id)
+    judging = view.over and await here.plane.summaries.judging(interview_id)
+    return await _shown(here, interview_id, view, judging=judging)
+
+
+@router.get("/{interview_id}/transcript")
+async def get_transcript(here: Here, interview_id: str) -> wire.Transcript:
+    """What was said so far."""
+    return shapes.transcript(transcript_of(await here.rows(interview_id)))
+
+
+@router.get("/{interview_id}/events")
+async def get_events(
+    here: Here,
+    interview_id: str,
+    after: Annotated[int, Query(ge=0, description="Global position of the last event seen.")] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 500,
+) -> wire.Events:
+    """The interview's facts in order."""
+    rows = [row for row in await here.rows(interview_id) if row.global_position > after]
+    return wire.Events(items=[shapes.event(row) for row in rows[:limit]])
+
+
+@router.get("/{interview_id}/scorecard")
+async def get_scorecard(here: Here, interview_id: str) -> wire.Scorecard:
+    """The scorecard, once there is one."""
+    rows = await here.rows(interview_id)
+    if found := shapes.scorecard(rows):
+        return found
+    state = view_of(rows).state
+    raise NotJudged(f"The interview is {state}; its scorecard follows some time after its end.")
+
+
+async def _shown(here: Context, interview_id: str, view: InterviewView, *, judging: bool) -> wire.Interview:
+    kept = await here.plane.catalog.plan(view.plan_id)
+    try:
+        name = (await here.plane.catalog.candidate(view.candidate_id)).name
+    except CandidateUnknown:
+        name = ""
+    join_url = here.join_url(interview_id, view)
+    return shapes.interview(interview_id, view, kept.plan, name, join_url=join_url, judging=judging)
+
+
+def _to_cursor(last: wire.Interview) -> str:
+    return base64.urlsafe_b64encode(f"{last.created_at.isoformat()} {last.id}".encode()).decode()
+
+
+def _cursor(text: str) -> tuple[datetime, str]:
+    try:
+        at, _, interview_id = base64.urlsafe_b64decode(text.encode()).decode().partition(" ")
+        return datetime.fromisoformat(at).astimezone(UTC), interview_id
+    except ValueError as error:
+        raise RequestInvalid("The cursor is not one that this api gave. Start without one.") from error

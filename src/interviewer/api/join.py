@@ -1,0 +1,89 @@
+"""`/v1/join/{token}`: what a candidate's browser talks to. The token in the link is the only credential."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+from fastapi import APIRouter
+
+from interviewer.api.context import Context, Here, metadata
+from interviewer.api.problems import InterviewOver, JoinLinkExpired, SeatTaken
+from interviewer.interviews.decider import Dial
+from interviewer.interviews.ids import candidate_identity
+from interviewer.interviews.view import InterviewView
+from interviewer.providers.catalog import CandidateUnknown
+from interviewer.providers.rooms import RoomsUnavailable
+from interviewer.telemetry import logs
+from interviewer.wire import api as wire
+
+log = logs.get_logger(__name__)
+router = APIRouter(prefix="/v1/join", tags=["join"], responses={HTTPStatus.NOT_FOUND: {"model": wire.Problem}})
+
+
+@router.get("/{token}")
+async def look(here: Here, token: str, client: str | None = None) -> wire.Invitation:
+    """What the link is for, before anything begins."""
+    link = here.tokens.read(token)
+    view = await here.view(link.interview_id)
+    kept = await here.plane.catalog.plan(view.plan_id)
+    try:
+        name = (await here.plane.catalog.candidate(view.candidate_id)).name
+    except CandidateUnknown:
+        name = ""
+    state = "over" if view.over else "expired" if link.expired else "open"
+    if state == "open" and await _taken(here, link.interview_id, view, client):
+        state = "taken"
+    return wire.Invitation.model_validate(
+        {
+            "company": kept.plan.job.company,
+            "job_title": kept.plan.job.title,
+            "candidate_name": name,
+            "minutes": kept.plan.plan.minutes,
+            "questions": len(view.questions),
+            "state": state,
+        }
+    )
+
+
+@router.post(
+    "/{token}",
+    responses={HTTPStatus.GONE: {"model": wire.Problem}, HTTPStatus.CONFLICT: {"model": wire.Problem}},
+)
+async def join(here: Here, token: str, asked: wire.JoinRequest | None = None) -> wire.Seat:
+    """Take the candidate's seat: the interview starts to dial, and the answer opens its room."""
+    link = here.tokens.read(token)
+    interview_id, client = link.interview_id, asked.client if asked else None
+    view = await here.view(interview_id)
+    if view.over:
+        raise InterviewOver
+    if link.expired:
+        raise JoinLinkExpired
+    with logs.bind(session_id=interview_id):
+        if await _taken(here, interview_id, view, client):
+            raise SeatTaken
+        await here.plane.seats.take(interview_id, client or "")
+        await here.plane.execute(
+            interview_id, Dial(room=interview_id, now=datetime.now(UTC)), metadata("candidate", of=view)
+        )
+        log.info("candidate.seated", back=view.state != "scheduled")
+    identity = candidate_identity(interview_id)
+    rooms = here.plane.rooms
+    return wire.Seat(
+        livekit_url=rooms.url,
+        token=rooms.token(interview_id, identity, role="candidate", name="Candidate"),
+        room=interview_id,
+        identity=identity,
+    )
+
+
+async def _taken(here: Context, interview_id: str, view: InterviewView, client: str | None) -> bool:
+    """Somebody else is in the call. LiveKit knows for certain; what it reported may be old, for it can be restarted."""
+    if not view.candidate_present:
+        return False
+    if client and client == await here.plane.seats.holder(interview_id):
+        return False
+    try:
+        return candidate_identity(interview_id) in await here.plane.rooms.participants(interview_id)
+    except RoomsUnavailable:
+        return True

@@ -1,0 +1,28 @@
+"""The api process: one HTTP server until it is told to stop."""
+
+from __future__ import annotations
+
+import uvicorn
+
+from interviewer.api.app import create_app
+from interviewer.bootstrap.settings import Settings
+
+GRACE_SECONDS = 3
+"""How long open streams may take to end."""
+
+
+def run(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    uvicorn.run(
+        create_app(settings),
+        host=settings.api_host,
+        port=settings.api_port,
+        loop="uvloop",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        ws_ping_interval=5,
+        ws_ping_timeout=10,
+        ws_max_size=4 * 1024 * 1024,
+    )

@@ -1,0 +1,190 @@
+"""Every error a caller can meet, in one table: class → status, code, title. Answers are RFC 9457 problem details."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+
+import asyncpg
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from interviewer.catalog.check import PlanInvalid
+from interviewer.interviews.decider import Rejected
+from interviewer.kernel.log import LogUnavailable, NameTaken, VersionConflict
+from interviewer.kernel.writer import LOST
+from interviewer.providers.blobs import BlobMissing, BlobNameInvalid
+from interviewer.providers.catalog import CandidateUnknown, PlanUnknown
+from interviewer.providers.recordings import RecordingUnreadable
+from interviewer.providers.rooms import RoomsUnavailable
+from interviewer.telemetry.logs import get_logger
+
+log = get_logger(__name__)
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = 2
+
+
+class InterviewUnknown(Exception):
+    """There is no interview of that id."""
+
+
+class NothingRecorded(Exception):
+    """Nothing was recorded of this interview."""
+
+
+class NotJudged(Exception):
+    """There is no scorecard yet."""
+
+
+class JoinLinkUnknown(Exception):
+    """The link is not one of ours, or is cut off. Ask whoever sent it for the whole link."""
+
+
+class JoinLinkExpired(Exception):
+    """The link was good for 24 hours. Ask whoever sent it for a new one."""
+
+
+class InterviewOver(Exception):
+    """This interview is over. There is nothing to join any more; thank you."""
+
+
+class SeatTaken(Exception):
+    """Somebody is in this call already. Go back to the window where it is open, or close it there first."""
+
+
+class Unauthorised(Exception):
+    """The credentials are missing or wrong."""
+
+
+class RequestInvalid(Exception):
+    """The request cannot be understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How an error is shown. `detail` replaces the error's own words where these are not for callers."""
+
+    status: HTTPStatus
+    code: str
+    title: str
+    detail: str | None = None
+    retry_after: int | None = None
+
+
+AWAY = Shown(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "log_unavailable",
+    "The database is away",
+    "The database does not answer. Nothing of this request was lost that was confirmed before; try again in a moment.",
+    RETRY_SECONDS,
+)
+TABLE: dict[type[BaseException], Shown] = {
+    InterviewUnknown: Shown(HTTPStatus.NOT_FOUND, "interview_unknown", "No such interview"),
+    PlanUnknown: Shown(HTTPStatus.NOT_FOUND, "plan_unknown", "No such plan"),
+    CandidateUnknown: Shown(HTTPStatus.NOT_FOUND, "candidate_unknown", "No such candidate"),
+    NothingRecorded: Shown(HTTPStatus.NOT_FOUND, "nothing_recorded", "No recording"),
+    NotJudged: Shown(HTTPStatus.NOT_FOUND, "not_judged", "No scorecard yet"),
+    JoinLinkUnknown: Shown(HTTPStatus.NOT_FOUND, "join_link_unknown", "No such link"),
+    BlobMissing: Shown(
+        HTTPStatus.NOT_FOUND,
+        "recording_missing",
+        "The recording is not in the store",
+        "The log names a recording that the blob store does not hold: it was deleted, or stored on another machine.",
+    ),
+    BlobNameInvalid: Shown(HTTPStatus.NOT_FOUND, "recording_missing", "No recording"),
+    RecordingUnreadable: Shown(HTTPStatus.INTERNAL_SERVER_ERROR, "recording_unreadable", "The recording is damaged"),
+    JoinLinkExpired: Shown(HTTPStatus.GONE, "join_link_expired", "This link has expired"),
+    InterviewOver: Shown(HTTPStatus.GONE, "interview_over", "This interview is over"),
+    SeatTaken: Shown(HTTPStatus.CONFLICT, "seat_taken", "Somebody is in the call"),
+    Rejected: Shown(HTTPStatus.CONFLICT, "rejected", "Not possible now"),
+    NameTaken: Shown(HTTPStatus.CONFLICT, "name_taken", "Already taken"),
+    VersionConflict: Shown(
+        HTTPStatus.CONFLICT, "busy", "Too much at once", "Others changed this at the same moment; try again.", 1
+    ),
+    Unauthorised: Shown(HTTPStatus.UNAUTHORIZED, "unauthorised", "Not allowed"),
+    RequestInvalid: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "request_invalid", "The request cannot be understood"),
+    PlanInvalid: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "plan_invalid", "The plan has mistakes"),
+    RoomsUnavailable: Shown(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "rooms_unavailable",
+        "The media server is away",
+        "LiveKit does not answer; try again in a moment.",
+        RETRY_SECONDS,
+    ),
+    LogUnavailable: AWAY,
+    **dict.fromkeys(LOST, AWAY),
+}
+
+
+def shown(error: BaseException) -> Shown | None:
+    """How this error is shown; None for one that nobody foresaw."""
+    for cls in type(error).__mro__:
+        if found := TABLE.get(cls):
+            return found
+    return None
+
+
+def problem(
+    status: int, code: str, title: str, detail: str, *, retry_after: int | None = None, **more: object
+) -> JSONResponse:
+    """A problem+json answer."""
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "title": title,
+        "status": int(status),
+        "detail": detail,
+        "code": code,
+        **more,
+    }
+    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+    return JSONResponse(body, status_code=int(status), media_type=MEDIA_TYPE, headers=headers)
+
+
+def answer(error: BaseException) -> JSONResponse:
+    """The answer to an error of the table; anything else is ours to explain and its words stay in the log."""
+    found = shown(error)
+    if found is None:
+        return problem(
+            HTTPStatus.INTERNAL_SERVER_ERROR,
+            "internal",
+            "Something broke here",
+            "This is a fault of ours. What was confirmed before is kept; the log names it by the correlation id.",
+        )
+    more: dict[str, object] = {}
+    if isinstance(error, PlanInvalid):
+        kept = ("line", "column", "field", "message", "remedy")
+        more["problems"] = [{k: v for k, v in asdict(p).items() if k in kept} for p in error.problems]
+    detail = found.detail or str(error) or (type(error).__doc__ or "").strip()
+    return problem(found.status, found.code, found.title, detail, retry_after=found.retry_after, **more)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of this app as a problem."""
+
+    async def known(_: Request, error: Exception) -> Response:
+        found = answer(error)
+        if found.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.warning("request.failed", error=type(error).__name__, status=found.status_code)
+        return found
+
+    async def invalid(_: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class alone
+        said = [f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()]
+        row = TABLE[RequestInvalid]
+        return problem(row.status, row.code, row.title, "; ".join(said))
+
+    async def http(_: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
+        title = HTTPStatus(error.status_code).phrase
+        answered = problem(error.status_code, title.lower().replace(" ", "_"), title, str(error.detail))
+        answered.headers.update(error.headers or {})
+        return answered
+
+    for cls in TABLE:
+        if issubclass(cls, Exception):
+            app.add_exception_handler(cls, known)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(asyncpg.PostgresError, known)

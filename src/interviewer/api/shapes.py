@@ -1,0 +1,120 @@
+"""From what was folded to the public shapes of an interview."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from interviewer.catalog.models import PlanFile
+from interviewer.interviews import recording
+from interviewer.interviews.events import CODEC, InterviewEvaluated
+from interviewer.interviews.ids import STREAM_PREFIX
+from interviewer.interviews.transcript import Transcript
+from interviewer.interviews.view import InterviewView
+from interviewer.kernel.log import Recorded
+from interviewer.wire import api as wire
+
+
+def interview(
+    interview_id: str, view: InterviewView, plan: PlanFile, candidate_name: str, *, join_url: str | None, judging: bool
+) -> wire.Interview:
+    """One interview for a list or a page."""
+    texts = {question.id: question.ask for question in plan.plan.questions}
+    assert view.created_at is not None  # noqa: S101 - the first event of every stream sets it
+    return wire.Interview(
+        id=interview_id,
+        state=view.state,
+        outcome=view.outcome,
+        plan_id=view.plan_id,
+        plan_title=plan.plan.title,
+        company=plan.job.company,
+        job_title=plan.job.title,
+        candidate=wire.CandidateName(id=view.candidate_id, name=candidate_name),
+        created_at=view.created_at,
+        started_at=view.started_at,
+        ended_at=view.ended_at,
+        duration_s=view.duration,
+        end_reason=view.end_reason,
+        epoch=view.epoch,
+        join_url=join_url,
+        questions=[wire.QuestionOfInterview(id=q, text=texts.get(q, ""), state=s) for q, s in view.questions],
+        consent=view.consent,
+        version=view.version,
+        position=view.position,
+        latency_ms=latency(view.first_sounds),
+        recording=recorded(view),
+        has_scorecard=view.judged != "no",
+        judge_state=judge_state(view, judging=judging),
+    )
+
+
+def judge_state(view: InterviewView, *, judging: bool) -> wire.JudgeState:
+    """How far the evaluation is."""
+    if view.judged != "no":
+        return "done" if view.judged == "yes" else "unavailable"
+    if not view.over:
+        return "none"
+    return "running" if judging else "waiting"
+
+
+def latency(first_sounds: Sequence[float]) -> wire.LatencyMs | None:
+    """Median and 95th percentile by nearest rank; None without a measurement."""
+    if not first_sounds:
+        return None
+    ordered = sorted(first_sounds)
+    p50, p95 = (ordered[max(0, math.ceil(share * len(ordered)) - 1)] for share in (0.5, 0.95))
+    return wire.LatencyMs(p50=round(p50, 1), p95=round(p95, 1))
+
+
+def recorded(view: InterviewView) -> wire.Recording | None:
+    """What is stored of the sound; None when nothing is."""
+    if not view.segments:
+        return None
+    start = 0.0
+    if view.recording_started and view.started_at:
+        start = round((view.recording_started - view.started_at).total_seconds(), 3)
+    return wire.Recording(
+        start=start,
+        seconds=recording.seconds(view.segments),
+        gaps=[wire.GapOfRecording(start=gap.start, end=gap.end) for gap in recording.gaps(view.segments)],
+    )
+
+
+def transcript(found: Transcript) -> wire.Transcript:
+    """The transcript's public shape."""
+    return wire.Transcript.model_validate(found, from_attributes=True)
+
+
+def event(row: Recorded) -> wire.EventItem:
+    """A row of the log."""
+    data: dict[str, Any] = json.loads(row.data)
+    return wire.EventItem(
+        position=row.global_position,
+        version=row.version,
+        type=row.type,
+        data=data,
+        at=row.at,
+        correlation_id=row.metadata.correlation_id,
+        causation_id=row.metadata.causation_id,
+        actor=row.metadata.actor,
+        interview_id=row.stream.removeprefix(STREAM_PREFIX),
+    )
+
+
+def scorecard(rows: Sequence[Recorded]) -> wire.Scorecard | None:
+    """The scorecard in an interview's stream; None while there is none."""
+    for row in reversed(rows):
+        if isinstance(found := CODEC.decode(row), InterviewEvaluated):
+            card = found.scorecard
+            return wire.Scorecard(
+                judge=card.judge,
+                method=card.method,
+                indicative=card.indicative,
+                summary=card.summary,
+                criteria=[wire.Score.model_validate(score, from_attributes=True) for score in card.criteria],
+                flags=[wire.FlagOfScorecard.model_validate(flag, from_attributes=True) for flag in card.flags],
+                created_at=found.at,
+            )
+    return None

@@ -1,0 +1,57 @@
+"""`/v1/stream`: the log as it grows, as server-sent events."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from interviewer.api import shapes
+from interviewer.api.context import Here
+from interviewer.api.feed import Dropped
+from interviewer.api.problems import RequestInvalid
+from interviewer.interviews.ids import stream_of
+from interviewer.kernel.log import LogUnavailable
+
+router = APIRouter(prefix="/v1", tags=["live"])
+KEEP_ALIVE_SECONDS = 15
+SEND_SECONDS = 30
+"""A reader that takes nothing for so long is gone."""
+
+
+@router.get("/stream", response_class=EventSourceResponse)
+async def stream(
+    here: Here,
+    interview: Annotated[str | None, Query(description="Only this interview's events.")] = None,
+    after: Annotated[int | None, Query(ge=0, description="As Last-Event-ID, for a first call.")] = None,
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> EventSourceResponse:
+    """Facts as they are appended: `id` is the global position, `event` the type. Comments keep the line alive.
+
+    With `Last-Event-ID` it goes on behind that position. The event `dropped` says that this reader was too slow.
+    """
+    if last_event_id and not last_event_id.isdecimal():
+        raise RequestInvalid("Last-Event-ID is a global position: a whole number from 0.")
+    start = int(last_event_id) if last_event_id else after
+    if start is None:
+        start = await here.plane.store.head()
+    return EventSourceResponse(
+        _events(here, start, stream_of(interview) if interview else None),
+        ping=KEEP_ALIVE_SECONDS,
+        send_timeout=SEND_SECONDS,
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _events(here: Here, start: int, stream_name: str | None) -> AsyncIterator[ServerSentEvent]:
+    yield ServerSentEvent(comment="open")
+    try:
+        async for row in here.feed.events(start, stream_name):
+            item = shapes.event(row)
+            yield ServerSentEvent(item.model_dump_json(), event=item.type, id=str(item.position))
+    except Dropped as error:
+        yield ServerSentEvent(str(error) or str(Dropped.__doc__), event="dropped")
+    except LogUnavailable as error:
+        yield ServerSentEvent(str(error), event="dropped")

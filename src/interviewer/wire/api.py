@@ -1,0 +1,384 @@
+"""The public API's shapes: what `/v1` takes and gives. Times are UTC, durations in seconds unless the name says ms."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+
+from interviewer.catalog.models import InterviewPlan, Job
+from interviewer.interviews.state import Outcome
+from interviewer.interviews.view import QuestionState, ViewState
+
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]+$")
+]
+JudgeState = Literal["none", "waiting", "running", "done", "unavailable"]
+MOMENT = "2026-11-23T14:05:00Z"
+
+
+def _example(**fields: JsonValue) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [fields]})
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details; `code` is stable and for programs, `detail` is for people."""
+
+    model_config = _example(
+        type="about:blank",
+        title="Not found",
+        status=404,
+        detail="There is no interview int_0. GET /v1/interviews lists those there are.",
+        code="interview_unknown",
+    )
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    code: str
+
+
+class PlanProblem(BaseModel):
+    """One mistake in a plan: where it is, and what to do about it. Line and column count from 1."""
+
+    line: int
+    column: int
+    field: str
+    message: str
+    remedy: str
+
+
+class PlanInvalidProblem(Problem):
+    """A plan with mistakes, all of them."""
+
+    problems: list[PlanProblem]
+
+
+class PlanSummary(BaseModel):
+    """A plan in a list; `questions` is their number."""
+
+    model_config = _example(
+        id="plan_3f9a1c07be21",
+        title="Back-end engineer, first interview",
+        company="Clearwater Tickets",
+        job_title="Back-end engineer",
+        language="en",
+        minutes=18,
+        questions=7,
+        created_at=MOMENT,
+    )
+    id: str
+    title: str
+    company: str
+    job_title: str
+    language: str
+    minutes: int
+    questions: int
+    created_at: datetime
+
+
+class Plans(BaseModel):
+    """All plans, newest first."""
+
+    items: list[PlanSummary]
+
+
+class Plan(BaseModel):
+    """A whole plan as its author wrote it."""
+
+    id: str
+    created_at: datetime
+    job: Job
+    plan: InterviewPlan
+
+
+class NewCandidate(BaseModel):
+    """A person to be interviewed."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"name": "Ada Byron"}]})
+    name: Name
+
+
+class Candidate(BaseModel):
+    """A person to be interviewed."""
+
+    model_config = _example(id="cand_7h2k9mq4xw1z", name="Ada Byron", created_at=MOMENT)
+    id: str
+    name: str
+    created_at: datetime
+
+
+class Candidates(BaseModel):
+    """All candidates, newest first."""
+
+    items: list[Candidate]
+
+
+class CandidateName(BaseModel):
+    """Whose interview it is; the name is empty when the person was forgotten."""
+
+    id: str
+    name: str
+
+
+class NewInterview(BaseModel):
+    """An interview to agree: with a candidate that exists, or with a new one of that name."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"plan_id": "plan_3f9a1c07be21", "candidate_name": "Ada Byron", "questions": 4}]
+        },
+    )
+    plan_id: str
+    candidate_id: str | None = None
+    candidate_name: Name | None = None
+    questions: int | None = Field(default=None, ge=1, le=40, description="Ask only the first so many questions.")
+
+
+class QuestionOfInterview(BaseModel):
+    """One question and how far it is."""
+
+    id: str
+    text: str
+    state: QuestionState
+
+
+class LatencyMs(BaseModel):
+    """Last word to first sound over all replies, in milliseconds, as the agent measured it."""
+
+    p50: float
+    p95: float
+
+
+class GapOfRecording(BaseModel):
+    """Silence stands here for sound that was not stored; seconds from the recording's start."""
+
+    start: float
+    end: float
+
+
+class Recording(BaseModel):
+    """What is stored of the sound; `start` is where it begins, in seconds from the call's start."""
+
+    start: float
+    seconds: float
+    channels: int = 2
+    gaps: list[GapOfRecording]
+
+
+class Interview(BaseModel):
+    """One interview. `evaluated` is shown as the state; `outcome` then keeps how the call ended."""
+
+    model_config = _example(
+        id="int_4f0c8s2n7a9d",
+        state="evaluated",
+        outcome="completed",
+        plan_id="plan_3f9a1c07be21",
+        plan_title="Back-end engineer, first interview",
+        company="Clearwater Tickets",
+        job_title="Back-end engineer",
+        candidate={"id": "cand_7h2k9mq4xw1z", "name": "Ada Byron"},
+        created_at=MOMENT,
+        started_at=MOMENT,
+        ended_at="2026-11-23T14:19:30Z",
+        duration_s=870.0,
+        end_reason="finished",
+        epoch=1,
+        join_url=None,
+        questions=[{"id": "incident", "text": "Tell me about a problem in production.", "state": "answered"}],
+        consent=True,
+        version=112,
+        position=4711,
+        latency_ms={"p50": 980.0, "p95": 1390.0},
+        recording={"start": 0.0, "seconds": 869.8, "channels": 2, "gaps": []},
+        has_scorecard=True,
+        judge_state="done",
+    )
+    id: str
+    state: ViewState
+    outcome: Outcome | None
+    plan_id: str
+    plan_title: str
+    company: str
+    job_title: str
+    candidate: CandidateName
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    duration_s: float | None
+    end_reason: str | None
+    epoch: int
+    join_url: str | None
+    questions: list[QuestionOfInterview]
+    consent: bool | None
+    version: int
+    position: int
+    latency_ms: LatencyMs | None
+    recording: Recording | None
+    has_scorecard: bool
+    judge_state: JudgeState
+
+
+class Interviews(BaseModel):
+    """A page of interviews, newest first; pass `next_cursor` as `cursor` for the next one."""
+
+    items: list[Interview]
+    next_cursor: str | None
+
+
+class LatencyOfTurn(BaseModel):
+    """The stages of a reply in milliseconds; null where a stage was not needed."""
+
+    endpointing: float | None
+    stt_final: float | None
+    llm_first_token: float | None
+    tts_first_chunk: float | None
+    first_sound: float | None
+
+
+class Turn(BaseModel):
+    """One turn; `start` and `end` in seconds from the call's start. `late`: reported after a takeover."""
+
+    model_config = _example(
+        id="turn_1",
+        speaker="candidate",
+        text="We moved the queue to Postgres.",
+        start=41.2,
+        end=47.9,
+        question="incident",
+        kind="answer",
+        interrupted=False,
+        confidence=0.91,
+        latency=None,
+        late=False,
+    )
+    id: str
+    speaker: Literal["interviewer", "candidate"]
+    text: str
+    start: float
+    end: float
+    question: str | None
+    kind: str
+    interrupted: bool
+    confidence: float | None
+    latency: LatencyOfTurn | None
+    late: bool
+
+
+class Transcript(BaseModel):
+    """What was said, in order."""
+
+    turns: list[Turn]
+
+
+class EventItem(BaseModel):
+    """One fact of the log. `position` counts over all interviews, `version` within this one."""
+
+    model_config = _example(
+        position=4711,
+        version=12,
+        type="question.asked",
+        data={"epoch": 1, "number": 8, "question_id": "incident", "turn_id": "turn_1", "at": MOMENT, "late": False},
+        at=MOMENT,
+        correlation_id="req_5a1f0c9be2d34f6a8b70",
+        causation_id=None,
+        actor="agent:agent-1",
+        interview_id="int_4f0c8s2n7a9d",
+    )
+    position: int
+    version: int
+    type: str
+    data: dict[str, Any]
+    at: datetime
+    correlation_id: str
+    causation_id: str | None
+    actor: str
+    interview_id: str
+
+
+class Events(BaseModel):
+    """Facts in order; pass the last one's position as `after` for the next."""
+
+    items: list[EventItem]
+
+
+class EvidenceOfScore(BaseModel):
+    """A quote that stands verbatim in that turn."""
+
+    quote: str
+    turn: str
+
+
+class Score(BaseModel):
+    """One criterion, 0 to 5; null: not enough evidence."""
+
+    id: str
+    name: str
+    score: float | None
+    rationale: str
+    evidence: list[EvidenceOfScore]
+
+
+class FlagOfScorecard(BaseModel):
+    """Something a person should look at."""
+
+    code: str
+    detail: str
+    turn: str | None
+
+
+class Scorecard(BaseModel):
+    """The judgement. `indicative`: for a person's eyes, not anchored; nobody is rejected by a machine."""
+
+    judge: str
+    method: str
+    indicative: bool
+    summary: str
+    criteria: list[Score]
+    flags: list[FlagOfScorecard]
+    created_at: datetime
+
+
+class Invitation(BaseModel):
+    """What a join link opens; the token in it is the only credential."""
+
+    model_config = _example(
+        company="Clearwater Tickets",
+        job_title="Back-end engineer",
+        candidate_name="Ada Byron",
+        minutes=18,
+        questions=7,
+        state="open",
+        recording=True,
+    )
+    company: str
+    job_title: str
+    candidate_name: str
+    minutes: int
+    questions: int
+    state: Literal["open", "over", "expired", "taken"]
+    recording: bool = True
+
+
+class JoinRequest(BaseModel):
+    """`client`: any value this browser keeps, so that it may come back after a reload while another may not enter."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"client": "b2f1…"}]})
+    client: str | None = Field(default=None, min_length=1, max_length=100)
+
+
+class Seat(BaseModel):
+    """Where and as whom to enter the call."""
+
+    model_config = _example(
+        livekit_url="ws://127.0.0.1:7880",
+        token="eyJ…",  # noqa: S106 - an example
+        room="int_4f0c8s2n7a9d",
+        identity="candidate-int_4f0c8s2n7a9d",
+    )
+    livekit_url: str
+    token: str
+    room: str
+    identity: str
