@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shutil
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -46,6 +47,9 @@ class AlreadyRunning(Exception):
 class StateUnusable(Exception):
     """The state folder cannot be written to."""
 
+
+SPACE: Final = 500 << 20
+"""Bytes that must be free for the state before anything is started."""
 
 REFUSALS: Final[tuple[type[Exception], ...]] = (
     AlreadyRunning,
@@ -115,12 +119,18 @@ def _only_one(state: Path) -> Iterator[None]:
             # The user that PostgreSQL runs as must be able to pass through.
             state.mkdir(parents=True, mode=0o711, exist_ok=True)
             held.enter_context(locks.exclusive(state / "run" / "lock"))
+            free = shutil.disk_usage(state).free
         except locks.Held:
             raise AlreadyRunning(_already_message(state)) from None
         except OSError as error:
             raise StateUnusable(
                 f"The state folder {state} cannot be used: {error.strerror}. Name another in INTERVIEWER_STATE_DIR."
             ) from error
+        if free < SPACE:
+            raise StateUnusable(
+                f"No space: the disk of {state} has {free >> 20} MB free, {SPACE >> 20} are needed for database and "
+                f"recordings. Nothing was started. Free some, or name another folder in INTERVIEWER_STATE_DIR."
+            )
         yield
 
 

@@ -89,7 +89,9 @@ class _Lanes:
             except KeyboardInterrupt:
                 # pip, go and npm got the same Ctrl-C from the terminal and are ending by themselves.
                 self._stop.set()
-                self._fail("Interrupted. What is done stays done; `make setup` goes on from there.", fatal=True)
+        if self._stop.is_set():
+            # That they were ended is not worth telling beside why.
+            self._problems = self.fatal = ["Interrupted. What is done stays done; `make setup` goes on from there."]
         return self._problems
 
     def _builds(self, bars: Progress) -> None:
