@@ -42,8 +42,6 @@ ViewState = Literal[
     "scheduled", "dialling", "live", "interrupted", "completed", "abandoned", "declined", "failed", "evaluated"
 ]
 QuestionState = Literal["pending", "asked", "answered", "skipped"]
-IN_CALL: tuple[ViewState, ...] = ("dialling", "live", "interrupted")
-"""States in which a call goes on or is wanted."""
 
 
 @dataclass(frozen=True, slots=True)

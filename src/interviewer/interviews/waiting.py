@@ -41,12 +41,7 @@ def effects(stream: str, event: Event) -> tuple[Effect, ...]:
         case InterviewLeased(epoch, agent_id, at):
             payload = {"epoch": epoch, "agent_id": agent_id}
             return Dequeue(AGENTS, interview_id), Enqueue(LEASES, interview_id, at, payload)
-        case (
-            InterviewCompleted(at=at)
-            | InterviewAbandoned(at=at)
-            | InterviewDeclined(at=at)
-            | InterviewFailed(at=at)
-        ):
+        case InterviewCompleted(at=at) | InterviewAbandoned(at=at) | InterviewDeclined(at=at) | InterviewFailed(at=at):
             return (
                 Dequeue(AGENTS, interview_id),
                 Dequeue(LEASES, interview_id),

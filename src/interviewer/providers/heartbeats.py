@@ -72,6 +72,10 @@ class Heartbeats:
         """The interviews this agent holds, each with its epoch."""
         return {row["key"]: row["epoch"] for row in await self._pool.fetch(HELD, agent_id, timeout=2)}
 
+    async def calls(self) -> int:
+        """How many calls are in agents' hands."""
+        return int(await self._pool.fetchval("select count(*) from jobs where queue = $1", LEASES))
+
     async def read(self) -> Reading:
         """All leases now."""
         rows = await self._pool.fetch(LEASES_NOW, timeout=2)

@@ -13,7 +13,7 @@ import asyncpg
 from pydantic import TypeAdapter
 
 from interviewer.interviews.ids import interview_of
-from interviewer.interviews.view import IN_CALL, InterviewView, view_of
+from interviewer.interviews.view import InterviewView, view_of
 from interviewer.interviews.waiting import EVALUATIONS
 from interviewer.kernel.log import Recorded
 from interviewer.kernel.projection import Connection
@@ -93,7 +93,3 @@ class Summaries:
     async def judging(self, interview_id: str) -> bool:
         """A judge is at work on the interview right now."""
         return bool(await self._pool.fetchval(JUDGING, interview_id))
-
-    async def in_call(self) -> int:
-        """How many interviews are dialling, live or interrupted: what needs the machine's processor."""
-        return int(await self._pool.fetchval("select count(*) from interviews where state = any($1)", list(IN_CALL)))

@@ -1,0 +1,78 @@
+"""The orchestrator's work, put together from its parts. Deliberately not here: the process that runs it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import httpx
+
+from interviewer.bootstrap.settings import Settings
+from interviewer.bootstrap.wiring import ControlPlane, control_plane
+from interviewer.evaluations.checklist import ChecklistJudge
+from interviewer.evaluations.ports import Judge
+from interviewer.interviews.waiting import EVALUATIONS, ROOMS
+from interviewer.kernel.log import LogUnavailable
+from interviewer.kernel.projection import run_projection
+from interviewer.kernel.writer import LOST
+from interviewer.orchestrator.evaluation import Evaluator
+from interviewer.orchestrator.giving_up import GivingUp
+from interviewer.orchestrator.leases import LeaseWatcher
+from interviewer.orchestrator.rooms import RoomKeeper
+from interviewer.orchestrator.worker import Worker
+from interviewer.providers import judges
+from interviewer.providers.summaries import InterviewSummaries
+from interviewer.telemetry.logs import get_logger
+
+log = get_logger(__name__)
+RESTART_SECONDS = 1.0
+ROOMS_AT_ONCE = 16
+REMOTE_JUDGINGS_AT_ONCE = 4
+
+
+async def orchestrate(settings: Settings) -> None:
+    """Do all of it for ever, with what the settings name."""
+    async with control_plane(settings) as plane, httpx.AsyncClient(timeout=httpx.Timeout(120, connect=5)) as client:
+        judge = judges.build(
+            settings.judge, client, engines_url=settings.engines_url, openai_api_key=settings.openai_api_key
+        )
+        await work(plane, judge, local_judge=isinstance(judge, ChecklistJudge))
+
+
+async def work(plane: ControlPlane, judge: Judge, *, local_judge: bool) -> None:
+    """Do all of it for ever. `local_judge`: it needs this machine's processor, so one at a time and never in a call."""
+    evaluator = Evaluator(plane, judge, local=local_judge)
+    judgings = 1 if local_judge else REMOTE_JUDGINGS_AT_ONCE
+    workers = (
+        Worker(plane.jobs, ROOMS, RoomKeeper(plane).work, at_once=ROOMS_AT_ONCE),
+        Worker(plane.jobs, EVALUATIONS, evaluator.work, at_once=judgings),
+    )
+
+    async def wake() -> None:
+        async for _ in plane.store.follow(await plane.store.head()):
+            for worker in workers:
+                worker.wake()
+
+    async def project() -> None:
+        await run_projection(plane.store, InterviewSummaries())
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(_forever("projection", project))
+        tasks.create_task(_forever("news", wake))
+        tasks.create_task(_forever("leases", LeaseWatcher(plane).run))
+        tasks.create_task(_forever("giving_up", GivingUp(plane).run))
+        for worker in workers:
+            tasks.create_task(_forever("worker", worker.run))
+        log.info("ready")
+
+
+async def _forever(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Begin again whatever ends. The database being away is expected; anything else is told with its trace."""
+    while True:
+        try:
+            await work()
+        except (LogUnavailable, *LOST) as error:
+            log.warning("task.log_unavailable", task=name, error=type(error).__name__)
+        except Exception:
+            log.exception("task.broke", task=name)
+        await asyncio.sleep(RESTART_SECONDS)

@@ -1,0 +1,69 @@
+"""Ends interrupted interviews that nobody comes back to: no agent took them, and the candidate is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid5
+
+from interviewer.bootstrap.wiring import ControlPlane
+from interviewer.interviews.decider import GiveUp, NoteCandidateLeft, Rejected
+from interviewer.interviews.ids import candidate_identity, stream_of
+from interviewer.interviews.view import InterviewView, view_of
+from interviewer.interviews.waiting import AGENTS
+from interviewer.kernel.log import LogError, Metadata
+from interviewer.kernel.writer import LOST
+from interviewer.providers.rooms import RoomsUnavailable
+from interviewer.telemetry import logs
+
+log = logs.get_logger(__name__)
+PATIENCE = timedelta(seconds=60)
+LOOK_SECONDS = 5.0
+CAUSE = UUID("a1d9a3a8-27a5-4a87-8a37-1b9c3a0c9d0e")
+
+
+def lost_for(view: InterviewView, now: datetime) -> timedelta | None:
+    """How long an interview has had neither interviewer nor candidate; None when it has one or is not interrupted."""
+    if view.state != "interrupted" or view.leased or view.candidate_present or view.interrupted_at is None:
+        return None
+    return now - max(view.interrupted_at, view.candidate_left_at or view.interrupted_at)
+
+
+class GivingUp:
+    """Looks at the interviews that wait for an agent."""
+
+    def __init__(self, plane: ControlPlane) -> None:
+        self._plane = plane
+
+    async def run(self) -> None:
+        """Look for ever."""
+        while True:
+            with contextlib.suppress(LogError, *LOST):
+                await self.look(datetime.now(UTC))
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def look(self, now: datetime) -> None:
+        """Give up what has been lost for longer than `PATIENCE`."""
+        for job in await self._plane.store.jobs(AGENTS, due_by=now):
+            view = view_of(await self._plane.store.read_stream(stream_of(job.key)))
+            with logs.bind(session_id=job.key, correlation_id=view.correlation_id), contextlib.suppress(Rejected):
+                await self._look_at(job.key, view, now)
+
+    async def _look_at(self, interview_id: str, view: InterviewView, now: datetime) -> None:
+        metadata = Metadata(view.correlation_id, actor="orchestrator")
+        if view.state == "interrupted" and view.candidate_present and await self._gone(interview_id):
+            await self._plane.execute(interview_id, NoteCandidateLeft("not_in_the_room", now), metadata)
+            return
+        lost = lost_for(view, now)
+        if lost is not None and lost > PATIENCE:
+            command_id = uuid5(CAUSE, f"{interview_id}:{view.epoch}")
+            await self._plane.execute(interview_id, GiveUp("candidate_lost", now), metadata, command_id)
+            log.info("interview.given_up", epoch=view.epoch)
+
+    async def _gone(self, interview_id: str) -> bool:
+        """The log has the candidate in the room, the room has not: LiveKit was restarted, or its report got lost."""
+        try:
+            return candidate_identity(interview_id) not in await self._plane.rooms.participants(interview_id)
+        except RoomsUnavailable:
+            return False

@@ -1,0 +1,38 @@
+"""Makes the room of an interview that dials, and closes it when the interview is over."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+from interviewer.bootstrap.wiring import ControlPlane
+from interviewer.kernel.queue import Claim
+from interviewer.telemetry.logs import get_logger
+
+log = get_logger(__name__)
+GOODBYE_SECONDS = 10.0
+"""How long an interviewer may stay after the interview's end, to finish its last sentence and recording."""
+LOOK_SECONDS = 0.5
+
+
+class RoomKeeper:
+    """Works off the queue `ROOMS`."""
+
+    def __init__(self, plane: ControlPlane, *, goodbye: float = GOODBYE_SECONDS) -> None:
+        self._plane = plane
+        self._goodbye = goodbye
+
+    async def work(self, claim: Claim) -> None:
+        """Make or close the room that the job names."""
+        if claim.payload["wanted"]:
+            await self._plane.rooms.create(claim.key)
+            log.info("room.made")
+            return
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._interviewer_gone(claim.key), self._goodbye)
+        await self._plane.rooms.delete(claim.key)
+        log.info("room.closed")
+
+    async def _interviewer_gone(self, room: str) -> None:
+        while any(who.startswith("interviewer-") for who in await self._plane.rooms.participants(room)):
+            await asyncio.sleep(LOOK_SECONDS)  # noqa: ASYNC110 - LiveKit is asked, it does not tell
