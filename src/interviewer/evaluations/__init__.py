@@ -1,1 +1,1 @@
-"""From a finished transcript to a scorecard whose every score quotes what was said. Pure; models come in through ports."""
+"""From a finished interview to a scorecard whose every score quotes what was said. Pure; models come in by ports."""
