@@ -16,6 +16,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from interviewer.bootstrap.settings import PREFIX
 from interviewer.embedded import identity, keys, livekit, locks, ports, postgres, valkey
 from interviewer.embedded.identity import Identity
 from interviewer.embedded.program import NotReady, Program, answers, says
@@ -225,7 +226,8 @@ def _program(name: str, number: int, settings: Settings) -> Program:
         ready=ready,
         where=where,
         environment={
-            **os.environ,
+            # Ours come from the settings alone, so that what they leave empty is empty in the child too.
+            **{name: value for name, value in os.environ.items() if not name.startswith(PREFIX)},
             # Into a file, and read for "ready": never the form for people.
             **settings.model_copy(update={"log_format": "json"}).environment(),
             "PYTHONUNBUFFERED": "1",
