@@ -55,7 +55,7 @@ def setup(
     for text in problems:
         console.print(text, style="red" if text in lanes.fatal else "yellow", markup=False, highlight=False)
     took = time.time() - began
-    if lanes.worked:
+    if lanes.worked and not lanes.fatal:
         console.print(f"setup: done in {took:.0f} s; the cache is {settings.cache_dir}", highlight=False)
     # For the demo's report.
     (places.checkout() / ".venv" / "set-up-seconds").write_text(f"{took:.1f}\n")

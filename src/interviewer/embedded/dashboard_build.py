@@ -14,6 +14,7 @@ from interviewer.embedded.model_parts import need_space
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 SPACE: Final = 600 << 20
@@ -38,9 +39,7 @@ def build(cache: Path, *, say: Callable[[str], object], page: Path | None = None
     """Bring `dist` up to date and return it. Raises BuildFailed, ToolMissing, NoSpace."""
     page = page or folder()
     dist = page / "dist"
-    with locks.exclusive(
-        cache / "locks" / f"dashboard-{_key(page)}", waiting=lambda: say("another run is building it")
-    ):
+    with _alone(page, say):
         if current(page):
             return dist
         sources = digest(page)
@@ -64,9 +63,7 @@ def build(cache: Path, *, say: Callable[[str], object], page: Path | None = None
 def install(cache: Path, *, say: Callable[[str], object], page: Path | None = None) -> None:
     """Bring `node_modules` up to date, for the checks."""
     page = page or folder()
-    with locks.exclusive(
-        cache / "locks" / f"dashboard-{_key(page)}", waiting=lambda: say("another run is building it")
-    ):
+    with _alone(page, say):
         _install(page, cache, say)
 
 
@@ -125,5 +122,8 @@ def _swap(new: Path, old: Path) -> None:
     shutil.rmtree(away, ignore_errors=True)
 
 
-def _key(page: Path) -> str:
-    return hashlib.sha256(str(page).encode()).hexdigest()[:12]
+def _alone(page: Path, say: Callable[[str], object]) -> AbstractContextManager[int]:
+    # A file of the checkout is the lock: runs with different caches still share these folders.
+    return locks.exclusive(
+        page / "package.json", waiting=lambda: say("another run is building the page; waiting for it")
+    )
