@@ -128,6 +128,7 @@ class _Shape:
 
     def __call__(self, _logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
         rest = dict(line)
+        rest.pop("color_message", None)  # uvicorn's, for its own terminal output
         first = {
             "timestamp": rest.pop("timestamp", None),
             "level": rest.pop("level", None),
