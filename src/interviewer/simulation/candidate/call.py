@@ -89,7 +89,8 @@ class _Call:
         self._transcriber = transcriber
         self._print = show
         self._zero = time.monotonic()
-        self._journal = Journal(datetime.now(UTC), self._zero)
+        started = datetime.now(UTC)
+        self._journal = Journal(started.replace(microsecond=started.microsecond // 1000 * 1000), self._zero)
         self._mouth = Mouth()
         self._ears = Ears()
         self._arrivals = Arrivals()

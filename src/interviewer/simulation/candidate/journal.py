@@ -32,7 +32,7 @@ class SpokenTurn(BaseModel):
     complete: bool
     """False when the rest was never said: the interviewer went on, or the call ended."""
     spoken_ms: int
-    """From first to last word, without the time in which the line was held."""
+    """Time in which words of it sounded, without pauses and holds."""
     heard_next_sound_at: datetime | None
     latency_ms: int | None
     """End of the last word to the next sound; None when no sound came, or it was sounding already."""
@@ -143,7 +143,7 @@ class Journal:
                     started=self.at(line.started),
                     ended=self.at(line.ended),
                     complete=line.complete,
-                    spoken_ms=_ms(_without_holds(line, self.sounds)),
+                    spoken_ms=_ms(sum(end - start for start, end in line.voiced)),
                     heard_next_sound_at=None if following is None or sounding else self.at(following),
                     latency_ms=None if following is None or sounding else _ms(following - line.ended),
                     asked_text=line.asked,
@@ -181,16 +181,6 @@ class Journal:
             for before, after in zip(self.sounds, self.sounds[1:], strict=False)
             if not any(start < after[0] and end > before[1] for start, end in words)
         ]
-
-
-def _without_holds(line: Said, sounds: list[tuple[float, float]]) -> float:
-    """Length of a line less the gaps in it during which the interviewer was audible."""
-    gaps = sum(
-        after[0] - before[1]
-        for before, after in zip(line.voiced, line.voiced[1:], strict=False)
-        if any(began < after[0] and ended > before[1] for began, ended in sounds)
-    )
-    return line.ended - line.started - gaps
 
 
 def _joined(texts: Iterable[str | None]) -> str:

@@ -1,4 +1,4 @@
-"""The candidate's mouth: the next 20 ms of its microphone, and when each word in them leaves.
+"""The candidate's mouth: the next 40 ms of its microphone, and when each word in them leaves.
 
 A microphone never stops: between lines it carries the noise of a room. Pure: `next` is called for every frame by
 whoever sends it, and the marks that come with a frame say what starts and ends in it. A line can be held at its next
@@ -15,8 +15,8 @@ import numpy as np
 
 from interviewer.simulation.candidate.sound import FULL_SCALE, RATE, Samples, Sound
 
-FRAME: Final = RATE // 50
-"""Samples in a frame of 20 ms."""
+FRAME: Final = RATE // 25
+"""Samples in a frame of 40 ms: each one that is handed to WebRTC costs, whatever its length."""
 LEAD: Final = RATE // 20
 """Samples played from before a word: its breath and its first consonant."""
 NOISE_DB: Final = -68.0
@@ -38,7 +38,7 @@ class Mark(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """20 ms of microphone; marks come with their sample position in the frame, in order."""
+    """40 ms of microphone; marks come with their sample position in the frame, in order."""
 
     samples: Samples
     marks: tuple[tuple[Mark, int], ...] = ()
