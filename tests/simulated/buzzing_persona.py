@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from simulated.synthetic_voice import voice, write_opus
-
 from interviewer.simulation.persona import Line, Persona, Repertoire
+from simulated.synthetic_voice import voice, write_opus
 
 PHRASES = {
     "consent": ["is that okay with you"],

@@ -1,4 +1,4 @@
-"""An interviewer that is a loudspeaker with manners: says its buzzes in order, each after the candidate has answered."""
+"""An interviewer that is a loudspeaker with ears: it buzzes when a test tells it to, and hears the candidate."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import time
 
 import numpy as np
 from livekit import rtc
-from simulated.synthetic_voice import voice
 
 from interviewer.simulation.candidate.ears import Arrivals, Ears, SoundBegan, SoundEnded
+from simulated.synthetic_voice import voice
 
 RATE = 24_000
 
 
 class ScriptedInterviewer:
-    """Its ears and its voice; `began` and `ended` are what it heard of the candidate, `spoke` when it started itself."""
+    """`began` and `ended` are when it heard the candidate's stretches of voice, `spoke` when it started itself."""
 
     def __init__(self) -> None:
         self.room = rtc.Room()
@@ -25,10 +25,12 @@ class ScriptedInterviewer:
         self.ended: list[float] = []
         self.spoke: list[float] = []
         self._changed = asyncio.Event()
+        self._microphone = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self.room.on("track_subscribed", self._on_track)
 
     async def join(self, url: str, token: str) -> None:
+        """Enter the room and open its voice."""
         await self.room.connect(url, token)
         track = rtc.LocalAudioTrack.create_audio_track("voice", self.source)
         await self.room.local_participant.publish_track(track)
@@ -42,13 +44,21 @@ class ScriptedInterviewer:
             await self.source.capture_frame(rtc.AudioFrame(samples[start : start + 480].tobytes(), RATE, 1, 480))
         await self.source.wait_for_playout()
 
+    async def candidate_is_there(self) -> None:
+        """Return when the candidate is in the room and its microphone is heard."""
+        async with asyncio.timeout(20):
+            await self._microphone.wait()
+
     async def candidate_began(self, times: int) -> None:
+        """Return when so many stretches of its voice have begun."""
         await self._until(self.began, times)
 
     async def candidate_ended(self, times: int) -> None:
+        """Return when so many stretches of its voice have been heard to their end."""
         await self._until(self.ended, times)
 
     async def leave(self) -> None:
+        """Leave the room; a second time does nothing."""
         for task in self._tasks:
             task.cancel()
         await self.room.disconnect()
@@ -67,6 +77,7 @@ class ScriptedInterviewer:
     async def _listen(self, track: rtc.Track) -> None:
         arrivals = Arrivals()
         async for event in rtc.AudioStream(track, sample_rate=16_000, num_channels=1, frame_size_ms=50):
+            self._microphone.set()
             samples = np.frombuffer(event.frame.data, dtype=np.int16)
             for noticed in self.ears.hear(samples, arrivals.until(len(samples) / 16_000, time.monotonic())):
                 if isinstance(noticed, SoundBegan):

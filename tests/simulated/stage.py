@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from simulated.synthetic_voice import voice
 
 from interviewer.simulation.candidate import ears as hearing
 from interviewer.simulation.candidate.ears import Ears, TurnEnded
@@ -18,6 +17,7 @@ from interviewer.simulation.candidate.mouth import FRAME, Mouth
 from interviewer.simulation.candidate.sound import RATE, Sound, of_samples
 from interviewer.simulation.candidate.turn_taking import TurnTaking
 from interviewer.simulation.persona import Line, Persona, Repertoire
+from simulated.synthetic_voice import voice
 
 TICK = 0.2
 """Seconds in a step: whole pieces for the ears and whole frames for the mouth."""

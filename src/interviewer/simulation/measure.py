@@ -16,16 +16,13 @@ from typing import Final
 from rapidfuzz.distance import Levenshtein
 
 _UNITS: Final = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
 _TENS: Final = {
-    word: 10 * number
-    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
 _SCALES: Final = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _HUNDRED: Final = 100
 _TEN: Final = 10
@@ -149,15 +146,15 @@ def _number(tokens: list[str], at: int) -> tuple[int, int]:
     smallest = 0
     """What may still be added to the group has to be below this; 0 before its first word."""
     while at + length < len(tokens):
-        token = tokens[at + length]
-        if token == "and" and length and tokens[at + length - 1] in _SCALES:
+        word = tokens[at + length]
+        if word == "and" and length and tokens[at + length - 1] in _SCALES:
             following = tokens[at + length + 1] if at + length + 1 < len(tokens) else ""
             if following not in _UNITS and following not in _TENS:
                 break
             length += 1
             continue
-        if token in _SCALES and length:
-            scale = _SCALES[token]
+        if word in _SCALES and length:
+            scale = _SCALES[word]
             if scale == _HUNDRED:
                 if not 0 < group < _HUNDRED:
                     break
@@ -166,10 +163,10 @@ def _number(tokens: list[str], at: int) -> tuple[int, int]:
                 whole, group, smallest = whole + group * scale, 0, 0
             length += 1
             continue
-        value = _UNITS.get(token, _TENS.get(token, int(token) if token.isdecimal() else None))
+        value = _UNITS.get(word, _TENS.get(word, int(word) if word.isdecimal() else None))
         if value is None or (smallest and value >= smallest) or (smallest == _TEN and not value):
             break
         group += value
-        smallest = _TEN if token in _TENS else 1
+        smallest = _TEN if word in _TENS else 1
         length += 1
     return length, whole + group

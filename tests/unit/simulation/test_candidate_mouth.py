@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from simulated.synthetic_voice import voice, write_opus
 
 from interviewer.simulation.candidate.mouth import FRAME, LEAD, Mark, Mouth, Stop
 from interviewer.simulation.candidate.sound import RATE, Sound, SoundUnreadable, load, of_samples
+from simulated.synthetic_voice import voice, write_opus
 
 SECOND = RATE
 
@@ -54,13 +54,9 @@ def test_the_marks_are_where_words_start_and_end() -> None:
     mouth = Mouth()
     mouth.say(sound(0.0, 0.4, 1.0, 0.6, 0.5))
     lead = LEAD / RATE
-    assert speak(mouth, 3.0) == [
-        ("VOICE_BEGINS", pytest.approx(lead, abs=0.011)),
-        ("VOICE_ENDS", pytest.approx(lead + 1.0, abs=0.011)),
-        ("VOICE_BEGINS", pytest.approx(lead + 1.6, abs=0.011)),
-        ("VOICE_ENDS", pytest.approx(lead + 2.1, abs=0.011)),
-        ("LINE_ENDS", pytest.approx(lead + 2.1, abs=0.011)),
-    ]
+    marks = speak(mouth, 3.0)
+    assert [name for name, _ in marks] == ["VOICE_BEGINS", "VOICE_ENDS", "VOICE_BEGINS", "VOICE_ENDS", "LINE_ENDS"]
+    assert [at - lead for _, at in marks] == pytest.approx([0.0, 1.0, 1.6, 2.1, 2.1], abs=0.011)
     assert mouth.silent
 
 
