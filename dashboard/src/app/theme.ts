@@ -12,14 +12,19 @@ const brick: MantineColorsTuple = [
   "#fdf0ee", "#fadfda", "#f3beb5", "#eb998b", "#e37766", "#d75a46", "#bd4331", "#a03525", "#81291c", "#631e14",
 ];
 
+const gray: MantineColorsTuple = [
+  "#f7f7f5", "#f1f1ee", "#e6e7e3", "#dcddd8", "#c9cbc5", "#aeb1aa", "#878b84", "#5d635f", "#3f4441", "#1a1d1b",
+];
+const dark: MantineColorsTuple = [
+  "#e9ecea", "#c3c9c6", "#9aa39e", "#6c7570", "#3b423f", "#262c29", "#1b201e", "#151918", "#0e1110", "#090b0a",
+];
+
 const SANS = '"Inter Variable", system-ui, -apple-system, "Segoe UI", sans-serif';
 
 export const theme = createTheme({
-  colors: { pine, amber, brick },
+  colors: { pine, amber, brick, gray, dark },
   primaryColor: "pine",
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.36,
+  primaryShade: { light: 7, dark: 6 },
   defaultRadius: "md",
   radius: { xs: "4px", sm: "6px", md: "8px", lg: "12px", xl: "16px" },
   cursorType: "pointer",

@@ -22,10 +22,10 @@ export default function LatencyChart({ turns, summary, onTurn }: Props) {
       dataKey="at"
       series={[{ name: "ms", label: "First sound", color: "var(--voice-interviewer)" }]}
       valueFormatter={latency}
-      gridAxis="y"
+      gridAxis="x"
       tickLine="none"
       maxBarWidth={22}
-      yAxisProps={{ width: 52 }}
+      yAxisProps={{ width: 44, tickFormatter: (ms: number) => `${ms / 1000} s` }}
       barProps={{
         radius: 3,
         isAnimationActive: false,

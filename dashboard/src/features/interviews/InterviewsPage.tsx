@@ -28,9 +28,11 @@ export function InterviewsPage() {
           <Title order={1}>Interviews</Title>
           <Text c="dimmed">Every call, as it happens and afterwards.</Text>
         </Stack>
-        <Button component={Link} to="/talk">
-          Talk to the interviewer
-        </Button>
+        {interviews.length > 0 && (
+          <Button component={Link} to="/talk">
+            Talk to the interviewer
+          </Button>
+        )}
       </Group>
       <ConnectionNotice connection={connection} />
       {(interviews.length > 0 || state !== undefined) && (

@@ -53,7 +53,7 @@ export function CallPanel({ session, questions }: Props) {
         <Tooltip label={call.muted ? "Let yourself be heard" : "Mute your microphone"}>
           <ActionIcon
             size={52}
-            radius="xl"
+            radius={999}
             variant={call.muted ? "filled" : "default"}
             color="amber"
             disabled={!call.joined}
@@ -67,7 +67,7 @@ export function CallPanel({ session, questions }: Props) {
         </Tooltip>
         <Button
           size="lg"
-          radius="xl"
+          radius={999}
           color="brick.6"
           leftSection={<HangUpIcon size={22} />}
           data-testid="hang-up"

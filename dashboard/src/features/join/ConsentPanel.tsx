@@ -22,9 +22,9 @@ export function ConsentPanel({ invitation, onStart }: Props) {
   return (
     <div className={styles.panel}>
       <Stack gap={6}>
-        <Text c="dimmed">Hello {name},</Text>
+        <Text c="dimmed">Hello {name}</Text>
         <Title order={1} className={styles.title}>
-          your interview with {company}
+          Your interview with {company}
         </Title>
         <Text size="lg" c="dimmed">
           {job}

@@ -30,7 +30,7 @@ export function EndedPanel({ how, invitation, token, onReturn }: Props) {
       </Title>
       <Text c="dimmed">
         {how === "finished"
-          ? `Your interview with ${invitation.company} is over. What you said will be read by people there; they will get in touch with you.`
+          ? `Your call with ${invitation.company} is over. What you agreed to have recorded is kept for the people there, who will get in touch with you; without your yes, nothing was recorded.`
           : `You hung up. What you said after your consent, up to then, is kept for ${invitation.company}.`}
       </Text>
       <Text c="dimmed">The microphone is off. You can close this page.</Text>

@@ -21,7 +21,7 @@ function microphoneAnswers(answer: () => Promise<MediaStream>): void {
 
 test("the invitation says who calls, that it is a machine, and when it records", async () => {
   await open("/join/tok", invited);
-  expect(await screen.findByRole("heading", { name: "your interview with Nordwind Energy" })).toBeDefined();
+  expect(await screen.findByRole("heading", { name: "Your interview with Nordwind Energy" })).toBeDefined();
   expect(screen.getByText("You will talk to an AI")).toBeDefined();
   expect(screen.getByText("Recorded only after you say yes")).toBeDefined();
   expect(screen.getByText("About 12 minutes, 4 questions")).toBeDefined();

@@ -45,7 +45,9 @@ export function MicrophoneTest({ track, onTrack }: Props) {
             <Text size="sm" c="dimmed">
               Say something: the bar should move.
             </Text>
-            <LevelMeter track={track} />
+            <div className={styles.level}>
+              <LevelMeter track={track} />
+            </div>
           </div>
           {choices.length > 1 && (
             <Select

@@ -129,6 +129,6 @@ export function statusOf(call: Call): { key: string; text: string; hint: string 
     case "thinking":
       return { key: "thinking", text: "Thinking", hint: "One moment." };
     case "speaking":
-      return { key: "speaking", text: "Speaking", hint: "You may interrupt at any time." };
+      return { key: "speaking", text: "Speaking", hint: "The interviewer is talking; you may interrupt." };
   }
 }
