@@ -36,7 +36,7 @@ def up(
     try:
         status = signals.run(_up(settings, port, console), lambda: console.print("\nStopping, the calls first …"))
     except system.REFUSALS as error:
-        console.print(str(error), style="red", markup=False, highlight=False)
+        console.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         status = 1
     raise typer.Exit(status)
 
