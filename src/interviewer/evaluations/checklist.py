@@ -1,10 +1,9 @@
 """The checklist method: five yes/no questions about each answer; the sum of the probabilities of "yes" is its score.
 
-For language models too small to read a scale: asked for a number they give 5 to everything long. The candidate cannot
-talk the method into anything by asking for a number, since no words of the model are ever used, only its odds.
-
-At most six readings for an answer and criterion: the five questions, and one to choose a quote. All readings of one
-answer stand together, so that a model which keeps its last prompt has read the answer already.
+For language models too small to read a scale: asked for a number they give 5 to everything long. No words of the model
+are used, only its odds, so an answer that asks for a score gets nothing by it. The quote is the sentence of the answer
+that, read alone, has the best odds for the clearest item; asked to choose a sentence by its letter or to copy one, a
+small model is no better than chance.
 """
 
 from __future__ import annotations
@@ -19,15 +18,15 @@ from interviewer.evaluations.ports import Label, Opinion, Passage, Proposal, Quo
 from interviewer.evaluations.sentences import pieces
 from interviewer.interviews.ids import TurnId
 
-MOST_SENTENCES: Final = 16
-"""Options a reader chooses a quote from; a longer answer is cut into as many pieces of several sentences."""
+MOST_SENTENCES: Final = 8
+"""Read alone for a quote; a longer answer is cut into as many pieces of several sentences."""
 MOST_CHARACTERS: Final = 6000
 """Of an answer; seven minutes of speech. What is said after that is not read, and the rationale says so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One answer read against one criterion: the probability of "yes" for each item, and the sentence chosen."""
+    """One answer read against one criterion: the probability of "yes" for each item, and the best sentence."""
 
     odds: tuple[float, ...]
     quote: Quote | None
@@ -42,24 +41,29 @@ class ChecklistJudge:
         self._reader = reader
 
     async def judge(self, _job: Job, cases: tuple[Case, ...]) -> Opinion:
-        """A proposal for each case; several answers count alike."""
+        """A proposal for each case; several answers count alike.
+
+        At most 5 + MOST_SENTENCES readings for an answer and criterion. All readings of a whole answer stand together,
+        so that a model which keeps its last prompt has read the answer already.
+        """
         readings: dict[str, list[Reading]] = {case.criterion.id: [] for case in cases}
         for answer in dict.fromkeys(answer for case in cases for answer in case.answers):
-            for case in cases:
-                if answer in case.answers:
-                    readings[case.criterion.id].append(await self._read(answer, case.criterion))
+            criteria = [case.criterion for case in cases if answer in case.answers]
+            options, cut = _options(answer)
+            whole = Passage(answer.question.ask, " ".join(text for _, text in options))
+            odds = {c.id: tuple([await self._reader.yes(whole, item) for item in c.checklist]) for c in criteria}
+            for criterion in criteria:
+                clearest = criterion.checklist[odds[criterion.id].index(max(odds[criterion.id]))]
+                quote = await self._quote(answer, options, clearest)
+                readings[criterion.id].append(Reading(odds[criterion.id], quote, cut))
         return Opinion(tuple(_proposal(case.criterion, readings[case.criterion.id]) for case in cases))
 
-    async def _read(self, answer: Answer, criterion: Criterion) -> Reading:
-        options, cut = _options(answer)
-        passage = Passage(answer.question.ask, tuple(text for _, text in options))
-        odds = tuple([await self._reader.yes(passage, item) for item in criterion.checklist])
-        clearest = criterion.checklist[odds.index(max(odds))]
-        chances = (1.0,) if len(options) == 1 else await self._reader.pick(passage, clearest)
-        if not any(chances):
-            return Reading(odds, None, cut)
+    async def _quote(self, answer: Answer, options: list[tuple[TurnId, str]], item: str) -> Quote | None:
+        """The sentence with the best odds; None when none has any."""
+        asked = answer.question.ask
+        chances = [1.0] if len(options) == 1 else [await self._reader.yes(Passage(asked, t), item) for _, t in options]
         turn, text = options[chances.index(max(chances))]
-        return Reading(odds, Quote(turn, text), cut)
+        return Quote(turn, text) if any(chances) else None
 
 
 def _options(answer: Answer) -> tuple[list[tuple[TurnId, str]], bool]:

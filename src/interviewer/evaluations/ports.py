@@ -1,4 +1,4 @@
-"""What the evaluation asks of the world: a judge, and for the checklist method a reader of token probabilities.
+"""What the evaluation asks of the world: a judge, and for the checklist method a reader of odds.
 
 What a judge says is a proposal. `evidence` checks it; nothing of it reaches a scorecard unchecked.
 """
@@ -66,21 +66,17 @@ class Judge(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One answer as a reader sees it: what was asked, and the answer cut into sentences."""
+    """Words of the candidate and the question they answer."""
 
     asked: str
-    sentences: tuple[str, ...]
+    said: str
 
 
 class Reader(Protocol):
-    """A language model of which only the probabilities of its next word are used."""
+    """A language model of which only the odds of its next word are used."""
 
     async def yes(self, passage: Passage, question: str) -> float:
         """The probability of "yes", 0 to 1, as the answer to a question about the passage. Raises JudgeUnavailable."""
-        ...
-
-    async def pick(self, passage: Passage, question: str) -> tuple[float, ...]:
-        """For each sentence the probability that it is the one asked for; all 0 for none. Raises JudgeUnavailable."""
         ...
 
 

@@ -37,7 +37,7 @@ class Chat:
         *,
         name: str,
         api_key: str = "",
-        timeout: float = 120.0,
+        timeout: float = 240.0,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._client = client
@@ -69,12 +69,13 @@ class Chat:
                         raise JudgeUnavailable(problem)
                 wish = _retry_after(answer)
             delay = min(LONGEST_WAIT, wait if wish is None else wish)
-            if failures >= MOST_FAILURES or waited + delay > PATIENCE:
-                raise JudgeUnavailable(problem)
-            log.info("judge.waiting", server=self._name, seconds=delay, waited=waited)
-            await self._sleep(delay)
             # Something is counted even for "at once", so that a server which keeps saying that is left in the end.
-            waited, wait = waited + max(delay, FIRST_WAIT), wait * 2
+            waited += max(delay, FIRST_WAIT)
+            if failures >= MOST_FAILURES or waited > PATIENCE:
+                raise JudgeUnavailable(problem)
+            log.info("judge.waiting", server=self._name, seconds=delay)
+            await self._sleep(delay)
+            wait *= 2
 
     def _choice(self, answer: httpx.Response) -> Mapping[str, Any]:
         try:

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hearings import FILE, HEARING, said, with_turns
+from interviewer.evaluations.hearing import answers, cases, hear
+from interviewer.interviews.events import (
+    CandidateAsked,
+    ConsentGiven,
+    Event,
+    InterviewAbandoned,
+    InterviewInterrupted,
+    InterviewScheduled,
+    QuestionAnswered,
+    TurnHeard,
+    TurnSpoken,
+)
+from interviewer.interviews.ids import TurnId
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def heard(number: int, turn: str, question: str | None, text: str, *, late: bool = False) -> TurnHeard:
+    at = NOW + timedelta(seconds=number)
+    return TurnHeard(
+        epoch=1,
+        number=number,
+        at=at,
+        late=late,
+        turn_id=TurnId(turn),
+        text=text,
+        question_id=question,
+        started=at,
+        ended=at,
+        confidence=0.8,
+    )
+
+
+def test_a_hearing_holds_the_candidates_answers_and_nothing_else_that_was_said() -> None:
+    events: tuple[Event, ...] = (
+        InterviewScheduled("pln", "cnd", ("angry", "mistake", "weekends"), NOW, NOW),
+        heard(1, "t1", None, "Yes, I agree."),
+        ConsentGiven(epoch=1, number=2, at=NOW, turn_id=TurnId("t1")),
+        TurnSpoken(
+            epoch=1,
+            number=3,
+            at=NOW,
+            turn_id=TurnId("t2"),
+            kind="question",
+            text="Tell me.",
+            question_id="angry",
+            started=NOW,
+            ended=NOW,
+        ),
+        heard(4, "t3", "angry", "What does the job pay?"),
+        CandidateAsked(epoch=1, number=5, at=NOW, turn_id=TurnId("t3")),
+        heard(6, "t4", "angry", "I listened to him."),
+    )
+    assert [(turn.id, turn.question, turn.text) for turn in hear(FILE, events).turns] == [
+        ("t4", "angry", "I listened to him.")
+    ]
+
+
+def test_a_question_asked_back_counts_where_the_agent_took_it_as_part_of_the_answer() -> None:
+    events: tuple[Event, ...] = (
+        heard(1, "t1", "angry", "I listened to him. What is the pay?"),
+        CandidateAsked(epoch=1, number=2, at=NOW, turn_id=TurnId("t1")),
+        QuestionAnswered(epoch=1, number=3, at=NOW, question_id="angry", turn_ids=(TurnId("t1"),)),
+    )
+    assert [turn.id for turn in hear(FILE, events).turns] == ["t1"]
+
+
+def test_what_an_outdated_interviewer_reported_late_is_heard_all_the_same() -> None:
+    assert len(hear(FILE, (heard(1, "t1", "angry", "I listened to him.", late=True),)).turns) == 1
+
+
+def test_a_hearing_knows_how_the_call_ended_and_how_often_it_was_interrupted() -> None:
+    heard_of = hear(FILE, (InterviewInterrupted(1, "agent_lost", NOW), InterviewAbandoned("candidate_hung_up", NOW)))
+    assert (heard_of.outcome, heard_of.reason, heard_of.interruptions) == ("abandoned", "candidate_hung_up", 1)
+
+
+def test_a_shorter_interview_is_judged_by_the_criteria_of_the_questions_it_had() -> None:
+    shorter = hear(FILE, (InterviewScheduled("pln", "cnd", ("angry",), NOW, NOW),))
+    assert [criterion.id for criterion in shorter.plan.criteria] == ["care"]
+
+
+def test_every_criterion_gets_the_answers_to_the_questions_that_serve_it() -> None:
+    found = {case.criterion.id: [answer.question.id for answer in case.answers] for case in cases(HEARING)}
+    assert found == {"care": ["angry", "mistake"], "ownership": ["mistake"]}
+
+
+def test_turns_without_words_and_answers_of_three_words_give_nothing_to_judge() -> None:
+    assert not answers(with_turns(said("t1", "angry", " … "), said("t2", "angry", "")))
+    assert not cases(with_turns(said("t1", "angry", "I don't know.")))
+    assert cases(with_turns(said("t1", "angry", "I don't"), said("t2", "angry", "recall it.")))
+
+
+def test_nothing_is_judged_of_somebody_who_declined() -> None:
+    assert not answers(replace(HEARING, outcome="declined"))
