@@ -30,6 +30,7 @@ from interviewer.api.feed import Feed
 from interviewer.api.tokens import JoinTokens
 from interviewer.bootstrap.settings import Settings
 from interviewer.bootstrap.wiring import ControlPlane, control_plane
+from interviewer.kernel.tasks import end
 from interviewer.kernel.writer import LOST
 from interviewer.providers.blobs import Blobs
 from interviewer.providers.rooms import Rooms
@@ -69,9 +70,7 @@ def create_app(
                 try:
                     yield
                 finally:
-                    for task in tasks:
-                        task.cancel()
-                    await asyncio.gather(*tasks, return_exceptions=True)
+                    await end(tasks)
 
     app = FastAPI(
         title="AI interviewer",

@@ -50,10 +50,13 @@ class Feed:
         self._store = store
         self._buffer = buffer
         self._readers: set[Reader] = set()
+        self._following = asyncio.Event()
 
     async def run(self) -> None:
         """Follow for ever."""
-        async for batch in self._store.follow(await self._head()):
+        head = await self._head()
+        self._following.set()
+        async for batch in self._store.follow(head):
             for reader in self._readers:
                 reader.put(batch)
 
@@ -77,6 +80,7 @@ class Feed:
     async def events(self, after: int | None, stream: str | None = None) -> AsyncIterator[Recorded]:
         """All events after that position (None: from now on), of one stream if given. Raises `Dropped`."""
         with self.reader() as reader:
+            await self._following.wait()
             position = await self._store.head() if after is None else after
             while True:  # what is in the log already, page by page; the buffer fills meanwhile
                 page = await self._store.read_all(position, PAGE)

@@ -26,7 +26,7 @@ plan:
       name: Stays calm
       description: Keeps order and manners under pressure.
       anchors: {0: Nothing said., 3: Names one thing they did., 5: Names several and what came of them.}
-      checklist: [Names a time?, Says what they did?, Says why?, Says what came of it?, Speaks of others?]
+      checklist: ["Names a time?", "Says what they did?", "Says why?", "Says what came of it?", "Speaks of others?"]
 """
 
 

@@ -17,6 +17,7 @@ import asyncpg
 
 from interviewer.kernel.log import Job, LogUnavailable, Recorded, Unit
 from interviewer.kernel.rows import COLUMNS, recorded
+from interviewer.kernel.tasks import end
 from interviewer.kernel.writer import CHANNEL, LOST, GroupCommitWriter
 
 IDLE_POLL = 1.0
@@ -50,9 +51,7 @@ class PostgresStore:
 
     async def __aexit__(self, *_: object) -> None:
         if self._listener is not None:
-            self._listener.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._listener
+            await end([self._listener])
         await self._writer.close()
         if self._pool is not None:
             self._pool.terminate()

@@ -7,7 +7,7 @@ the same projection: the checkpoint's row lock lets one work at a time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
@@ -16,7 +16,7 @@ from interviewer.kernel.log import Recorded
 from interviewer.kernel.postgres import PostgresStore
 from interviewer.kernel.rows import COLUMNS, recorded
 
-Connection = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 
 
 class Projection(Protocol):

@@ -8,7 +8,6 @@ conflicts is refused alone; the rest of its batch commits.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from interviewer.kernel.log import (
     VersionConflict,
 )
 from interviewer.kernel.rows import COLUMNS, recorded
+from interviewer.kernel.tasks import end
 
 LOCK = 0x6C6F67
 CHANNEL = "interviewer_log"
@@ -83,9 +83,7 @@ class GroupCommitWriter:
     async def close(self) -> None:
         """Stop; what is still waiting is refused with `LogUnavailable`."""
         if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await end([self._task])
         while not self._queue.empty():
             _fail([self._queue.get_nowait()], LogUnavailable("the writer was closed"))
         if self._connection is not None:

@@ -7,7 +7,6 @@ ends, a scorecard is written: one that says that no judge ran, in the end.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
@@ -23,6 +22,7 @@ from interviewer.interviews.scorecard import Scorecard
 from interviewer.interviews.view import view_of
 from interviewer.kernel.log import LogUnavailable, Metadata
 from interviewer.kernel.queue import Claim
+from interviewer.kernel.tasks import end
 from interviewer.kernel.writer import LOST
 from interviewer.orchestrator.worker import NotNow
 from interviewer.telemetry import logs
@@ -104,9 +104,7 @@ class Evaluator:
                     raise NotNow(self._look_every, "a call began")
             return task.result()
         finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError, Exception):
-                await task
+            await end([task])
 
     async def _calls(self) -> bool:
         return await self._plane.heartbeats.calls() > 0

@@ -34,5 +34,5 @@ class RoomKeeper:
         log.info("room.closed")
 
     async def _interviewer_gone(self, room: str) -> None:
-        while any(who.startswith("interviewer-") for who in await self._plane.rooms.participants(room)):
-            await asyncio.sleep(LOOK_SECONDS)  # noqa: ASYNC110 - LiveKit is asked, it does not tell
+        while any(who.startswith("interviewer-") for who in await self._plane.rooms.participants(room)):  # noqa: ASYNC110 - LiveKit does not tell
+            await asyncio.sleep(LOOK_SECONDS)

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 
 from interviewer.kernel.log import LogUnavailable
 from interviewer.kernel.queue import Claim, Jobs
+from interviewer.kernel.tasks import end
 from interviewer.kernel.writer import LOST
 from interviewer.telemetry import logs
 
@@ -63,9 +64,7 @@ class Worker:
                     await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
                 self._wake.clear()
         finally:
-            for task in running:
-                task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+            await end(running)
 
     async def _claim(self, limit: int) -> tuple[Claim, ...]:
         try:

@@ -1,0 +1,82 @@
+"""What every kind of test may ask for: a PostgreSQL server of the session, and a fresh database of it for each test."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from interviewer.bootstrap import settings as bootstrap
+from interviewer.bootstrap.wiring import migrations
+from interviewer.embedded import postgres
+from interviewer.kernel.migrations import migrate
+
+PASSWORD = "only-for-tests"
+TEMPLATE = "interviewer_template"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[int]:
+    """The port of a server that lives as long as the session. Not synced to the disk: what it holds is thrown away."""
+    folder = Path(tempfile.mkdtemp(prefix="interviewer-postgres-"))
+    folder.chmod(0o711)
+    state = folder / "state"
+    state.mkdir(mode=0o711)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    settings = bootstrap.load()
+    program = postgres.prepare(state, postgres.find_programs(settings.pg_bin, settings.cache_dir), PASSWORD, port)
+    identity = {"user": program.user[0], "group": program.user[1], "extra_groups": []} if program.user else {}
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(  # type: ignore[call-overload]
+            [*program.command, "-c", "fsync=off", "-c", "max_connections=200"],
+            cwd=program.folder,
+            env={**program.environment},
+            stdout=log,
+            stderr=log,
+            **identity,
+        )
+    try:
+        asyncio.run(_make_template(port))
+        yield port
+    finally:
+        process.send_signal(program.stop_signal)
+        process.wait(30)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _connected(port: int) -> asyncpg.Connection[asyncpg.Record]:
+    async with asyncio.timeout(60):
+        while True:
+            try:
+                return await asyncpg.connect(postgres.url(PASSWORD, port, "postgres"))
+            except (OSError, asyncpg.CannotConnectNowError):
+                await asyncio.sleep(0.05)
+
+
+async def _make_template(port: int) -> None:
+    connection = await _connected(port)
+    await connection.execute(f"create database {TEMPLATE}")
+    await connection.close()
+    await migrate(postgres.url(PASSWORD, port, TEMPLATE), migrations())
+
+
+@pytest.fixture
+async def postgres_dsn(postgres_server: int) -> str:
+    """The address of a fresh database with today's schema."""
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    connection = await asyncpg.connect(postgres.url(PASSWORD, postgres_server, "postgres"))
+    await connection.execute(f"create database {name} template {TEMPLATE}")
+    await connection.close()
+    return postgres.url(PASSWORD, postgres_server, name)

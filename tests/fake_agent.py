@@ -1,0 +1,118 @@
+"""An agent that speaks the agent link and nothing else: what a test tells it to observe, it sends."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from websockets.asyncio.client import ClientConnection, connect
+
+from interviewer.wire.agent_link import (
+    PATH,
+    TO_AGENT,
+    Acknowledged,
+    Heartbeat,
+    Hello,
+    Holding,
+    LeaseGranted,
+    Message,
+    ObservationSent,
+    Welcome,
+)
+from running_api import SECRET
+
+M = TypeVar("M", bound=Message)
+PATIENCE = 20.0
+
+
+class FakeAgent:
+    """One link."""
+
+    def __init__(self, connection: ClientConnection, agent_id: str) -> None:
+        self.connection = connection
+        self.agent_id = agent_id
+        self.received: list[Message] = []
+        self._news = asyncio.Condition()
+        self._numbers: dict[tuple[str, int], int] = {}
+        self._reading = asyncio.create_task(self._read())
+
+    async def _read(self) -> None:
+        async for frame in self.connection:
+            async with self._news:
+                self.received.append(TO_AGENT.validate_json(frame))
+                self._news.notify_all()
+
+    async def expect(self, kind: type[M], after: int = 0, **fields: object) -> M:
+        """The first message of that kind with those fields, waited for if need be."""
+
+        def found() -> M | None:
+            for message in self.received[after:]:
+                if isinstance(message, kind) and all(getattr(message, k) == v for k, v in fields.items()):
+                    return message
+            return None
+
+        async with self._news:
+            await asyncio.wait_for(self._news.wait_for(lambda: found() is not None), PATIENCE)
+            message = found()
+        assert message is not None
+        return message
+
+    async def send(self, message: Message) -> None:
+        await self.connection.send(message.model_dump_json())
+
+    async def beat(self, free: int) -> None:
+        await self.send(Heartbeat(free=free))
+
+    async def observe(
+        self, lease: LeaseGranted, type_: str, *, number: int | None = None, at: datetime | None = None, **data: Any
+    ) -> int:
+        """Send one observation under a lease; its number."""
+        key = (lease.interview_id, lease.epoch)
+        number = number or self._numbers.get(key, 0) + 1
+        self._numbers[key] = number
+        at = at or datetime.now(UTC)
+        await self.send(
+            ObservationSent(
+                interview_id=lease.interview_id,
+                correlation_id=lease.correlation_id,
+                type=type_,
+                schema_version=1,
+                data={"epoch": lease.epoch, "number": number, "at": at.isoformat(), **data},
+            )
+        )
+        return number
+
+    async def acknowledged(self, lease: LeaseGranted, number: int) -> None:
+        await self.expect(Acknowledged, interview_id=lease.interview_id, epoch=lease.epoch, number=number)
+
+    async def kill(self) -> None:
+        """Break the line as a killed process does."""
+        self.connection.transport.abort()
+        with contextlib.suppress(Exception):
+            await self._reading
+
+
+@contextlib.asynccontextmanager
+async def agent(
+    url: str,
+    agent_id: str = "agent-1",
+    *,
+    free: int = 8,
+    holding: tuple[tuple[str, int], ...] = (),
+    secret: str = SECRET,
+) -> AsyncIterator[FakeAgent]:
+    """A welcomed agent."""
+    headers = {"Authorization": f"Bearer {secret}"}
+    address = url.replace("http", "ws", 1) + PATH
+    async with connect(address, additional_headers=headers, proxy=None) as connection:
+        fake = FakeAgent(connection, agent_id)
+        held = tuple(Holding(interview_id=i, epoch=e) for i, e in holding)
+        await fake.send(Hello(agent_id=agent_id, free=free, holding=held))
+        await fake.expect(Welcome)
+        try:
+            yield fake
+        finally:
+            fake._reading.cancel()

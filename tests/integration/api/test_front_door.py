@@ -1,0 +1,171 @@
+"""Plans, candidates and interviews through the front door, and every way of being turned away there."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from interviewer.telemetry import logs
+from running_api import PLAN, Api
+
+
+async def test_a_plan_sent_twice_is_one_plan_and_can_be_read_back_whole(api: Api) -> None:
+    first = await api.client.post("/v1/plans", content=PLAN)
+    second = await api.client.post("/v1/plans", content=PLAN)
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json()["id"] == second.json()["id"]
+    assert first.json()["id"].startswith("plan_")
+    listed = (await api.client.get("/v1/plans")).json()["items"]
+    assert [(plan["id"], plan["questions"]) for plan in listed] == [(first.json()["id"], 3)]
+    whole = (await api.client.get(f"/v1/plans/{first.json()['id']}")).json()
+    assert whole["plan"]["questions"][0]["id"] == "own_service"
+    assert whole["job"]["company"] == "Clearwater Tickets"
+
+
+async def test_a_broken_plan_is_refused_with_every_mistake_and_its_line(api: Api) -> None:
+    broken = PLAN.replace("minutes: 9", "minutes: 300").replace("kind: behavioural", "kind: behavioral", 1)
+    answer = await api.client.post("/v1/plans", content=broken)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["code"] == "plan_invalid"
+    assert {found["field"] for found in problem["problems"]} == {"plan.minutes", "plan.questions[1].kind"}
+    lines = broken.splitlines()
+    for found in problem["problems"]:
+        assert found["field"].rpartition(".")[2] in lines[found["line"] - 1]
+        assert found["remedy"]
+
+
+async def test_an_agreed_interview_is_scheduled_with_its_questions_and_a_link(api: Api) -> None:
+    interview = await api.interview(questions=2)
+    assert interview["state"] == "scheduled"
+    assert [q["state"] for q in interview["questions"]] == ["pending", "pending"]
+    assert interview["candidate"]["name"] == "Ada Byron"
+    assert str(interview["join_url"]).startswith("http://127.0.0.1:8000/join/")
+    again = (await api.client.get(f"/v1/interviews/{interview['id']}")).json()
+    assert again == interview
+    listed = (await api.client.get("/v1/interviews")).json()
+    assert listed == {"items": [interview], "next_cursor": None}
+
+
+async def test_the_list_is_read_page_by_page_newest_first_and_by_state(api: Api) -> None:
+    made = [(await api.interview())["id"] for _ in range(5)]
+    seen: list[str] = []
+    cursor: str | None = None
+    while True:
+        query = {"limit": "2", **({"cursor": cursor} if cursor else {})}
+        page = (await api.client.get("/v1/interviews", params=query)).json()
+        seen += [item["id"] for item in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert seen == list(reversed(made))
+    assert (await api.client.get("/v1/interviews", params={"state": "live"})).json()["items"] == []
+
+
+async def test_an_interview_may_name_a_candidate_that_exists(api: Api) -> None:
+    candidate = (await api.client.post("/v1/candidates", json={"name": "Grace"})).json()
+    plan = (await api.client.post("/v1/plans", content=PLAN)).json()
+    wanted = {"plan_id": plan["id"], "candidate_id": candidate["id"]}
+    interview = (await api.client.post("/v1/interviews", json=wanted)).json()
+    assert interview["candidate"] == {"id": candidate["id"], "name": "Grace"}
+    assert len(interview["questions"]) == 3
+    assert (await api.client.get("/v1/candidates")).json()["items"] == [candidate]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "code"),
+    [
+        ("GET", "/v1/plans/plan_0", None, 404, "plan_unknown"),
+        ("GET", "/v1/interviews/int_0", None, 404, "interview_unknown"),
+        ("GET", "/v1/interviews/int_0/transcript", None, 404, "interview_unknown"),
+        ("GET", "/v1/interviews/int_0/recording", None, 404, "interview_unknown"),
+        ("GET", "/v1/interviews?limit=0", None, 422, "request_invalid"),
+        ("GET", "/v1/interviews?cursor=nonsense", None, 422, "request_invalid"),
+        ("GET", "/v1/interviews?state=asleep", None, 422, "request_invalid"),
+        ("POST", "/v1/interviews", {"plan_id": "plan_0", "candidate_name": "A"}, 404, "plan_unknown"),
+        ("POST", "/v1/interviews", {"candidate_name": "A"}, 422, "request_invalid"),
+        ("POST", "/v1/candidates", {"name": " "}, 422, "request_invalid"),
+        ("POST", "/v1/candidates", {"name": "a\u0000b"}, 422, "request_invalid"),
+        ("GET", "/v1/join/nonsense", None, 404, "join_link_unknown"),
+        ("POST", "/v1/join/nonsense", {}, 404, "join_link_unknown"),
+        ("GET", "/v1/nothing", None, 404, "not_found"),
+        ("DELETE", "/v1/plans", None, 405, "method_not_allowed"),
+        ("POST", "/v1/livekit/webhook", {}, 401, "unauthorised"),
+    ],
+)
+async def test_whatever_is_wrong_is_answered_as_a_problem(
+    api: Api, method: str, path: str, body: dict[str, str] | None, status: int, code: str
+) -> None:
+    answer = await api.client.request(method, path, json=body)
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert (answer.status_code, problem["status"], problem["code"]) == (status, status, code)
+    assert problem["detail"]
+    assert problem["title"]
+
+
+async def test_whose_interview_it_is_must_be_said(api: Api) -> None:
+    plan = (await api.client.post("/v1/plans", content=PLAN)).json()
+    answer = await api.client.post("/v1/interviews", json={"plan_id": plan["id"]})
+    assert answer.status_code == 422
+    assert "candidate_name" in answer.json()["detail"]
+
+
+async def test_nothing_recorded_and_no_scorecard_yet_are_said_so(api: Api) -> None:
+    interview = await api.interview()
+    recording = await api.client.get(f"/v1/interviews/{interview['id']}/recording")
+    scorecard = await api.client.get(f"/v1/interviews/{interview['id']}/scorecard")
+    assert (recording.status_code, recording.json()["code"]) == (404, "nothing_recorded")
+    assert (scorecard.status_code, scorecard.json()["code"]) == (404, "not_judged")
+
+
+async def test_a_correlation_id_goes_from_the_request_through_the_answer_into_the_log(api: Api) -> None:
+    plan = (await api.client.post("/v1/plans", content=PLAN)).json()
+    wanted = {"plan_id": plan["id"], "candidate_name": "Ada"}
+    answer = await api.client.post("/v1/interviews", json=wanted, headers={"X-Correlation-ID": "req_mine"})
+    assert answer.headers["X-Correlation-ID"] == "req_mine"
+    events = (await api.client.get(f"/v1/interviews/{answer.json()['id']}/events")).json()["items"]
+    assert [event["correlation_id"] for event in events] == ["req_mine"]
+
+
+async def test_a_correlation_id_that_could_forge_log_lines_is_replaced(api: Api) -> None:
+    answer = await api.client.get("/healthz", headers={"X-Correlation-ID": 'a" onload="b'})
+    assert answer.headers["X-Correlation-ID"].startswith(logs.new_correlation_id()[:4])
+
+
+async def test_a_foreign_host_name_is_refused_but_probes_may_come_by_any(api: Api) -> None:
+    evil = {"Host": "evil.example"}
+    refused = await api.client.get("/v1/plans", headers=evil)
+    assert (refused.status_code, refused.json()["code"]) == (400, "host_unknown")
+    assert (await api.client.get("/healthz", headers=evil)).status_code == 200
+    assert (await api.client.get("/v1/plans", headers={"Host": "localhost:99"})).status_code == 200
+
+
+async def test_ready_means_that_the_log_can_be_read(api: Api) -> None:
+    assert (await api.client.get("/readyz")).json() == {"status": "ready", "position": 0}
+
+
+async def test_the_page_is_served_on_every_path_of_its_own_and_says_so_when_it_is_not_built(api: Api) -> None:
+    missing = await api.client.get("/interviews/int_1")
+    assert missing.status_code == 503
+    assert "make setup" in missing.text
+    page = api.page
+    (page / "assets").mkdir(parents=True)
+    (page / "index.html").write_text("<title>the page</title>")
+    (page / "assets" / "a.js").write_text("1")
+    for path in ("/", "/interviews/int_1", "/join/x.y.z"):
+        assert "the page" in (await api.client.get(path)).text
+    assert "immutable" in (await api.client.get("/assets/a.js")).headers["cache-control"]
+    assert (await api.client.get("/assets/old.js")).status_code == 404
+    secret = page.parent / "secret"
+    secret.write_text("s")
+    raw = httpx.URL(api.url).copy_with(raw_path=b"/..%2fsecret")
+    assert "the page" in (await api.client.get(raw)).text
+
+
+async def test_the_openapi_document_has_examples_for_what_is_sent(api: Api) -> None:
+    document = (await api.client.get("/openapi.json")).json()
+    assert "/v1/interviews" in document["paths"]
+    assert document["components"]["schemas"]["NewInterview"]["examples"]
+    assert "/v1/livekit/webhook" not in document["paths"]
