@@ -110,8 +110,9 @@ export function createFakeApi(data: FakeData = emptyData()): FakeApi {
     const invitation = data.invitations[token];
     if (invitation === undefined) return problem(response, 404, "This link is not known");
     if (method === "GET") return json(response, invitation);
-    if (invitation.state === "taken") return problem(response, 409, "Somebody is already in the call");
-    if (invitation.state !== "open") return problem(response, 410, "This link is no longer open", "", invitation.state);
+    if (invitation.state === "taken") return problem(response, 409, "Somebody is in the call", "", "seat_taken");
+    if (invitation.state === "expired") return problem(response, 410, "This link has expired", "", "join_link_expired");
+    if (invitation.state === "over") return problem(response, 410, "This interview is over", "", "interview_over");
     return json(response, {
       livekit_url: data.livekitUrl,
       token: data.ticket(token),

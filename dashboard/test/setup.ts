@@ -14,6 +14,8 @@ class Unmeasured {
 window.ResizeObserver = Unmeasured;
 window.matchMedia = (media) =>
   Object.assign(new EventTarget(), { media, matches: false, onchange: null }) as MediaQueryList;
+// The chart asks how much room it has and complains about none.
+Element.prototype.getBoundingClientRect = () => DOMRect.fromRect({ width: 400, height: 170 });
 Element.prototype.scrollTo = nothing;
 Element.prototype.scrollIntoView = nothing;
 HTMLMediaElement.prototype.play = () => Promise.resolve();

@@ -41,7 +41,7 @@ export const finished = (changes: Partial<Interview> = {}): Interview => ({
   version: 40,
   position: 140,
   latency_ms: { p50: 840, p95: 1410 },
-  recording: { seconds: 131, channels: 2, gaps: [] },
+  recording: { start: 0, seconds: 131, channels: 2, gaps: [] },
   has_scorecard: true,
   judge_state: "done",
   ...changes,
@@ -87,6 +87,7 @@ const turn = (id: string, speaker: Turn["speaker"], start: number, end: number, 
   interrupted: false,
   confidence: speaker === "candidate" ? 0.9 : null,
   latency: null,
+  late: false,
   ...more,
 });
 

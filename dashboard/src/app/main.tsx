@@ -1,6 +1,7 @@
+// First: it says that the pages' base styles give way to Mantine's.
+import "./global.css";
 import "@fontsource-variable/inter/index.css";
 import "@mantine/core/styles.layer.css";
-import "./global.css";
 
 import { createRoot } from "react-dom/client";
 import { BrowserRouter } from "react-router";

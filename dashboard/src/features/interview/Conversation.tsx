@@ -29,11 +29,11 @@ interface Props {
 const NEAR_THE_END_PX = 80;
 
 export function Conversation({ interview, turns, problem, focus }: Props) {
-  const { audio, current, follow, playFrom } = usePlayback(turns);
+  const { audio, current, follow, playFrom } = usePlayback(turns, interview.recording?.start ?? 0);
   const list = useRef<HTMLOListElement>(null);
   const atEnd = useRef(true);
   const live = interview.join_url !== null;
-  const playable = interview.recording !== null && !live;
+  const recording = live ? null : interview.recording;
   const present = focus !== undefined && turns.some(({ id }) => id === focus.turn);
 
   // New turns scroll into sight, unless the reader has scrolled up to read.
@@ -53,17 +53,17 @@ export function Conversation({ interview, turns, problem, focus }: Props) {
     if (box !== null) atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_THE_END_PX;
   };
   const onClick = (event: MouseEvent): void => {
-    if (!playable || window.getSelection()?.isCollapsed === false) return;
+    if (recording === null || window.getSelection()?.isCollapsed === false) return;
     const start = (event.target as Element).closest<HTMLElement>("[data-start]")?.dataset.start;
     if (start !== undefined) playFrom(Number(start));
   };
 
   return (
     <Panel title={live ? "Live transcript" : "Transcript"}>
-      {playable && (
+      {recording !== null && (
         <Player
           audio={audio}
-          recording={interview.recording}
+          recording={recording}
           id={interview.id}
           turns={turns}
           onTime={follow}
@@ -93,7 +93,7 @@ export function Conversation({ interview, turns, problem, focus }: Props) {
             playing={turn.id === current}
             quote={focus?.turn === turn.id ? focus.quote : undefined}
             focused={focus?.turn === turn.id}
-            onPlay={playable ? playFrom : undefined}
+            onPlay={recording === null ? undefined : playFrom}
           />
         ))}
       </ol>

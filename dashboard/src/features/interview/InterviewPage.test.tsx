@@ -67,6 +67,21 @@ test("a turn plays from its start, and the one that sounds is marked", async () 
   expect((await turn("t6")).getAttribute("aria-current")).toBe("true");
 });
 
+test("a recording that begins later than the call still plays the words that were clicked", async () => {
+  await open("/interviews/int_done", {
+    ...evaluated,
+    interviews: [finished({ recording: { start: 14, seconds: 117, channels: 2, gaps: [{ start: 30, end: 32 }] } })],
+  });
+  const audio = await screen.findByLabelText<HTMLAudioElement>("Recording of the call");
+  await userEvent.click(within(await turn("t5")).getByRole("button", { name: "Play from 0:45" }));
+  expect(audio.currentTime).toBeCloseTo(31.8);
+  fireEvent.timeUpdate(audio);
+  expect((await turn("t5")).getAttribute("aria-current")).toBe("true");
+  await userEvent.click(within(await turn("t1")).getByRole("button", { name: "Play from 0:00" }));
+  expect(audio.currentTime).toBe(0);
+  expect(screen.getByText("Not recorded: 0:30–0:32.")).toBeDefined();
+});
+
 test("the stages of a reply are told on its chip", async () => {
   await open("/interviews/int_done", evaluated);
   await screen.findByTestId("scorecard");

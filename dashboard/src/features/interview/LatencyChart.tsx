@@ -25,7 +25,7 @@ export default function LatencyChart({ turns, summary, onTurn }: Props) {
       gridAxis="x"
       tickLine="none"
       maxBarWidth={22}
-      yAxisProps={{ width: 44, tickFormatter: (ms: number) => `${ms / 1000} s` }}
+      yAxisProps={{ width: 52, tickFormatter: (ms: number) => `${ms / 1000}\u00a0s` }}
       barProps={{
         radius: 3,
         isAnimationActive: false,

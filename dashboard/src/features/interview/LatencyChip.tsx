@@ -28,7 +28,7 @@ export function LatencyChip({ latency }: { latency: TurnLatency }) {
         </button>
       </HoverCard.Target>
       <HoverCard.Dropdown className={styles.card}>
-        <p className={styles.lead}>From the candidate’s last word</p>
+        <p className={styles.lead}>Where the time went</p>
         <dl>
           {STAGES.map(({ key, label }) => {
             const ms = latency[key];
@@ -40,7 +40,7 @@ export function LatencyChip({ latency }: { latency: TurnLatency }) {
             );
           })}
           <div data-total>
-            <dt>First sound of the reply</dt>
+            <dt>Last word to first sound</dt>
             <dd>{inWords(total)}</dd>
           </div>
         </dl>

@@ -11,9 +11,10 @@ import styles from "./Player.module.css";
 interface Props {
   audio: RefObject<HTMLAudioElement | null>;
   id: string;
-  recording: Recording | null;
+  recording: Recording;
   turns: Turn[];
   onTime: () => void;
+  /** In seconds from the call's start, as turns count. */
   onSeek: (seconds: number) => void;
 }
 
@@ -21,10 +22,13 @@ export function Player({ audio, id, recording, turns, onTime, onSeek }: Props) {
   const api = useApi();
   const [at, setAt] = useState(0);
   const [broken, setBroken] = useState(false);
-  const seconds = recording?.seconds ?? 0;
-  const gaps = recording?.gaps ?? [];
+  const { start: offset, seconds, gaps } = recording;
   const share = (value: number): string => `${seconds > 0 ? Math.min(100, (100 * value) / seconds) : 0}%`;
-  const span = ({ start, end }: { start: number; end: number }) => ({ left: share(start), width: share(end - start) });
+  /** What of a stretch of the recording's own time it holds. */
+  const span = (from: number, to: number) => {
+    const left = Math.max(0, from);
+    return { left: share(left), width: share(Math.max(0, to - left)) };
+  };
 
   useEffect(() => {
     const element = audio.current;
@@ -39,7 +43,7 @@ export function Player({ audio, id, recording, turns, onTime, onSeek }: Props) {
 
   const seek = (event: MouseEvent<HTMLDivElement>): void => {
     const box = event.currentTarget.getBoundingClientRect();
-    onSeek(((event.clientX - box.left) / box.width) * seconds);
+    onSeek(((event.clientX - box.left) / box.width) * seconds + offset);
   };
 
   return (
@@ -47,10 +51,10 @@ export function Player({ audio, id, recording, turns, onTime, onSeek }: Props) {
       {/* A picture for the mouse; the turns below and the player itself do the same for the keyboard. */}
       <div className={styles.lanes} onClick={seek} aria-hidden="true">
         {turns.map((turn) => (
-          <i key={turn.id} className={styles.span} data-speaker={turn.speaker} style={span(turn)} />
+          <i key={turn.id} className={styles.span} data-speaker={turn.speaker} style={span(turn.start - offset, turn.end - offset)} />
         ))}
         {gaps.map((gap) => (
-          <i key={gap.start} className={styles.gap} style={span(gap)} title="Nothing was recorded here" />
+          <i key={gap.start} className={styles.gap} style={span(gap.start, gap.end)} title="Nothing was recorded here" />
         ))}
         <b className={styles.head} style={{ left: share(at) }} />
       </div>

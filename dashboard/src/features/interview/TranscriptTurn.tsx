@@ -60,6 +60,11 @@ export function TranscriptTurn({ turn, playing, focused, quote, onPlay }: Props)
               interrupted
             </Text>
           )}
+          {turn.late && (
+            <Text span size="xs" c="dimmed" title="Reported after another interviewer had taken over">
+              reported late
+            </Text>
+          )}
           {turn.confidence !== null && turn.confidence < UNSURE && (
             <Text span size="xs" c="dimmed" title="The recogniser’s own confidence in these words">
               unsure, {Math.round(turn.confidence * 100)} %

@@ -5,6 +5,7 @@ import { useApi } from "@/shared/api/context";
 import type { Invitation } from "@/shared/api/types";
 
 import styles from "./ConsentPanel.module.css";
+import { thisTab } from "./tab";
 
 interface Props {
   how: "finished" | "hung_up";
@@ -18,7 +19,7 @@ export function EndedPanel({ how, invitation, token, onReturn }: Props) {
   // After hanging up the interview may still be open for a while: then there is a way back.
   const now = useQuery({
     queryKey: ["invitation", token, "after the call"],
-    queryFn: ({ signal }) => api.invitation(token, signal),
+    queryFn: ({ signal }) => api.invitation(token, thisTab(), signal),
     enabled: how === "hung_up",
     retry: false,
     refetchInterval: 3000,

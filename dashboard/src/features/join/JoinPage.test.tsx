@@ -1,6 +1,6 @@
 import { open, openAt } from "@test/open";
 import { invitation } from "@test/stories";
-import { screen } from "@testing-library/react";
+import { cleanup, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, onTestFinished, test } from "vitest";
 
@@ -63,6 +63,22 @@ test("once the other tab has hung up, trying again opens the invitation", async 
   fake.data.invitations.tok = invitation();
   await userEvent.click(screen.getByRole("button", { name: "Try again" }));
   expect(await screen.findByTestId("consent-start")).toBeDefined();
+});
+
+test("a reloaded tab is known as the one that was in the call, another is not", async () => {
+  const clients = (requests: string[]) => requests.map((request) => /client=(\w+)/.exec(request)?.[1]);
+  const first = await open("/join/tok", invited);
+  await screen.findByTestId("consent-start");
+  cleanup();
+  const again = await open("/join/tok", invited);
+  await screen.findByTestId("consent-start");
+  expect(clients(first.requests)).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)]);
+  expect(clients(again.requests)).toEqual(clients(first.requests));
+  cleanup();
+  sessionStorage.clear();
+  const other = await open("/join/tok", invited);
+  await screen.findByTestId("consent-start");
+  expect(clients(other.requests)).not.toEqual(clients(first.requests));
 });
 
 test("an unknown link is told apart from one that is over", async () => {

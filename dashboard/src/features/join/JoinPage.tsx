@@ -11,6 +11,7 @@ import { CallPanel } from "./CallPanel";
 import { ConsentPanel } from "./ConsentPanel";
 import { EndedPanel } from "./EndedPanel";
 import { Frame } from "./Frame";
+import { thisTab } from "./tab";
 import { TroublePanel } from "./TroublePanel";
 import { invitationTrouble, joinTrouble, trouble } from "./troubles";
 import { useCall } from "./useCall";
@@ -20,7 +21,7 @@ export default function JoinPage() {
   const api = useApi();
   const invitation = useQuery({
     queryKey: ["invitation", token],
-    queryFn: ({ signal }) => api.invitation(token, signal),
+    queryFn: ({ signal }) => api.invitation(token, thisTab(), signal),
     // What the page says must not change under the candidate's hands while it talks.
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,

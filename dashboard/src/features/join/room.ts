@@ -50,8 +50,9 @@ function endOf(reason: DisconnectReason | undefined): EndOfCall {
 export function createRoom(report: (seen: Observation) => void): CallRoom {
   const room = new Room();
 
+  const present = () => [...room.remoteParticipants.values()].find(isInterviewer);
   const lookForInterviewer = (): void => {
-    const interviewer = [...room.remoteParticipants.values()].find(isInterviewer);
+    const interviewer = present();
     const voice = interviewer === undefined ? "absent" : voiceOf(interviewer.attributes[AGENT_STATE]);
     report({ type: "voice", voice });
   };
@@ -59,7 +60,8 @@ export function createRoom(report: (seen: Observation) => void): CallRoom {
   const readCaption = async (reader: TextStreamReader, sender: string): Promise<void> => {
     const attributes = reader.info.attributes ?? {};
     const speaker = sender === room.localParticipant.identity ? "candidate" : "interviewer";
-    const segment = attributes["lk.segment_id"] ?? reader.info.id;
+    // Each interviewer counts its segments from one; another that takes over must not overwrite the first one's.
+    const segment = `${present()?.identity ?? ""} ${attributes["lk.segment_id"] ?? reader.info.id}`;
     let text = "";
     for await (const piece of reader) {
       text += piece;

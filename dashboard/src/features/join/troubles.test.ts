@@ -21,11 +21,11 @@ test.each([
   [unreachable(), "unreachable"],
   [refused(503), "unreachable"],
   [refused(404), "unknown_link"],
-  [refused(409), "taken"],
-  [refused(410, "link_expired"), "expired"],
+  [refused(409, "seat_taken"), "taken"],
+  [refused(410, "join_link_expired"), "expired"],
   [refused(410, "interview_over"), "over"],
 ])("%s is told as its own trouble", (error, code) => expect(joinTrouble(error).code).toBe(code));
 
 test("a refusal that nobody foresaw keeps the server's words and a way to try again", () => {
-  expect(joinTrouble(refused(429))).toEqual({ code: "unexpected", title: "Title", detail: "Detail", retry: "Try again" });
+  expect(joinTrouble(refused(409, "busy"))).toEqual({ code: "busy", title: "Title", detail: "Detail", retry: "Try again" });
 });

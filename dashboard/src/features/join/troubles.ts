@@ -99,13 +99,11 @@ export function joinTrouble(error: unknown): Trouble {
   switch (problem.status) {
     case 404:
       return trouble("unknown_link");
-    case 409:
-      return trouble("taken");
     case 410:
-      return trouble(/expired/i.test(`${problem.code} ${problem.title}`) ? "expired" : "over");
-    default:
-      return { code: problem.code || "unexpected", title: problem.title, detail: problem.detail, retry: "Try again" };
+      return trouble(problem.code === "join_link_expired" ? "expired" : "over");
   }
+  if (problem.code === "seat_taken") return trouble("taken");
+  return { code: problem.code || "unexpected", title: problem.title, detail: problem.detail, retry: "Try again" };
 }
 
 /** What the invitation itself says, before anything is tried. */

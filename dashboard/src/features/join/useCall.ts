@@ -7,6 +7,7 @@ import { useApi } from "@/shared/api/context";
 import { NOT_YET, observe, type Call, type Observation } from "./call";
 import { openMicrophone } from "./microphone";
 import { createRoom, type CallRoom } from "./room";
+import { thisTab } from "./tab";
 import { joinTrouble, microphoneTrouble, trouble, type Trouble } from "./troubles";
 
 type Step =
@@ -54,7 +55,7 @@ export function useCall(token: string) {
     }
     watch(track);
     try {
-      const ticket = await api.join(token);
+      const ticket = await api.join(token, thisTab());
       if (left()) return;
       await mine.enter(ticket, track).catch(() => {
         throw new CannotEnter();

@@ -28,8 +28,9 @@ export interface Api {
   scorecard(id: string, signal?: AbortSignal): Promise<Scorecard | null>;
   recordingUrl(id: string): string;
   streamUrl(interview?: string): string;
-  invitation(token: string, signal?: AbortSignal): Promise<Invitation>;
-  join(token: string): Promise<RoomTicket>;
+  /** `client` names this browser tab, so that it may come back to a call that is taken by itself. */
+  invitation(token: string, client: string, signal?: AbortSignal): Promise<Invitation>;
+  join(token: string, client: string): Promise<RoomTicket>;
 }
 
 /** `base` is the origin that serves `/v1`; empty means the one this page came from. */
@@ -51,11 +52,8 @@ export function createApi(base = ""): Api {
     return (await response.json()) as T;
   };
   const get = <T>(url: string, signal?: AbortSignal): Promise<T> => send<T>(url, signal ? { signal } : {});
-  const post = <T>(url: string, body?: unknown): Promise<T> => {
-    if (body === undefined) return send<T>(url, { method: "POST" });
-    const headers = { "content-type": "application/json" };
-    return send<T>(url, { method: "POST", headers, body: JSON.stringify(body) });
-  };
+  const post = <T>(url: string, body: unknown): Promise<T> =>
+    send<T>(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
   const one = (id: string, rest = ""): string => `interviews/${encodeURIComponent(id)}${rest}`;
 
   return {
@@ -83,7 +81,7 @@ export function createApi(base = ""): Api {
       }),
     recordingUrl: (id) => address(one(id, "/recording")),
     streamUrl: (interview) => address("stream", { interview }),
-    invitation: (token, signal) => get(address(`join/${encodeURIComponent(token)}`), signal),
-    join: (token) => post(address(`join/${encodeURIComponent(token)}`)),
+    invitation: (token, client, signal) => get(address(`join/${encodeURIComponent(token)}`, { client }), signal),
+    join: (token, client) => post(address(`join/${encodeURIComponent(token)}`), { client }),
   };
 }

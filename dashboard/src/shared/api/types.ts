@@ -39,6 +39,8 @@ export interface PlanQuestion {
 }
 
 export interface Recording {
+  /** Where it begins, in seconds from the call's start; its gaps count from its own. */
+  start: number;
   seconds: number;
   channels: number;
   gaps: { start: number; end: number }[];
@@ -48,7 +50,7 @@ export interface Interview {
   id: string;
   state: InterviewState;
   /** How the call ended, once `state` has moved on to "evaluated". */
-  outcome?: InterviewState | null;
+  outcome: InterviewState | null;
   plan_id: string;
   plan_title: string;
   company: string;
@@ -98,6 +100,8 @@ export interface Turn {
   interrupted: boolean;
   confidence: number | null;
   latency: TurnLatency | null;
+  /** Reported after another interviewer had taken over. */
+  late: boolean;
 }
 
 export interface LoggedEvent {
@@ -129,7 +133,7 @@ export interface Criterion {
 export interface Flag {
   code: string;
   detail: string;
-  turn?: string | null;
+  turn: string | null;
 }
 
 export interface Scorecard {
