@@ -81,6 +81,7 @@ class FakeChat:
         self.url = ""
         self.asked: list[ChatRequest] = []
         self.keys: list[str | None] = []
+        self.correlations: list[str | None] = []
         self.troubles: list[Response] = []
         self.always: Response | None = None
         self.hangs = False
@@ -99,6 +100,7 @@ class FakeChat:
         @app.post("/v1/chat/completions", response_model=None)
         async def complete(body: ChatRequest, request: Request) -> Response:
             self.keys.append(request.headers.get("authorization"))
+            self.correlations.append(request.headers.get("x-correlation-id"))
             if self.hangs:
                 await asyncio.Event().wait()
             if self.troubles:

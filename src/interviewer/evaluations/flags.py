@@ -15,7 +15,7 @@ REASONS: Final = {
     "candidate_absent": "the candidate did not come",
     "candidate_lost": "the candidate's connection was lost and did not come back",
     "stopped": "the interviewer was stopped",
-    "failed": "of a technical failure",
+    "failed": "there was a technical failure",
 }
 
 

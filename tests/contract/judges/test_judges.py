@@ -24,6 +24,7 @@ from interviewer.providers.judges import build
 from interviewer.providers.judges.anchored import AnchoredJudge
 from interviewer.providers.judges.chat import PATIENCE, Chat
 from interviewer.providers.judges.reader import TokenReader
+from interviewer.telemetry import logs
 
 CASES = cases(HEARING)
 LIES = with_turns(
@@ -131,8 +132,14 @@ async def test_a_wait_is_bounded_whatever_the_server_wishes(court: Court) -> Non
 
 async def test_a_server_without_room_for_the_model_is_quoted(court: Court) -> None:
     court.fake.trouble(503, "The model needs 2.1 GB and 0.9 GB are free.", times=9)
-    assert "The model needs 2.1 GB and 0.9 GB are free." in await unavailable(court.judge.judge(HEARING.job, CASES))
+    assert await unavailable(court.judge.judge(HEARING.job, CASES)) == "The model needs 2.1 GB and 0.9 GB are free."
     assert len(court.waits) == 2
+
+
+async def test_the_correlation_id_of_the_interview_goes_along(court: Court) -> None:
+    with logs.bind(correlation_id="req_1"):
+        await court.judge.judge(HEARING.job, CASES)
+    assert set(court.fake.correlations) == {"req_1"}
 
 
 async def test_one_server_error_is_tried_again(court: Court) -> None:

@@ -8,6 +8,7 @@ server's own words where it gave any.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any, Final
@@ -15,7 +16,7 @@ from typing import Any, Final
 import httpx
 
 from interviewer.evaluations.ports import JudgeUnavailable
-from interviewer.telemetry.logs import get_logger
+from interviewer.telemetry.logs import correlation_id, get_logger
 
 log = get_logger(__name__)
 
@@ -51,9 +52,11 @@ class Chat:
         """The first choice of the answer to this request. Raises JudgeUnavailable."""
         waited, failures, wait = 0.0, 0, FIRST_WAIT
         while True:
-            problem, wish = "", None
+            problem, wish, begun = "", None, time.perf_counter()
             try:
-                answer = await self._client.post(self._url, json=body, headers=self._headers, timeout=self._timeout)
+                answer = await self._client.post(
+                    self._url, json=body, headers=self._headers | _correlation(), timeout=self._timeout
+                )
             except httpx.TimeoutException:
                 raise JudgeUnavailable(f"{self._name} did not answer within {self._timeout:.0f} seconds.") from None
             except httpx.HTTPError as error:
@@ -61,8 +64,10 @@ class Chat:
                 problem = f"{self._name} cannot be reached ({type(error).__name__})."
             else:
                 if answer.is_success:
-                    return self._choice(answer)
+                    return self._choice(answer, time.perf_counter() - begun)
                 problem = f"{self._name} answered {answer.status_code}: {_message(answer)}"
+                if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+                    problem = _message(answer)  # it tells by itself who cannot do what, and why
                 if answer.status_code != HTTPStatus.TOO_MANY_REQUESTS:
                     failures += 1
                     if not answer.is_server_error:
@@ -77,14 +82,29 @@ class Chat:
             await self._sleep(delay)
             wait *= 2
 
-    def _choice(self, answer: httpx.Response) -> Mapping[str, Any]:
+    def _choice(self, answer: httpx.Response, seconds: float) -> Mapping[str, Any]:
         try:
-            choice = answer.json()["choices"][0]
-        except (ValueError, LookupError, TypeError):
-            choice = None
-        if not isinstance(choice, dict):
-            raise JudgeUnavailable(f"{self._name} answered something that is no chat completion.")
-        return choice
+            completion = answer.json()
+        except ValueError:
+            completion = None
+        match completion:
+            case {"choices": [{**choice}, *_]}:
+                usage = completion.get("usage") or {}
+                log.info(
+                    "llm.response",
+                    latency_ms=round(seconds * 1000),
+                    tokens_in=usage.get("prompt_tokens"),
+                    tokens_out=usage.get("completion_tokens"),
+                    model=completion.get("model"),
+                )
+                return choice
+            case _:
+                raise JudgeUnavailable(f"{self._name} answered something that is no chat completion.")
+
+
+def _correlation() -> dict[str, str]:
+    bound = correlation_id()
+    return {"x-correlation-id": bound} if bound else {}
 
 
 def _message(answer: httpx.Response) -> str:
