@@ -88,7 +88,7 @@ class Chat:
         except ValueError:
             completion = None
         match completion:
-            case {"choices": [{**choice}, *_]}:
+            case {"choices": [dict() as choice, *_]}:
                 usage = completion.get("usage") or {}
                 log.info(
                     "llm.response",
