@@ -13,6 +13,7 @@ from interviewer.bootstrap import settings as bootstrap
 from interviewer.embedded import livekit, ports
 from interviewer.embedded.program import Program
 from simulated.doors import KEY, SECRET, Doors
+from simulated.interviewer import ScriptedInterviewer
 
 
 @pytest.fixture(scope="session")
@@ -43,10 +44,20 @@ async def _until_ready(program: Program) -> None:
 async def doors(livekit_url: str) -> AsyncIterator[Doors]:
     port = ports.free()
     opened = Doors(livekit_url, f"http://127.0.0.1:{port}")
-    server = uvicorn.Server(uvicorn.Config(opened.application(), port=port, log_level="warning"))
+    server = uvicorn.Server(
+        uvicorn.Config(opened.application(), port=port, log_level="warning", timeout_graceful_shutdown=1)
+    )
     serving = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0.01)
     yield opened
     server.should_exit = True
     await serving
+
+
+@pytest.fixture
+async def interviewer(doors: Doors) -> AsyncIterator[ScriptedInterviewer]:
+    scripted = ScriptedInterviewer()
+    await scripted.join(doors.livekit_url, doors.token("interviewer-1"))
+    yield scripted
+    await scripted.leave()

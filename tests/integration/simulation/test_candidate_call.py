@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import wave
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,14 +20,6 @@ from simulated.interviewer import ScriptedInterviewer
 CONSENT = "Hello. Is that okay with you?"
 TEAM = "Tell me about a team that you have led."
 Calling = Callable[..., "asyncio.Task[CallReport]"]
-
-
-@pytest.fixture
-async def interviewer(doors: Doors) -> AsyncIterator[ScriptedInterviewer]:
-    scripted = ScriptedInterviewer()
-    await scripted.join(doors.livekit_url, doors.token("interviewer-1"))
-    yield scripted
-    await scripted.leave()
 
 
 @pytest.fixture

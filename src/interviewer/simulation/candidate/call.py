@@ -66,9 +66,11 @@ async def hold(
     """Join by the link, take part until the interview is over, and report.
 
     `show` gets a readable line for everything that happens; setting `hang_up` leaves the call. Raises LinkRefused, and
-    CallFailed when there was never a connection; one that breaks later is the report's `reason_left`.
+    CallFailed when there was never a connection (one that breaks later is the report's `reason_left`), SoundUnreadable.
     """
     limits = httpx.Timeout(CONNECT_TIMEOUT)
+    # Before a seat is taken: a voice that cannot be played, and what decoding costs the first time.
+    _load(persona.no_answer)
     async with httpx.AsyncClient(timeout=limits, trust_env=False) as client:
         seat = await link.take(client)
         call = _Call(persona, Transcriber(engines_url, client), show=show, save_heard=save_heard, manners=manners)
@@ -117,7 +119,7 @@ class _Call:
             await self._connect(seat, source)
             joined = time.monotonic()
             self._show("line", f"in the call as {self._persona.name}")
-            self._start(self._speak(source))
+            speaking = self._start(self._speak(source))
             self._start(self._watch())
             self._start(self._understand())
             self._start(self._leave_when(hang_up))
@@ -125,6 +127,7 @@ class _Call:
             left = time.monotonic()
             self._show("line", f"left: {reason.replace('_', ' ')}")
             await self._last_words(left)
+            await asyncio.wait({speaking}, timeout=1.0)
         finally:
             for task in self._tasks:
                 task.cancel()
@@ -147,7 +150,7 @@ class _Call:
             raise CallFailed(f"The call at {seat.livekit_url} cannot be joined: {error}") from error
 
     async def _speak(self, source: rtc.AudioSource) -> None:
-        while True:
+        while not self._over.done():
             frame = self._mouth.next()
             await source.capture_frame(rtc.AudioFrame(frame.samples.tobytes(), sound.RATE, 1, FRAME))
             if frame.marks:
