@@ -83,7 +83,7 @@ class Call:
         self._mouth = Mouth(self._recorder.interviewer)
         self._ears = Ears(self._recorder.candidate)
         self._arrived = asyncio.Event()
-        self._over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._over: asyncio.Future[CallOver | LeaseLost] = asyncio.get_running_loop().create_future()
         self._return_timer: asyncio.TimerHandle | None = None
 
     async def hold(self) -> events.EndReason | None:
@@ -203,13 +203,11 @@ class Call:
             return task.result()
         task.cancel()
         await asyncio.wait({task})
-        if self._over.done():
-            self._over.result()
-        raise CallOver(else_reason)
+        raise self._over.result() if self._over.done() else CallOver(else_reason)
 
     def _end(self, how: CallOver | LeaseLost) -> None:
         if not self._over.done():
-            self._over.set_exception(how)
+            self._over.set_result(how)
 
     def _watch_room(self) -> None:
         self._room.on("track_subscribed", self._on_track)
@@ -255,6 +253,7 @@ class Call:
     async def _leave(self, reason: events.EndReason | None) -> None:
         if self._return_timer is not None:
             self._return_timer.cancel()
+        self._over.cancel()
         await self._recorder.stop()
         await self._ears.close()
         with contextlib.suppress(Exception):

@@ -30,7 +30,7 @@ log = get_logger(__name__)
 
 SILENCE_SECONDS = 7.0
 """How long the candidate may say nothing after the interviewer before it checks in."""
-NO_WORDS_SECONDS = 1.8
+NO_WORDS_SECONDS = 2.8
 """How long after the candidate's sound ended without a word of it being understood."""
 LEAST_SOUND_SECONDS = 0.6
 """Shorter sounds without words are coughs."""

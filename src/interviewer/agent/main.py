@@ -34,7 +34,7 @@ async def _run(settings: Settings) -> None:
     async with httpx.AsyncClient() as client:
         senses = Senses(
             phrases=Phrases(EngineSpeech(client, settings.engines_url), redis),
-            recognition=lambda: RECOGNITION["local"](settings),
+            recognition=lambda: RECOGNITION["local"](client, settings.engines_url),
             voice_activity=voice_activity(),
             blobs=FolderBlobs(settings.recordings_dir),
         )

@@ -14,7 +14,7 @@ import typer
 from interviewer.bootstrap.settings import SettingMissing, SettingsInvalid
 
 # A new group of commands is one module with `register(app: typer.Typer)` and one line here, in the order of --help.
-COMMANDS = ("demo", "up", "doctor", "plan", "simulate", "setup", "run")
+COMMANDS = ("setup", "demo", "up", "doctor", "plan", "simulate", "run")
 
 
 def build() -> typer.Typer:

@@ -1,29 +1,92 @@
-"""Speech-to-text providers behind one table; each row builds a LiveKit STT from the settings."""
+"""Speech-to-text providers behind one table; each row builds a LiveKit STT.
+
+Deliberately not here: when speech begins and ends; LiveKit's adapter cuts utterances with the voice activity detector.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any
 
-from livekit.agents import stt, vad
-from livekit.plugins import openai, silero
+import httpx
+from livekit import rtc
+from livekit.agents import (
+    NOT_GIVEN,
+    APIConnectionError,
+    APIConnectOptions,
+    APIStatusError,
+    APITimeoutError,
+    LanguageCode,
+    NotGivenOr,
+    stt,
+    utils,
+    vad,
+)
+from livekit.plugins import silero
+
+from interviewer.telemetry.logs import correlation_id
 
 
-class RecognitionSettings(Protocol):
-    """What the builders read."""
+class EngineRecognition(stt.STT[str]):
+    """Whole utterances by the local engines, or any OpenAI-compatible `/audio/transcriptions` with `verbose_json`.
+
+    The confidence is the mean probability of a token, 0 to 1, which LiveKit's own plugin drops.
+    """
+
+    def __init__(self, client: httpx.AsyncClient, base_url: str, *, language: str = "en") -> None:
+        super().__init__(capabilities=stt.STTCapabilities(streaming=False, interim_results=False))
+        self._client = client
+        self._url = f"{base_url}/audio/transcriptions"
+        self._language = language
 
     @property
-    def engines_url(self) -> str:
-        """Base of the local engines, with `/v1`."""
-        ...
+    def model(self) -> str:
+        """The model's name, for metrics."""
+        return "whisper-base"
+
+    @property
+    def provider(self) -> str:
+        """The provider's name, for metrics."""
+        return "engines"
+
+    async def _recognize_impl(
+        self,
+        buffer: utils.AudioBuffer,
+        *,
+        language: NotGivenOr[str] = NOT_GIVEN,  # noqa: ARG002 - the plan's language is given once
+        conn_options: APIConnectOptions,
+    ) -> stt.SpeechEvent:
+        sound = rtc.combine_audio_frames(buffer).to_wav_bytes()
+        try:
+            response = await self._client.post(
+                self._url,
+                files={"file": ("utterance.wav", sound, "audio/wav")},
+                data={"model": self.model, "language": self._language, "response_format": "verbose_json"},
+                headers={"X-Correlation-ID": correlation_id() or ""},
+                timeout=conn_options.timeout,
+            )
+        except httpx.TimeoutException:
+            raise APITimeoutError from None
+        except httpx.HTTPError as error:
+            raise APIConnectionError(f"the recogniser did not answer: {error}") from error
+        if not response.is_success:
+            raise APIStatusError(response.text[:200], status_code=response.status_code)
+        found: dict[str, Any] = response.json()
+        speech = stt.SpeechData(
+            text=str(found["text"]), language=LanguageCode(self._language), confidence=_confidence(found["segments"])
+        )
+        return stt.SpeechEvent(type=stt.SpeechEventType.FINAL_TRANSCRIPT, alternatives=[speech])
 
 
-def local_whisper(settings: RecognitionSettings) -> stt.STT[str]:
-    """Whisper base in the local engines: whole utterances, cut by the voice activity detector."""
-    return openai.STT(model="whisper-base", language="en", base_url=settings.engines_url, api_key="local")
+def _confidence(segments: list[dict[str, float]]) -> float:
+    """Mean token probability over the segments, each weighted by its length in seconds; 0 without any."""
+    seconds = [max(s["end"] - s["start"], 0.01) for s in segments]
+    return sum(math.exp(s["avg_logprob"]) * t for s, t in zip(segments, seconds, strict=True)) / (sum(seconds) or 1)
 
 
-RECOGNITION: dict[str, Callable[[RecognitionSettings], stt.STT[str]]] = {"local": local_whisper}
+RECOGNITION: dict[str, Callable[[httpx.AsyncClient, str], stt.STT[str]]] = {"local": EngineRecognition}
+"""Provider → how to build it from a client and the base of its API."""
 
 
 def voice_activity() -> vad.VAD:

@@ -95,7 +95,10 @@ class Demo:
         headers = {"Last-Event-ID": str(after)}
         async with aconnect_sse(self._client, "GET", "/v1/stream", headers=headers, timeout=60) as source:
             async for event in source.aiter_sse():
-                yield EventItem.model_validate_json(event.data)
+                if event.event == "dropped":
+                    return
+                if event.data:  # a keep-alive is none
+                    yield EventItem.model_validate_json(event.data)
 
     async def until(self, states: frozenset[str], *, within: float) -> list[Interview]:
         """The interviews, once each is in one of these states. Raises `DemoFailed` when time is up."""
