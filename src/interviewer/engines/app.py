@@ -36,13 +36,14 @@ def create_app(engines: loading.Engines) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(engines.warm_up)
-        watch = None if isinstance(engines.llm, loading.Missing) else engines.llm.unload_when_idle()
-        watching = asyncio.create_task(watch) if watch else None
+        watching = [asyncio.create_task(engines.give_back_when_idle())]
+        if not isinstance(engines.llm, loading.Missing):
+            watching.append(asyncio.create_task(engines.llm.unload_when_idle()))
         try:
             yield
         finally:
-            if watching:
-                watching.cancel()
+            for task in watching:
+                task.cancel()
             await engines.close()
 
     app = FastAPI(title="Local speech and language engines", lifespan=lifespan)

@@ -28,6 +28,8 @@ class Lane:
         self.places = workers + waiting
         self.taken = 0
         """Requests that hold a place now."""
+        self.served = 0
+        """Requests that have held one."""
         self._wait_limit = wait_limit
         self._threads = concurrent.futures.ThreadPoolExecutor(workers, thread_name_prefix=name)
 
@@ -44,6 +46,7 @@ class Lane:
             yield
         finally:
             self.taken -= 1
+            self.served += 1
 
     async def run(self, work: Callable[[], T]) -> T:
         """What `work` returns, run in a worker thread. Raises Busy when none was free within the wait limit.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import numpy as np
 
 from interviewer.embedded.models import ModelMissing
+from interviewer.engines import memory
 from interviewer.engines.audio import HEARD_RATE
 from interviewer.engines.embeddings import Embedder
 from interviewer.engines.errors import Unavailable
@@ -33,8 +34,9 @@ STT: Final = "whisper-base"
 TTS: Final = "piper-joe"
 LLM: Final = "qwen-1.5b"
 EMBEDDINGS: Final = "minilm"
+_REST: Final = 3.0  # seconds between looks at whether speech rests
 STT_WORKERS: Final = 2
-TTS_WORKERS: Final = 2
+TTS_WORKERS: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,17 @@ class Engines:
             hum = 0.1 * np.sin(np.arange(HEARD_RATE, dtype=np.float32) * np.float32(0.3))
             self.stt.transcribe(hum.astype(np.float32), language="en")
         log.info("engines.warmed_up", latency_ms=round((time.perf_counter() - begun) * 1000))
+
+    async def give_back_when_idle(self) -> None:
+        """Watch until cancelled; when speech has worked and rests, return the memory it no longer needs."""
+        seen = 0
+        while True:
+            await asyncio.sleep(_REST)
+            lanes = (self.lanes.stt, self.lanes.tts, self.lanes.embeddings)
+            served = sum(lane.served for lane in lanes)
+            if served != seen and not any(lane.taken for lane in lanes):
+                seen = served
+                await asyncio.to_thread(memory.give_back)
 
     async def close(self) -> None:
         """End the child process and the threads."""

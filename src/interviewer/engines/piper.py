@@ -48,6 +48,8 @@ class Piper:
         options.inter_op_num_threads = 1
         # Threads that spin while they wait take the processor from the recogniser.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # The arena would keep what the longest piece needed: 15 MB for each second of it.
+        options.enable_cpu_mem_arena = False
         self._session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
 
     def speak(self, piece: str, *, speed: float = 1.0, first: bool = False) -> Samples:

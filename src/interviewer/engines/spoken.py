@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-PIECE: Final = 180
+PIECE: Final = 140
 """Letters spoken in one go at most; longer sentences are cut at a clause or a word.
 
-A voice needs 15 MB of memory for each second of a piece."""
+While it speaks, a voice needs 15 MB of memory for each second of a piece."""
 FIRST_PIECE: Final = 90
 """Letters above which a first sentence is cut at a clause, so that sound begins sooner."""
 _SHORTEST_PIECE: Final = 24
