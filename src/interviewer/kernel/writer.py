@@ -39,10 +39,13 @@ LOST = (
     OSError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection that was ended while it lay idle
     asyncpg.OperatorInterventionError,
     asyncpg.TooManyConnectionsError,
 )
 """The server is away, going down, coming up or full: the same may succeed later."""
+UNSTORABLE = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
+"""It is the unit's own fault."""
 
 INSERT_EVENTS = """
 insert into events (global_position, stream, version, id, type, schema_version, data, metadata, at, hash)
@@ -100,10 +103,7 @@ class GroupCommitWriter:
                 _fail(batch, LogUnavailable("the writer was closed"))
                 raise
             except LOST as error:
-                if isinstance(error, asyncpg.DataError):
-                    await self._commit_one_by_one(batch)
-                    continue
-                _fail(batch, LogUnavailable(f"the event log's database did not answer: {error}"))
+                _fail(batch, _away(error))
                 await self._drop_connection()
             except Exception:  # noqa: BLE001 - whatever it was, nobody may wait for ever, and neighbours are spared
                 await self._commit_one_by_one(batch)
@@ -113,13 +113,11 @@ class GroupCommitWriter:
         for pending in batch:
             try:
                 await self._commit([pending])
-            except asyncpg.DataError as error:
+            except UNSTORABLE as error:
                 _fail([pending], Unstorable(f"the event log cannot store this: {error}"))
-            except LOST as error:
-                _fail([pending], LogUnavailable(f"the event log's database did not answer: {error}"))
-                await self._drop_connection()
             except Exception as error:  # noqa: BLE001 - see above
-                _fail([pending], Unstorable(f"the event log's database refused the append: {error}"))
+                _fail([pending], _away(error))
+                await self._drop_connection()
 
     async def _drop_connection(self) -> None:
         if self._connection is not None:
@@ -128,7 +126,10 @@ class GroupCommitWriter:
 
     async def _commit(self, batch: Sequence[Pending]) -> None:
         if self._connection is None or self._connection.is_closed():
-            self._connection = await asyncpg.connect(self._dsn, timeout=10, command_timeout=30)
+            try:
+                self._connection = await asyncpg.connect(self._dsn, timeout=10, command_timeout=30)
+            except asyncpg.PostgresError as error:
+                raise ConnectionRefusedError(str(error)) from error
         connection = self._connection
         async with connection.transaction():
             await connection.execute("select pg_advisory_xact_lock($1)", LOCK)
@@ -211,6 +212,10 @@ class GroupCommitWriter:
             effects.extend(unit.effects)
             outcomes.append(new)
         return outcomes, rows, effects
+
+
+def _away(error: Exception) -> LogUnavailable:
+    return LogUnavailable(f"the event log's database did not answer: {str(error) or type(error).__name__}")
 
 
 def _fail(batch: Sequence[Pending], error: LogError) -> None:
