@@ -41,7 +41,7 @@ def gaps(segments: Iterable[Segment]) -> tuple[Gap, ...]:
     found: list[Gap] = []
     reached = 0.0
     for segment in in_order(segments):
-        if segment.start - reached > TOLERANCE:
+        if round(segment.start - reached, 3) > TOLERANCE:
             found.append(Gap(round(reached, 3), round(segment.start, 3)))
         reached = max(reached, segment.end)
     return tuple(found)
