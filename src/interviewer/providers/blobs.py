@@ -133,6 +133,10 @@ class MemoryBlobs:
         """See `Blobs.keys`."""
         return tuple(sorted(key for other, key in self._blobs if other == owner and key.startswith(prefix)))
 
+    def forget(self, owner: str) -> None:
+        """Lose all of an owner's blobs, as a disk may."""
+        self._blobs = {name: data for name, data in self._blobs.items() if name[0] != owner}
+
     def _get(self, owner: str, key: str) -> bytes:
         try:
             return self._blobs[_checked(owner), _checked(key)]

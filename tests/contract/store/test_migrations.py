@@ -1,0 +1,52 @@
+"""Numbered SQL, each file once, whoever starts first."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from interviewer.kernel.migrations import MigrationChanged, migrate
+
+
+def files(folder: Path, **sql: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, text in sql.items():
+        (folder / f"{name.removeprefix('n')}.sql").write_text(text)
+    return folder
+
+
+async def test_files_of_several_folders_are_applied_in_the_order_of_their_names(
+    postgres_dsn: str, tmp_path: Path
+) -> None:
+    first = files(tmp_path / "a", n9001="create table a (x int)", n9003="insert into a values (2)")
+    second = files(tmp_path / "b", n9002="insert into a values (1)")
+    assert await migrate(postgres_dsn, [first, second]) == ["9001.sql", "9002.sql", "9003.sql"]
+    assert await migrate(postgres_dsn, [first, second]) == []
+    connection = await asyncpg.connect(postgres_dsn)
+    assert [row["x"] for row in await connection.fetch("select x from a")] == [1, 2]
+    await connection.close()
+
+
+async def test_many_that_start_at_once_apply_each_file_once(postgres_dsn: str, tmp_path: Path) -> None:
+    folder = files(tmp_path / "a", n9001="create table a (x int)", n9002="insert into a values (1)")
+    done = await asyncio.gather(*(migrate(postgres_dsn, [folder]) for _ in range(5)))
+    assert sorted(name for names in done for name in names) == ["9001.sql", "9002.sql"]
+
+
+async def test_a_file_that_fails_leaves_nothing_of_itself(postgres_dsn: str, tmp_path: Path) -> None:
+    folder = files(tmp_path / "a", n9001="create table a (x int); create table a (x int)")
+    with pytest.raises(asyncpg.DuplicateTableError):
+        await migrate(postgres_dsn, [folder])
+    files(folder, n9001="create table a (x int)")
+    assert await migrate(postgres_dsn, [folder]) == ["9001.sql"]
+
+
+async def test_a_file_changed_after_it_was_applied_is_refused(postgres_dsn: str, tmp_path: Path) -> None:
+    folder = files(tmp_path / "a", n9001="create table a (x int)")
+    await migrate(postgres_dsn, [folder])
+    files(folder, n9001="create table a (x bigint)")
+    with pytest.raises(MigrationChanged, match=r"9001\.sql"):
+        await migrate(postgres_dsn, [folder])

@@ -1,0 +1,131 @@
+"""The one write path: read, fold, decide, append, retry a lost race."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from interviewer.kernel.codec import Codec, Stored
+from interviewer.kernel.execute import Aggregate, execute, load
+from interviewer.kernel.log import Effect, Enqueue, Metadata, Recorded, Unit, VersionConflict
+from interviewer.kernel.memory import MemoryStore
+from interviewer.kernel.tasks import end
+
+HERE = Metadata("req_1")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """So much came in."""
+
+    amount: int
+
+
+def decide(amount: int, total: int) -> tuple[Added, ...]:
+    if total + amount > 100:
+        raise ValueError("too much")
+    return (Added(amount),) if amount else ()
+
+
+def evolve(total: int, event: Added) -> int:
+    return total + event.amount
+
+
+def effects(_stream: str, _event: Added) -> tuple[Effect, ...]:
+    return ()
+
+
+TILL: Aggregate[int, Added, int] = Aggregate(0, decide, evolve, Codec({Added: Stored("added")}), effects)
+
+
+async def test_a_command_becomes_its_events_and_the_state_after_them() -> None:
+    store = MemoryStore()
+    done = await execute(store, TILL, "till", 5, HERE)
+    assert (done.state, done.events, done.version, done.position) == (5, (Added(5),), 1, 1)
+    assert await load(store, TILL, "till") == (5, 1)
+
+
+async def test_a_command_that_changes_nothing_appends_nothing() -> None:
+    store = MemoryStore()
+    done = await execute(store, TILL, "till", 0, HERE)
+    assert (done.state, done.events, done.version, done.position) == (0, (), 0, None)
+    assert await store.head() == 0
+
+
+async def test_a_command_refused_keeps_nothing() -> None:
+    store = MemoryStore()
+    with pytest.raises(ValueError, match="too much"):
+        await execute(store, TILL, "till", 101, HERE)
+    assert await store.head() == 0
+
+
+async def test_a_command_delivered_twice_is_carried_out_once_and_its_state_is_true() -> None:
+    store, command_id = MemoryStore(), uuid4()
+    await execute(store, TILL, "till", 5, HERE, command_id)
+    await execute(store, TILL, "till", 7, HERE)
+    again = await execute(store, TILL, "till", 5, HERE, command_id)
+    assert (again.state, again.events) == (12, ())
+    assert await load(store, TILL, "till") == (12, 2)
+
+
+class Rival(MemoryStore):
+    """A log in which somebody else is faster so many times."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self.times = times
+
+    async def append(self, unit: Unit) -> tuple[Recorded, ...]:
+        if self.times:
+            self.times -= 1
+            await super().append(Unit(uuid4(), unit.stream, unit.expected_version, unit.events, HERE))
+        return await super().append(unit)
+
+
+async def test_a_lost_race_is_run_again_on_what_the_winner_left() -> None:
+    store = Rival(3)
+    done = await execute(store, TILL, "till", 20, HERE)
+    assert (done.state, done.version) == (80, 4)
+
+
+async def test_a_race_lost_after_which_the_command_is_no_longer_allowed_is_refused() -> None:
+    with pytest.raises(ValueError, match="too much"):
+        await execute(Rival(5), TILL, "till", 20, HERE)
+
+
+async def test_a_race_lost_for_ever_is_a_conflict() -> None:
+    store = Rival(10**6)
+    with pytest.raises(VersionConflict):
+        await execute(store, TILL, "till", 1, HERE)
+
+
+async def test_effects_commit_with_the_events_that_cause_them() -> None:
+    noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    queueing: Aggregate[int, Added, int] = Aggregate(
+        0, decide, evolve, TILL.codec, lambda stream, event: (Enqueue("q", stream, noon, {"amount": event.amount}),)
+    )
+    store = MemoryStore()
+    await execute(store, queueing, "till", 5, HERE)
+    (job,) = await store.jobs("q", due_by=noon)
+    assert (job.key, dict(job.payload)) == ("till", {"amount": 5})
+
+
+async def test_tasks_that_swallow_a_cancellation_are_ended_all_the_same() -> None:
+    swallowed = asyncio.Event()
+
+    async def stubborn() -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            swallowed.set()
+        await asyncio.Event().wait()
+
+    task = asyncio.create_task(stubborn())
+    await asyncio.sleep(0)
+    await end([task])
+    assert task.cancelled()
+    assert swallowed.is_set()
