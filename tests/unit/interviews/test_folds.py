@@ -126,7 +126,7 @@ def test_a_view_has_what_a_list_shows() -> None:
     assert not view.over
     assert view.questions == (("q1", "answered"), ("q2", "asked"), ("q3", "pending"))
     assert (view.started_at, view.duration) == (at(10), None)
-    assert view.first_sounds == (900,)
+    assert list(view.first_sounds) == [900.0]
     assert (view.version, view.position, view.correlation_id) == (len(CALL), 10 * len(CALL), "req_1")
 
 
