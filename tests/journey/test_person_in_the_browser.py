@@ -100,7 +100,7 @@ async def test_a_person_talks_to_the_interviewer_from_the_page_to_the_goodbye(
     (await client.post("/v1/plans", content=json.dumps(PLAN))).raise_for_status()
     page = await browser.new_page()
     await page.goto(f"{whole.settings.api_url}/talk")
-    await page.get_by_text("A short talk").first.click()
+    await page.get_by_role("radio", name="Support agent at Bluebird").click()
     await page.get_by_label("Your name").fill("Robin")
     await page.get_by_test_id("start-call").click()
     await page.get_by_test_id("consent-start").click(timeout=30_000)
@@ -147,7 +147,7 @@ async def test_a_refused_microphone_is_explained_and_the_link_stays_good(client:
         page = await browser.new_page()
         await page.goto(interview["join_url"])
         await page.get_by_test_id("consent-start").click(timeout=30_000)
-        await expect(page.get_by_test_id("microphone-problem")).to_be_visible(timeout=30_000)
+        await expect(page.get_by_test_id("join-trouble")).to_contain_text("microphone is not allowed", timeout=30_000)
         await browser.close()
     state = (await client.get(f"/v1/interviews/{interview['id']}")).json()["state"]
     assert state in ("scheduled", "dialling")
