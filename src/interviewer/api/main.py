@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import uvicorn
 
 from interviewer.api.app import create_app
@@ -13,6 +15,9 @@ GRACE_SECONDS = 3
 
 def run(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM."""
+    for told in (signal.SIGINT, signal.SIGTERM):
+        # The server takes them over; it raises them once more when it has ended, and then nothing is left to do.
+        signal.signal(told, lambda *_: None)
     uvicorn.run(
         create_app(settings),
         host=settings.api_host,
