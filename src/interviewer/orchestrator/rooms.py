@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 
 from interviewer.bootstrap.wiring import ControlPlane
+from interviewer.interviews.ids import stream_of
+from interviewer.interviews.view import view_of
 from interviewer.kernel.queue import Claim
-from interviewer.telemetry.logs import get_logger
+from interviewer.telemetry import logs
 
-log = get_logger(__name__)
+log = logs.get_logger(__name__)
 GOODBYE_SECONDS = 10.0
 """How long an interviewer may stay after the interview's end, to finish its last sentence and recording."""
 LOOK_SECONDS = 0.5
@@ -24,6 +26,11 @@ class RoomKeeper:
 
     async def work(self, claim: Claim) -> None:
         """Make or close the room that the job names."""
+        view = view_of(await self._plane.store.read_stream(stream_of(claim.key)))
+        with logs.bind(correlation_id=view.correlation_id):
+            await self._work(claim)
+
+    async def _work(self, claim: Claim) -> None:
         if claim.payload["wanted"]:
             await self._plane.rooms.create(claim.key)
             log.info("room.made")
