@@ -5,6 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
+BENCHES := $(filter-out report,$(basename $(notdir $(wildcard bench/*.py))))
 
 help: ## What there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,8 +33,8 @@ check: setup-tests ## Lint, types, layers, of Python and of the page; under a mi
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python tools/setup/npm.py run check
 
-bench: setup ## Every program of bench/, one table each
-	@for program in bench/*.py; do $(BIN)/python $$program $(ARGS) || exit 1; done
+bench: setup ## Every program of bench/, one table each (JSON=DIR keeps the tables there)
+	@for name in $(BENCHES); do $(BIN)/python bench/$$name.py $(if $(JSON),--json $(JSON)/$$name.json) || exit 1; done
 
 doctor: ## What is installed, running, reachable and missing, and what to do about it
 	@$(BIN)/interviewer doctor $(ARGS)

@@ -147,6 +147,11 @@ class Dialogue:
             self._captions.show(text, identity=self._candidate_identity)
 
     async def _take(self, message: llm.ChatMessage) -> events.EndReason | None:
+        # LiveKit leaves the times out when the turn began over the interviewer's speech.
+        stopped = message.metrics.get("stopped_speaking_at") or self._sound_ended or message.created_at
+        message.metrics["stopped_speaking_at"] = stopped
+        message.metrics.setdefault("started_speaking_at", min(self._sound_started or stopped, stopped))
+        message.metrics.setdefault("end_of_turn_delay", max(0.0, message.created_at - stopped))
         self._sound_started = self._sound_ended = None
         self._words_since_sound = False
         text = (message.text_content or "").strip()
@@ -159,15 +164,13 @@ class Dialogue:
         return await self._see(facts.Heard(turn_id, text))
 
     def _report_heard(self, message: llm.ChatMessage, turn_id: TurnId) -> None:
-        stopped = message.metrics.get("stopped_speaking_at") or message.created_at
-        started = message.metrics.get("started_speaking_at") or stopped
         self._reporter.report(
             events.TurnHeard,
             turn_id=turn_id,
             text=(message.text_content or "").strip(),
             question_id=self._conversation.addressed,
-            started=_moment(started),
-            ended=_moment(stopped),
+            started=_moment(message.metrics["started_speaking_at"]),
+            ended=_moment(message.metrics["stopped_speaking_at"]),
             confidence=message.transcript_confidence,
         )
 
@@ -232,13 +235,12 @@ class Dialogue:
             self._captions.progress(phase="questions", question=self._conversation.index + 1, of=len(questions))
 
     def _measure(self, turn_id: TurnId, answered: llm.ChatMessage, asked_at: float, first_sound: float) -> None:
-        stopped = answered.metrics.get("stopped_speaking_at")
         stages = {
             "endpointing": _milliseconds(answered.metrics.get("end_of_turn_delay")),
             "stt_final": _milliseconds(answered.metrics.get("transcription_delay")),
             "llm_first_token": None,
             "tts_first_chunk": _milliseconds(first_sound - asked_at),
-            "first_sound": _milliseconds(first_sound - stopped) if stopped else None,
+            "first_sound": _milliseconds(first_sound - answered.metrics["stopped_speaking_at"]),
         }
         self._reporter.report(events.TurnMeasured, turn_id=turn_id, **stages)
         log.info("turn.measured", turn=turn_id, latency_ms=stages["first_sound"], **stages)

@@ -7,7 +7,7 @@ from livekit.agents import LanguageCode, llm
 from interviewer.conversation.understanding import sounds_finished
 
 MIN_DELAY_SHORT = 0.5
-MIN_DELAY_LONG = 0.7
+MIN_DELAY_LONG = 0.9
 MAX_DELAY = 2.7
 """Seconds of silence before the turn ends: after a yes/no question, after any other, and when it trails off."""
 

@@ -40,6 +40,7 @@ def interview_report(
         "id": interview.id,
         "state": interview.state,
         "outcome": interview.outcome,
+        "started_at": None if started is None else started.isoformat(),
         "plan": interview.plan_id,
         "questions": [e.data["question_id"] for e in events if e.type == "question.asked"],
         "turns": [
@@ -51,6 +52,9 @@ def interview_report(
         if interview.recording is None or recording_path is None
         else {
             "path": str(recording_path),
+            "started": None
+            if started is None
+            else (started + timedelta(seconds=interview.recording.start)).isoformat(),
             "seconds": interview.recording.seconds,
             "channels": interview.recording.channels,
             "gaps": [gap.model_dump() for gap in interview.recording.gaps],
