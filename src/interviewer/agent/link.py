@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import time
 from collections.abc import Callable
 from urllib.parse import urlsplit, urlunsplit
 
@@ -103,6 +104,7 @@ class AgentLink:
         """Keep the link open for ever."""
         delay = FIRST_RETRY_SECONDS
         while True:
+            began = time.monotonic()
             try:
                 async with connect(
                     self._url,
@@ -112,7 +114,6 @@ class AgentLink:
                     max_size=4 * 1024 * 1024,
                     proxy=None,
                 ) as connection:
-                    delay = FIRST_RETRY_SECONDS
                     await self._talk(connection)
             except InvalidStatus as error:
                 log.error("link.refused", status=error.response.status_code)  # noqa: TRY400 - the status says it all
@@ -120,6 +121,8 @@ class AgentLink:
                 log.info("link.down", error=type(error).__name__)
             finally:
                 self._connected = False
+            if time.monotonic() - began > LONGEST_RETRY_SECONDS:  # it held: this break is a new one
+                delay = FIRST_RETRY_SECONDS
             await asyncio.sleep(delay * random.uniform(0.5, 1.0))  # noqa: S311 - jitter
             delay = min(delay * 2, LONGEST_RETRY_SECONDS)
 
