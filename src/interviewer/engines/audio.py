@@ -93,8 +93,10 @@ def _plain_wav(data: bytes) -> Samples | None:
         with wave.open(io.BytesIO(data)) as file:
             if file.getsampwidth() != _PCM_BYTES:
                 return None
-            _check_length(file.getnframes() / file.getframerate())
-            frames, channels, rate = file.readframes(file.getnframes()), file.getnchannels(), file.getframerate()
+            channels, rate = file.getnchannels(), file.getframerate()
+            # A streamed file's header promises more than there is.
+            frames = file.readframes(min(file.getnframes(), len(data)))
+            _check_length(len(frames) / (_PCM_BYTES * channels * rate))
     except (wave.Error, EOFError, ZeroDivisionError):
         return None
     return _from_pcm(frames, rate, channels)

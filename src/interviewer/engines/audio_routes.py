@@ -50,12 +50,12 @@ def routes(engines: loading.Engines) -> APIRouter:
         begun = time.perf_counter()
         whisper = loading.present(engines.stt)
         with engines.lanes.stt.place():
-            form = await upload(request)
-            asked = _Asked.read(form)
-            file = form.get("file")
-            if not isinstance(file, UploadFile):
-                raise BadInput("The form has no file: put the audio in the field `file`.")
-            data, kind, name = await file.read(), file.content_type or "", file.filename or ""
+            async with upload(request) as form:
+                asked = _Asked.read(form)
+                file = form.get("file")
+                if not isinstance(file, UploadFile):
+                    raise BadInput("The form has no file: put the audio in the field `file`.")
+                data, kind, name = await file.read(), file.content_type or "", file.filename or ""
             wanted = [True]
 
             def work() -> tuple[Transcript, float]:

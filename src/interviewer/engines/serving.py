@@ -6,6 +6,7 @@ Deliberately not in it: what any one endpoint does.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from fastapi.responses import JSONResponse
@@ -15,7 +16,7 @@ from interviewer.engines.errors import BadInput, Busy, EngineError, TooLarge
 from interviewer.telemetry import logs
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Coroutine
+    from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
 
     from starlette.datastructures import FormData
     from starlette.requests import Request
@@ -48,16 +49,21 @@ async def while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:
         gone.cancel()
 
 
-async def upload(request: Request) -> FormData:
+@contextlib.asynccontextmanager
+async def upload(request: Request) -> AsyncIterator[FormData]:
     """A multipart form, kept in memory: a candidate's voice must not reach a disk. Raises BadInput or TooLarge."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise BadInput("Send a multipart form with the audio in the field `file`.")
     parser = MultiPartParser(request.headers, _limited(request), max_files=1, max_fields=32)
     parser.spool_max_size = LARGEST + 1
     try:
-        return await parser.parse()
+        form = await parser.parse()
     except MultiPartException as error:
         raise BadInput(f"The multipart form is damaged: {error.message}") from error
+    try:
+        yield form
+    finally:
+        await form.close()
 
 
 def problem(error: EngineError) -> JSONResponse:
