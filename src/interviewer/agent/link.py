@@ -13,7 +13,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit, urlunsplit
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import InvalidStatus, WebSocketException
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
 from interviewer.agent.spool import Spool
 from interviewer.telemetry.logs import get_logger
@@ -138,8 +138,9 @@ class AgentLink:
         log.info("link.up", holding=len(holding))
         async with asyncio.TaskGroup() as tasks:
             sending = [tasks.create_task(self._send_all(connection)), tasks.create_task(self._beat())]
-            async for frame in connection:
-                self._receive(frame if isinstance(frame, str) else frame.decode())
+            with contextlib.suppress(ConnectionClosed):  # with or without a goodbye: a killed api says none
+                async for frame in connection:
+                    self._receive(frame if isinstance(frame, str) else frame.decode())
             for task in sending:
                 task.cancel()
 

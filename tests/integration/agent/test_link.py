@@ -129,6 +129,16 @@ async def test_what_was_seen_without_a_link_follows_in_order_on_the_next_one(
     agent.spool.close()
 
 
+async def test_a_link_that_breaks_without_a_goodbye_is_opened_again(plane: ControlPlane, tmp_path: Path) -> None:
+    agent = await agent_of(plane, tmp_path)
+    await asyncio.wait_for(plane.hellos.get(), 10)
+    assert plane.connection is not None
+    plane.connection.transport.abort()  # as when the api is killed
+    assert (await asyncio.wait_for(plane.hellos.get(), 10)).agent_id == "agent-1"
+    agent.task.cancel()
+    agent.spool.close()
+
+
 async def test_an_acknowledged_observation_is_not_sent_again(plane: ControlPlane, tmp_path: Path) -> None:
     agent = await agent_of(plane, tmp_path)
     await asyncio.wait_for(plane.hellos.get(), 10)
