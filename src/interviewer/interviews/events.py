@@ -227,14 +227,14 @@ class TurnMeasured(Observation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingStarted(Observation):
-    """Sound is kept from this moment on."""
+    """Sound is kept from this moment on, by the interviewer of this epoch."""
 
     started: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingSegmentStored(Observation):
-    """A piece of the recording is in the blob store: `start` and `seconds` on the recording's own time."""
+    """A piece of the recording is in the blob store: `start`, in seconds since its epoch's recording started."""
 
     key: str
     start: float

@@ -65,8 +65,10 @@ class InterviewView:
     candidate_left_at: datetime | None = None
     consent: bool | None = None
     first_sounds: tuple[float, ...] = ()
-    recording_started: datetime | None = None
-    segments: tuple[Segment, ...] = ()
+    recorders: tuple[tuple[int, datetime], ...] = ()
+    """Epoch and second 0 of each interviewer's recording."""
+    pieces: tuple[tuple[int, Segment], ...] = ()
+    """Epoch and segment, on the time of that epoch's recording."""
     judged: Literal["no", "yes", "unavailable"] = "no"
     version: int = 0
     position: int = 0
@@ -75,6 +77,21 @@ class InterviewView:
     def over(self) -> bool:
         """No call can follow any more."""
         return self.outcome is not None
+
+    @property
+    def recording_started(self) -> datetime | None:
+        """Second 0 of the whole recording."""
+        return min((started for _, started in self.recorders), default=None)
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """What is stored of every interviewer's recording, on the time of the whole."""
+        begun, zero = dict(self.recorders), self.recording_started
+        return tuple(
+            replace(piece, start=round(piece.start + (begun[epoch] - zero).total_seconds(), 3))
+            for epoch, piece in self.pieces
+            if zero is not None and epoch in begun
+        )
 
     @property
     def duration(self) -> float | None:
@@ -137,10 +154,10 @@ def _after(view: InterviewView, event: Event) -> InterviewView:
             return _question(view, question, "skipped")
         case TurnMeasured(first_sound=float() as first_sound):
             return replace(view, first_sounds=(*view.first_sounds, first_sound))
-        case RecordingStarted(started=started):
-            return replace(view, recording_started=view.recording_started or started)
-        case RecordingSegmentStored(key=key, start=start, seconds=seconds):
-            return replace(view, segments=(*view.segments, Segment(key, start, seconds)))
+        case RecordingStarted(epoch=epoch, started=started):
+            return replace(view, recorders=(*view.recorders, (epoch, started)))
+        case RecordingSegmentStored(epoch=epoch, key=key, start=start, seconds=seconds):
+            return replace(view, pieces=(*view.pieces, (epoch, Segment(key, start, seconds))))
         case _:
             return view
 

@@ -155,6 +155,17 @@ def test_a_late_report_does_not_reopen_what_is_over() -> None:
     assert view_of(rows(*CALL, InterviewCompleted(at(50)), replace(JOINED, late=True))).state == "completed"
 
 
+def test_what_a_new_interviewer_records_follows_what_the_former_one_did() -> None:
+    taken_over = (*CALL, InterviewInterrupted(1, "agent_lost", at(30)), InterviewLeased(2, "agent-2", at(31)))
+    second = RecordingStarted(epoch=2, number=2, at=at(32), started=at(32))
+    piece = RecordingSegmentStored(epoch=2, number=3, at=at(40), key="2-1.ogg", start=0, seconds=6)
+    late = RecordingSegmentStored(epoch=1, number=16, at=at(30), key="1-2.ogg", start=5, seconds=12, late=True)
+    view = view_of(rows(*taken_over, second, piece, late))
+    assert view.recording_started == at(10)
+    assert gaps(view.segments) == (Gap(17.0, 22.0),)
+    assert seconds(view.segments) == 28.0
+
+
 def test_refusing_and_leaving_show() -> None:
     refused = view_of(rows(*CALL[:5], ConsentRefused(epoch=1, number=2, at=at(12)), CandidateLeft("bye", at(13))))
     assert (refused.consent, refused.candidate_present, refused.candidate_left_at) == (False, False, at(13))
