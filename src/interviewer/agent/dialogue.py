@@ -158,17 +158,17 @@ class Dialogue:
         turn_id = self._next_turn()
         self._answering = message
         if self._consented:
-            self._report_heard(message, turn_id)
+            self._report_heard(message, turn_id, self._conversation.addressed)
         else:
             self._unconsented.append((message, turn_id))
         return await self._see(facts.Heard(turn_id, text))
 
-    def _report_heard(self, message: llm.ChatMessage, turn_id: TurnId) -> None:
+    def _report_heard(self, message: llm.ChatMessage, turn_id: TurnId, question_id: str | None) -> None:
         self._reporter.report(
             events.TurnHeard,
             turn_id=turn_id,
             text=(message.text_content or "").strip(),
-            question_id=self._conversation.addressed,
+            question_id=question_id,
             started=_moment(message.metrics["started_speaking_at"]),
             ended=_moment(message.metrics["stopped_speaking_at"]),
             confidence=message.transcript_confidence,
@@ -251,7 +251,7 @@ class Dialogue:
             case facts.ConsentGiven(turn_id):
                 self._consented = True
                 for message, heard_as in self._unconsented[-1:]:
-                    self._report_heard(message, heard_as)
+                    self._report_heard(message, heard_as, None)  # the first question was not asked yet
                 report(events.ConsentGiven, turn_id=turn_id)
                 if self._recorder.started_at is not None:
                     report(events.RecordingStarted, started=_moment(self._recorder.started_at))
