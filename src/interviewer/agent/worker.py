@@ -18,6 +18,8 @@ from interviewer.wire.agent_link import LeaseGranted, Revoked
 
 log = get_logger(__name__)
 
+RECOVERY_SECONDS = 5.0
+"""How long the calls of a dead process may wait for what it saw: whoever takes one over goes by the log."""
 LAST_WORDS_SECONDS = 3.0
 """How long a stopping process waits for its last observations to be acknowledged; what is left stays spooled."""
 
@@ -32,6 +34,7 @@ class Worker:
         self._capacity = capacity
         self._spool_dir = spool_dir
         self._calls: dict[tuple[str, int], tuple[Call, asyncio.Task[None]]] = {}
+        self._recovering = True
         self._stopping = False
         self.link = AgentLink(
             api_url=api_url,
@@ -49,15 +52,23 @@ class Worker:
             log.info("spool.recovered", observations=len(spool.waiting), file=spool.path.name)
             self.link.add(spool.waiting[0].interview_id, data["epoch"], spool, holding=False)
         linked = asyncio.create_task(self.link.run(), name="agent-link")
+        recovering = asyncio.create_task(self._recover(), name="recovery")
         log.info("ready", capacity=self._capacity)
         await stop.wait()
+        recovering.cancel()
         await self._stop()
         linked.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await linked
 
+    async def _recover(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.link.drained(), RECOVERY_SECONDS)
+        self._recovering = False
+        self.link.announce()
+
     def _free(self) -> int:
-        return 0 if self._stopping else max(0, self._capacity - len(self._calls))
+        return 0 if self._stopping or self._recovering else max(0, self._capacity - len(self._calls))
 
     def _take(self, lease: LeaseGranted) -> None:
         key = (lease.interview_id, lease.epoch)
