@@ -72,6 +72,10 @@ class System:
     settings: Settings
     supervisor: Supervisor
 
+    async def stop_agents(self) -> None:
+        """End the interviewers, who leave their calls interrupted; the rest goes on until the end of the block."""
+        await self.supervisor.stop(down_to=_OURS["agent"][0])
+
 
 @contextlib.asynccontextmanager
 async def running(

@@ -56,14 +56,17 @@ def demo(
     try:
         load_plan_file(plan)
     except PlanInvalid as invalid:
-        console.print(str(invalid), style="red", markup=False)
+        console.print(str(invalid), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from invalid
     options = Options(candidates, plan, questions or None, exit_, report, port, setup_seconds)
     refusals: tuple[type[Exception], ...] = (DemoFailed, *system.REFUSALS)
     try:
         status = signals.run(_demo(settings, options, console), lambda: console.print("\nStopping, the calls first …"))
+        if status == signals.INTERRUPTED:
+            kept = f"Stopped. What was said until then is kept in {settings.state_dir}; `interviewer up` shows it."
+            console.print(kept, markup=False, soft_wrap=True)
     except refusals as error:
-        console.print(str(error), style="red", markup=False)
+        console.print(str(error), style="red", markup=False, soft_wrap=True)
         status = 1
     raise typer.Exit(status)
 
@@ -105,7 +108,7 @@ async def _interviews(running: System, options: Options, console: Console, began
     import httpx
 
     from interviewer.cli.conversation_view import ConversationView
-    from interviewer.simulation.demo import OVER, Demo
+    from interviewer.simulation.demo import OVER, Demo, DemoFailed
     from interviewer.simulation.demo_report import versions
 
     folder = running.settings.state_dir / "demo" / time.strftime("%Y%m%d-%H%M%S")
@@ -123,6 +126,10 @@ async def _interviews(running: System, options: Options, console: Console, began
             console.print("\n[dim]The calls are over; the judge reads the transcripts …[/]")
             await demo.until(frozenset({"evaluated"}), within=SCORE_WITHIN)
             await asyncio.sleep(0.2)
+        except (asyncio.CancelledError, DemoFailed):
+            # Before the candidates: the log must not say that they hung up.
+            await running.stop_agents()
+            raise
         finally:
             following.cancel()
             await demo.stop()

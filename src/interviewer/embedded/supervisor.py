@@ -161,18 +161,22 @@ class Supervisor:
         """Where a child's output goes."""
         return self._state / "logs" / f"{name}.log"
 
-    async def stop(self) -> None:
-        """Stop every child, the highest stage first, and return when all have ended. Bounded by their graces."""
+    async def stop(self, *, down_to: int = 0) -> None:
+        """Stop the children, the highest stage first, and return when all down to this stage have ended.
+
+        Bounded by their graces. From now on nobody is started again.
+        """
         self._stopping = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for stage in sorted({child.program.stage for child in self.children.values()}, reverse=True):
+        stages = {child.program.stage for child in self.children.values()}
+        for stage in sorted((stage for stage in stages if stage >= down_to), reverse=True):
             group = [child for child in self.children.values() if child.program.stage == stage]
             await asyncio.gather(*(child.stop() for child in group))
             for child in group:
+                del self.children[child.program.name]
                 self._tell(child.program.name, f"stopped ({child.ending()})")
-        self.children.clear()
 
     async def end_leftovers(self) -> list[str]:
         """End what an earlier supervisor left behind, the highest stage first; returns the names of what it ended."""

@@ -72,6 +72,17 @@ async def test_a_dead_child_is_started_again(tmp_path: Path) -> None:
     assert Identity.of(first) is None
 
 
+async def test_the_highest_stage_can_be_stopped_before_the_rest(tmp_path: Path) -> None:
+    told = Told()
+    async with supervised(tmp_path, told) as supervisor:
+        await supervisor.start(program("agent", stage=5))
+        server = await supervisor.start(program("server", stage=1))
+        await supervisor.stop(down_to=5)
+        assert [name for name, text in told.lines if "stopped" in text] == ["agent"]
+        assert server.pid is not None
+    assert [name for name, text in told.lines if "stopped" in text] == ["agent", "server"]
+
+
 async def test_children_stop_highest_stage_first_and_leave_no_pid_file(tmp_path: Path) -> None:
     told = Told()
     async with supervised(tmp_path, told) as supervisor:
