@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from typing import Any
 
@@ -16,6 +17,8 @@ NICENESS = 19
 
 def main() -> None:
     """Read one JSON line with `model, key, threads, context`; print one with `address`; serve until input ends."""
+    # Ctrl-C reaches the whole group; the parent ends us when it has finished its own requests.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICENESS)
     if hasattr(os, "SCHED_BATCH"):
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))

@@ -117,12 +117,14 @@ class Whisper:
         language: str | None = None,
         prompt: str = "",
         word_times: bool = False,
+        padding: int = PADDING,
         wanted: Callable[[], bool] = lambda: True,
     ) -> Transcript:
         """Text of mono audio at HEARD_RATE. `language` None: found out from the first window that has speech.
 
-        `prompt` holds names and terms to expect. `wanted` is asked before each window, so that a long decode whose
-        caller has gone ends early. Raises BadInput for an unknown language.
+        `prompt` holds names and terms to expect. `padding` is in frames; LIMIT makes every window the whole one.
+        `wanted` is asked before each window, so that a long decode whose caller has gone ends early.
+        Raises BadInput for an unknown language.
         """
         if language is not None and language not in _LANGUAGE_CODES:
             raise BadInput(f"The language {language!r} is not known; use a two-letter code such as `en`, or leave it.")
@@ -133,17 +135,21 @@ class Whisper:
             part = audio[start:end]
             if loudness(part) < SILENT:
                 continue
-            heard = self._decode(part, language, glossary(prompt), word_times=word_times, offset=start / HEARD_RATE)
+            heard = self._decode(
+                part, language, glossary(prompt), word_times=word_times, padding=padding, offset=start / HEARD_RATE
+            )
             language = heard.language
             segments.append(heard.segment)
         text = " ".join(segment.text for segment in segments if segment.text)
         return Transcript(text, language or "en", round(audio.size / HEARD_RATE, 3), tuple(segments))
 
-    def _decode(self, part: Samples, language: str | None, prompt: str, *, word_times: bool, offset: float) -> _Heard:
+    def _decode(
+        self, part: Samples, language: str | None, prompt: str, *, word_times: bool, padding: int, offset: float
+    ) -> _Heard:
         # The extractor mirrors 200 samples at each end, so it needs more than that.
         features = self._features(np.pad(part, (0, max(0, HEARD_RATE // 10 - part.size))))[:, :LIMIT]
         frames = features.shape[-1]
-        encoded = self._encode(features, frames + PADDING)
+        encoded = self._encode(features, frames + padding)
         if not self._model.is_multilingual:
             language = "en"
         elif language is None:

@@ -18,7 +18,7 @@ import pytest
 from interviewer.engines.audio import Samples
 from interviewer.engines.lane import Lane
 from interviewer.engines.loading import Engines, Lanes, Missing
-from interviewer.engines.whisper import Transcript, Whisper
+from interviewer.engines.whisper import PADDING, Transcript, Whisper
 from interviewer.telemetry import logs
 
 MISSING = Missing("The model is not on this machine. Run `make setup`.")
@@ -38,6 +38,7 @@ class Waiting(Whisper):
         language: str | None = None,
         prompt: str = "",
         word_times: bool = False,  # noqa: ARG002
+        padding: int = PADDING,  # noqa: ARG002
         wanted: Callable[[], bool] = lambda: True,  # noqa: ARG002
     ) -> Transcript:
         if prompt == "wait":
