@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from livekit import rtc
-from livekit.agents import AgentSession, stt, vad
+from livekit.agents import AgentSession, vad
 from livekit.agents.utils import http_context
 
 from interviewer.agent.captions import Captions
@@ -30,6 +30,7 @@ from interviewer.interviews import events
 from interviewer.interviews.ids import candidate_identity
 from interviewer.providers.blobs import Blobs
 from interviewer.providers.phrases import Phrases
+from interviewer.providers.recognition import EngineRecognition
 from interviewer.telemetry.logs import bind, get_logger
 from interviewer.wire.agent_link import LeaseGranted
 
@@ -63,7 +64,7 @@ class Senses:
     """What every call of a process shares."""
 
     phrases: Phrases
-    recognition: Callable[[], stt.STT[str]]
+    recognition: Callable[[], EngineRecognition]
     voice_activity: vad.VAD
     blobs: Blobs
 
@@ -144,11 +145,12 @@ class Call:
 
     async def _talk(self) -> events.EndReason:
         lease = self.lease
+        recognition = self._senses.recognition()
         session: AgentSession[None] = AgentSession(
-            stt=self._senses.recognition(),
+            stt=recognition,
             vad=self._senses.voice_activity,
             turn_handling={
-                "turn_detection": ShapeOfTranscript(),
+                "turn_detection": ShapeOfTranscript(recognition.idle),
                 "endpointing": {"mode": "fixed", "min_delay": MIN_DELAY_LONG, "max_delay": MAX_DELAY},
                 "interruption": {
                     "mode": "vad",

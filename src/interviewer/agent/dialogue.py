@@ -82,6 +82,7 @@ class Dialogue:
         self._answering: llm.ChatMessage | None = None
         self._sound_started: float | None = None
         self._sound_ended: float | None = None
+        self._last_sound: tuple[float | None, float | None] = (None, None)
         self._words_since_sound = False
         self._quiet_since = time.time()
         session.on("user_state_changed", self._on_user_state)
@@ -135,10 +136,11 @@ class Dialogue:
     def _on_user_state(self, event: object) -> None:
         state, at = getattr(event, "new_state", None), getattr(event, "created_at", time.time())
         if state == "speaking":
-            if self._sound_started is None:
-                self._sound_started = at
-        elif self._sound_started is not None:
-            self._sound_ended = at
+            self._sound_started = self._sound_started or at
+            self._last_sound = (at, None)
+        else:
+            self._sound_ended = at if self._sound_started is not None else None
+            self._last_sound = (self._last_sound[0], at)
 
     def _on_words(self, event: object) -> None:
         text = str(getattr(event, "transcript", "")).strip()
@@ -148,9 +150,9 @@ class Dialogue:
 
     async def _take(self, message: llm.ChatMessage) -> events.EndReason | None:
         # LiveKit leaves the times out when the turn began over the interviewer's speech.
-        stopped = message.metrics.get("stopped_speaking_at") or self._sound_ended or message.created_at
+        stopped = message.metrics.get("stopped_speaking_at") or self._last_sound[1] or message.created_at
         message.metrics["stopped_speaking_at"] = stopped
-        message.metrics.setdefault("started_speaking_at", min(self._sound_started or stopped, stopped))
+        message.metrics.setdefault("started_speaking_at", min(self._last_sound[0] or stopped, stopped))
         message.metrics.setdefault("end_of_turn_delay", max(0.0, message.created_at - stopped))
         self._sound_started = self._sound_ended = None
         self._words_since_sound = False

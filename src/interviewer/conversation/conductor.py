@@ -43,8 +43,11 @@ from interviewer.conversation.understanding import (
 
 DISCLOSED_FRACTION = 0.9
 MAX_PROBES = 2
+MAX_GREETINGS = 3
 MAX_CONSENT_TRIES = 2
 MAX_SILENCES = 3
+MAX_CUTS = 4
+"""How often a question that is cut off is begun again; then what was heard of it has to do."""
 MAX_DETOURS = 2
 """How often one question is asked again because the candidate asked something; then their words are the answer."""
 ANSWER_BEFORE_QUESTION_WORDS = 12
@@ -64,11 +67,13 @@ class Conversation:
     """The open question was played."""
     cut: bool = False
     """The open question was cut off by the candidate, who goes on with the answer before it."""
+    cuts: int = 0
     answer: str = ""
     answer_turns: tuple[str, ...] = ()
     before: tuple[str, tuple[str, ...]] | None = None
     """The question answered before the open one and its turns: a candidate may not have been finished with it."""
     probed: tuple[str, ...] = ()
+    greetings: int = 0
     consent_tries: int = 0
     silences: int = 0
     detours: int = 0
@@ -138,7 +143,7 @@ def _began(state: Conversation) -> Step:
         return _open_question(state, lines.RESUMED)
     opening = (lines.RESUMED,) if state.resumed else ()
     return _speak(
-        replace(state, phase="consent"),
+        replace(state, phase="consent", greetings=state.greetings + 1),
         Speak("greeting", (*opening, *lines.greeting(state.script)), patience="short"),
     )
 
@@ -150,11 +155,11 @@ def _spoke(state: Conversation, seen: Spoke) -> Step:
         return replace(state, disclosed=seen.fraction >= DISCLOSED_FRACTION), ()
     question = state.question
     if said.kind == "question" and question is not None and said.question_id == question.id:
-        if complete and state.asked:
+        if state.asked:
             return replace(state, cut=False), ()
-        if complete:
+        if complete or state.cuts >= MAX_CUTS:
             return replace(state, asked=True, cut=False), (QuestionAsked(question.id, seen.turn_id),)
-        return replace(state, cut=not state.asked), ()
+        return replace(state, cut=True, cuts=state.cuts + 1), ()
     if said.kind == "probe" and said.probe_id is not None and said.question_id is not None and complete:
         return state, (ProbeAsked(said.question_id, said.probe_id, seen.turn_id),)
     return state, ()
@@ -170,7 +175,7 @@ def _heard(state: Conversation, seen: Heard) -> Step:
 
 def _consent(state: Conversation, seen: Heard) -> Step:
     if not state.disclosed:  # a hello over the greeting is no consent
-        return state, ()
+        return _disclose_again(state)
     match agreement(seen.text):
         case True:
             state, directives = _open_question(replace(state, phase="questions"), lines.CONSENT_THANKS)
@@ -184,6 +189,13 @@ def _consent(state: Conversation, seen: Heard) -> Step:
                 replace(state, phase="consent", consent_tries=state.consent_tries + 1),
                 Speak("consent", (lines.CONSENT_AGAIN,), patience="short"),
             )
+
+
+def _disclose_again(state: Conversation) -> Step:
+    """The greeting was not heard to its end; without it nobody can consent."""
+    if state.greetings >= MAX_GREETINGS:
+        return replace(state, phase="over"), (End("failed"),)
+    return _began(state)
 
 
 def _refused(state: Conversation) -> Step:
@@ -248,6 +260,7 @@ def _next(state: Conversation, note: QuestionAnswered | QuestionSkipped, opening
         probed=(),
         silences=0,
         detours=0,
+        cuts=0,
     )
     state, directives = _open_question(state, opening)
     return state, (note, *directives)
@@ -268,6 +281,8 @@ def _close(state: Conversation, *opening: str) -> Step:
 def _silent(state: Conversation) -> Step:
     state = replace(state, silences=state.silences + 1)
     if state.phase in ("opening", "consent"):
+        if not state.disclosed:
+            return _disclose_again(state)
         if state.silences >= MAX_SILENCES:
             return _silent_end(state)
         if state.silences == 1:

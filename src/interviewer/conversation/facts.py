@@ -10,7 +10,7 @@ SpeechKind = Literal[
 ]
 Patience = Literal["short", "long"]
 """How long to wait before a pause counts as the end of the candidate's turn: `short` after a yes/no question."""
-EndReason = Literal["finished", "declined", "candidate_silent"]
+EndReason = Literal["finished", "declined", "candidate_silent", "failed"]
 
 ASKED_FRACTION = 0.7
 """A question of which less was played counts as not asked."""

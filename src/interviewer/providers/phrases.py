@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ log = get_logger(__name__)
 
 SAMPLE_RATE = 24_000
 KEEP_SECONDS = 7 * 24 * 3600
+BUSY_SECONDS = 15.0
+"""How long a busy engine is asked again."""
+RETRY_SECONDS = 0.3
 IN_MEMORY = 512
 """Lines one process keeps at hand; a line is about 150 kB."""
 
@@ -68,11 +72,17 @@ class EngineSpeech:
         """See `Synthesis.synthesise`."""
         body = {"model": self._model, "voice": self._voice, "input": text, "response_format": "pcm"}
         headers = {"X-Correlation-ID": correlation_id() or ""}
-        try:
-            response = await self._client.post(self._url, json=body, headers=headers, timeout=20)
-            response.raise_for_status()
-        except httpx.HTTPError as error:
-            raise SpeechUnavailable(f"the speech engine at {self._url} did not answer: {error}") from error
+        deadline = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                response = await self._client.post(self._url, json=body, headers=headers, timeout=20)
+            except httpx.HTTPError as error:
+                raise SpeechUnavailable(f"the speech engine at {self._url} did not answer: {error!r}") from error
+            if response.status_code != httpx.codes.TOO_MANY_REQUESTS or time.monotonic() > deadline:
+                break
+            await asyncio.sleep(RETRY_SECONDS)
+        if not response.is_success:
+            raise SpeechUnavailable(f"the speech engine at {self._url} answered {response.status_code}")
         return response.content
 
 

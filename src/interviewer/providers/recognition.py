@@ -5,6 +5,7 @@ Deliberately not here: when speech begins and ends; LiveKit's adapter cuts utter
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import Callable
 from typing import Any
@@ -39,6 +40,13 @@ class EngineRecognition(stt.STT[str]):
         self._client = client
         self._url = f"{base_url}/audio/transcriptions"
         self._language = language
+        self._under_way = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def idle(self) -> None:
+        """Wait until no utterance is being recognised."""
+        await self._idle.wait()
 
     @property
     def model(self) -> str:
@@ -58,13 +66,23 @@ class EngineRecognition(stt.STT[str]):
         conn_options: APIConnectOptions,
     ) -> stt.SpeechEvent:
         sound = rtc.combine_audio_frames(buffer).to_wav_bytes()
+        self._under_way += 1
+        self._idle.clear()
+        try:
+            return await self._ask(sound, conn_options.timeout)
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._idle.set()
+
+    async def _ask(self, sound: bytes, timeout: float) -> stt.SpeechEvent:  # noqa: ASYNC109 - the client's own
         try:
             response = await self._client.post(
                 self._url,
                 files={"file": ("utterance.wav", sound, "audio/wav")},
                 data={"model": self.model, "language": self._language, "response_format": "verbose_json"},
                 headers={"X-Correlation-ID": correlation_id() or ""},
-                timeout=conn_options.timeout,
+                timeout=timeout,
             )
         except httpx.TimeoutException:
             raise APITimeoutError from None
@@ -85,7 +103,7 @@ def _confidence(segments: list[dict[str, float]]) -> float:
     return sum(math.exp(s["avg_logprob"]) * t for s, t in zip(segments, seconds, strict=True)) / (sum(seconds) or 1)
 
 
-RECOGNITION: dict[str, Callable[[httpx.AsyncClient, str], stt.STT[str]]] = {"local": EngineRecognition}
+RECOGNITION: dict[str, Callable[[httpx.AsyncClient, str], EngineRecognition]] = {"local": EngineRecognition}
 """Provider → how to build it from a client and the base of its API."""
 
 

@@ -122,6 +122,14 @@ def test_a_yes_said_over_the_unfinished_disclosure_is_no_consent() -> None:
     assert not room.hears("Yes.").notes
 
 
+def test_a_greeting_that_was_not_heard_to_its_end_is_said_again_and_given_up_in_the_end() -> None:
+    room = Room()
+    room.sees(Began(), fraction=0.3)
+    room.hears("Yes.", fraction=0.3).sees(StayedSilent(), fraction=0.3).hears("Hello?", fraction=0.3)
+    assert [s.kind for s in room.said] == ["greeting"] * 3
+    assert room.ended == "failed"
+
+
 def test_a_short_answer_is_probed_once_and_then_the_interview_goes_on() -> None:
     room = in_questions().hears("I led a team.")
     assert room.said[-1].probe_id == "more"
@@ -245,6 +253,14 @@ def test_whatever_happens_no_question_is_asked_again_after_it_was_closed_and_the
         before = len(room.said)
         room.hears("Hello?")
         assert len(room.said) == before
+
+
+@given(st.lists(anything, min_size=80, max_size=80), st.floats(0, 1))
+def test_a_conversation_without_any_sense_comes_to_an_end_too(course: list[Observation], fraction: float) -> None:
+    room = in_questions()
+    for seen in course:
+        room.sees(seen, fraction)
+    assert room.ended is not None
 
 
 @given(
