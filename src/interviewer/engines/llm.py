@@ -161,6 +161,8 @@ class LanguageModel:
             base_url=address,
             headers={"Authorization": f"Bearer {key}"},
             timeout=httpx.Timeout(_ANSWER_LIMIT, connect=10.0),
+            # The server closes idle connections on its own; one that is just being closed would look like a crash.
+            limits=httpx.Limits(max_keepalive_connections=0),
             trust_env=False,
         )
         self._running = _Running(process, client)
