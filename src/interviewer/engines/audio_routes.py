@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import time
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
@@ -92,24 +93,16 @@ def routes(engines: loading.Engines) -> APIRouter:
             raise BadInput(f"There is no voice {wanted.voice!r}; there is {', '.join(VOICES)}.")
         voice = loading.present(engines.tts)
         script = piper.script(wanted.input, wanted.speed)
-        place = engines.lanes.tts.place()
-        place.__enter__()
-        try:
-            speaking = _speak(engines, voice, script, wanted.speed, begun)
-            first = await while_connected(request, anext(speaking))
-        except BaseException:
-            place.__exit__(None, None, None)
-            raise
+        speaking = _speak(engines, voice, script, wanted.speed, begun)
+        first = await while_connected(request, anext(speaking))
 
         async def body() -> AsyncIterator[bytes]:
-            try:
+            async with contextlib.aclosing(speaking):
                 if wanted.response_format == "wav":
                     yield audio.wav_header(audio.SPOKEN_RATE)
                 yield first
                 async for chunk in speaking:
                     yield chunk
-            finally:
-                place.__exit__(None, None, None)
 
         media = "audio/wav" if wanted.response_format == "wav" else f"audio/pcm;rate={audio.SPOKEN_RATE}"
         return StreamingResponse(body(), media_type=media)
@@ -121,16 +114,17 @@ async def _speak(
     engines: loading.Engines, voice: piper.Piper, script: list[str], speed: float, begun: float
 ) -> AsyncGenerator[bytes, None]:
     stream, size, first_ms = voice.stream(), 0, 0
-    for number, piece in enumerate(script):
+    with engines.lanes.tts.place():
+        for number, piece in enumerate(script):
 
-        def work(piece: str = piece, number: int = number) -> bytes:
-            pcm = stream.push(voice.speak(piece, speed=speed, first=number == 0))
-            return pcm + stream.flush() if number == len(script) - 1 else pcm
+            def work(piece: str = piece, number: int = number) -> bytes:
+                pcm = stream.push(voice.speak(piece, speed=speed, first=number == 0))
+                return pcm + stream.flush() if number == len(script) - 1 else pcm
 
-        pcm = await engines.lanes.tts.run(work)
-        first_ms = first_ms or _since(begun)
-        size += len(pcm)
-        yield pcm
+            pcm = await engines.lanes.tts.run(work)
+            first_ms = first_ms or _since(begun)
+            size += len(pcm)
+            yield pcm
     log.info(
         "engines.speech",
         latency_ms=first_ms,

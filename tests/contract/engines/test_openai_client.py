@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 import wave
 from collections.abc import Iterator
 
@@ -11,6 +12,8 @@ import jiwer
 import numpy as np
 import openai
 import pytest
+
+from interviewer.engines.loading import Engines
 
 TEXT = (
     "In my last job I looked after a team of people in a warehouse. When a delivery was late I called the customer, "
@@ -144,6 +147,23 @@ def test_speech_is_streamed_in_more_than_one_chunk(client: openai.OpenAI) -> Non
         chunks = list(response.iter_bytes())
     assert response.headers["content-type"] == "audio/pcm;rate=24000"
     assert len([chunk for chunk in chunks if chunk]) >= 3
+
+
+def test_a_listener_who_leaves_frees_the_place(client: openai.OpenAI, engines: Engines) -> None:
+    freed = threading.Event()
+
+    def watch() -> None:
+        while engines.lanes.tts.taken:
+            freed.wait(0.01)
+        freed.set()
+
+    with client.audio.speech.with_streaming_response.create(
+        model="piper", voice="joe", input=LONG, response_format="pcm"
+    ) as response:
+        next(response.iter_bytes())
+        assert engines.lanes.tts.taken == 1
+    threading.Thread(target=watch, daemon=True).start()
+    assert freed.wait(30)
 
 
 def test_faster_speech_is_shorter(client: openai.OpenAI) -> None:
