@@ -34,7 +34,9 @@ def demo(
     plan: Annotated[Path, typer.Option(help="The plan to interview by.", exists=True, dir_okay=False)] = EXAMPLE,
     questions: Annotated[int, typer.Option(min=0, help="Ask only the first so many questions; 0: all.")] = 4,
     exit_: Annotated[bool, typer.Option("--exit", help="Leave when the scorecards are there.")] = False,
-    report: Annotated[Path | None, typer.Option(help="Write a machine-readable report to this file.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Write a machine-readable report to this file.", dir_okay=False, writable=True)
+    ] = None,
     port: Annotated[int | None, typer.Option(help="Port of the page; the next free one if it is taken.")] = None,
     setup_seconds: Annotated[float | None, typer.Option(hidden=True, help="What set-up took, for the report.")] = None,
 ) -> None:
@@ -52,7 +54,8 @@ def demo(
     logs.configure("demo", settings, level=logging.ERROR)
     console = Console(highlight=False)
     if report is not None and not report.absolute().parent.is_dir():
-        raise typer.BadParameter(f"there is no folder {report.absolute().parent}", param_hint="--report")
+        missing = f"there is no folder {report.absolute().parent}. Nothing was started; make it, or name another file."
+        raise typer.BadParameter(missing, param_hint="--report")
     try:
         load_plan_file(plan)
     except PlanInvalid as invalid:
