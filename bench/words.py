@@ -27,7 +27,6 @@ from report import Row, present
 from interviewer.catalog.check import load_plan_file
 from interviewer.catalog.models import InterviewPlan
 from interviewer.embedded import models
-from interviewer.engines.loading import weights
 from interviewer.engines.whisper import Whisper
 from interviewer.simulation.measure import WordErrors, total, word_errors, words
 
@@ -98,7 +97,7 @@ def interviewer_side(
 
 def measure(report: dict[str, Any], plan: InterviewPlan) -> list[Row]:
     """The four rates over all interviews of the report."""
-    whisper = Whisper(weights(models.path("whisper-base")))
+    whisper = Whisper(models.path("whisper-base"))
     sides: dict[str, list[tuple[WordErrors, WordErrors]]] = {"candidate": [], "interviewer": []}
     for interview in report["interviews"]:
         tape = Tape(interview, whisper)

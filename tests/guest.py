@@ -12,6 +12,10 @@ from livekit import rtc
 
 RATE = 24_000
 FRAME = RATE // 50
+LOUD = 1000
+"""Of a sample of 16 bits; the room itself is silent."""
+WHILE = 2 * 50
+"""Frames of 20 ms in two seconds."""
 
 
 class Guest:
@@ -22,8 +26,12 @@ class Guest:
         self._source = rtc.AudioSource(RATE, 1)
         self._room = rtc.Room()
         self._saying: deque[bytes] = deque()
+        self._listening: set[asyncio.Task[None]] = set()
         self.gone = asyncio.Event()
+        self.spoken_to = asyncio.Event()
+        """Somebody has been talking for a while."""
         self._room.on("disconnected", lambda _reason: self.gone.set())
+        self._room.on("track_subscribed", lambda track, *_: self._listening.add(asyncio.create_task(self._hear(track))))
 
     async def say(self, text: str) -> None:
         """Say this with the engines' voice; returns once it is on its way."""
@@ -33,6 +41,17 @@ class Guest:
         sound = answer.raise_for_status().content
         size = FRAME * 2
         self._saying.extend(sound[at : at + size].ljust(size, b"\0") for at in range(0, len(sound), size))
+
+    async def _hear(self, track: rtc.Track) -> None:
+        """Listen until there were two seconds of sound."""
+        loud = 0
+        stream = rtc.AudioStream(track, sample_rate=RATE, num_channels=1, frame_size_ms=20)
+        async for event in stream:
+            loud += max(event.frame.data, default=0) > LOUD
+            if loud >= WHILE:
+                self.spoken_to.set()
+                break
+        await stream.aclose()
 
     async def _enter(self, seat: dict[str, str]) -> None:
         await self._room.connect(seat["livekit_url"], seat["token"])
@@ -47,6 +66,8 @@ class Guest:
             await self._source.capture_frame(rtc.AudioFrame(data, RATE, 1, FRAME))
 
     async def _leave(self) -> None:
+        for task in self._listening:
+            task.cancel()
         await self._room.disconnect()
         await self._source.aclose()
 

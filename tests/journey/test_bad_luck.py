@@ -49,22 +49,26 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Unlucky:
-    """Two interviews that were held at the same time."""
+    """Interviews that were held at the same time."""
 
     silent: Held
     refused: Held
+    hung_up: Held
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def unlucky(whole: System) -> Unlucky:
-    """A candidate who never says a word, and one who does not want to be recorded."""
+    """A candidate who never says a word, one who does not want to be recorded, and one who hangs up on the greeting."""
     async with httpx.AsyncClient(base_url=whole.settings.api_url, timeout=30) as client:
-        silent = _hold(client, whole.settings.engines_url, says=None)
+        silent = _hold(client, whole.settings.engines_url)
         refused = _hold(client, whole.settings.engines_url, says=REFUSAL)
-        return Unlucky(*await asyncio.gather(silent, refused))
+        hung_up = _hold(client, whole.settings.engines_url, hangs_up=True)
+        return Unlucky(*await asyncio.gather(silent, refused, hung_up))
 
 
-async def _hold(client: httpx.AsyncClient, engines_url: str, *, says: str | None) -> Held:
+async def _hold(
+    client: httpx.AsyncClient, engines_url: str, *, says: str | None = None, hangs_up: bool = False
+) -> Held:
     interview = await _agreed(client)
     base = f"/v1/interviews/{interview['id']}"
 
@@ -74,12 +78,13 @@ async def _hold(client: httpx.AsyncClient, engines_url: str, *, says: str | None
 
     meanwhile: httpx.Response | None = None
     async with seated(client, interview["join_url"], engines_url) as guest:
-        await _until(lambda: _has(events, "turn.spoken"))
-        if says is None:
+        await asyncio.wait_for(guest.spoken_to.wait(), 60)
+        if not hangs_up:
             meanwhile = await client.post(_door(interview["join_url"]), json={"client": "another window"})
-        else:
-            await guest.say(says)
-        await asyncio.wait_for(guest.gone.wait(), 120)
+            await _until(lambda: _has(events, "turn.spoken"))
+            if says is not None:
+                await guest.say(says)
+            await asyncio.wait_for(guest.gone.wait(), 120)
     await _until(lambda: _has(events, "interview.evaluated"))
     return Held(
         interview["id"],
@@ -159,6 +164,18 @@ async def test_who_refuses_is_thanked_and_not_scored(unlucky: Unlucky) -> None:
     assert "Thank you, and goodbye." in refused.said("interviewer")[-1]
     assert "declined" in [flag["code"] for flag in refused.scorecard["flags"]]
     assert all(criterion["score"] is None for criterion in refused.scorecard["criteria"])
+
+
+async def test_who_hangs_up_leaves_a_transcript_of_what_was_said_until_then(unlucky: Unlucky) -> None:
+    hung_up = unlucky.hung_up
+    assert (hung_up.interview["outcome"], hung_up.interview["end_reason"]) == ("abandoned", "candidate_hung_up")
+    (greeting,) = hung_up.turns
+    assert (greeting["kind"], greeting["interrupted"]) == ("greeting", True)
+    whole = unlucky.silent.said("interviewer")[0]
+    assert whole.startswith(greeting["text"])
+    assert greeting["text"] != whole
+    assert hung_up.interview["recording"] is None
+    assert all(criterion["score"] is None for criterion in hung_up.scorecard["criteria"])
 
 
 async def test_a_second_client_is_told_that_somebody_is_in_the_call(unlucky: Unlucky) -> None:

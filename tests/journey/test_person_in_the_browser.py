@@ -107,6 +107,7 @@ async def test_a_person_talks_to_the_interviewer_from_the_page_to_the_goodbye(
     await expect(page.get_by_test_id("call-status")).to_be_visible(timeout=30_000)
     await expect(page.get_by_test_id("captions")).to_contain_text("What work have you done", timeout=90_000)
     await expect(page.get_by_test_id("mic-level")).to_be_visible()
+    await expect(page.locator("[data-speaker=candidate]").first).to_contain_text("that is fine", timeout=90_000)
     await expect(page.get_by_test_id("call-ended")).to_be_visible(timeout=120_000)
 
     interviews = (await client.get("/v1/interviews", params={"limit": 1})).json()["items"]

@@ -175,7 +175,6 @@ class Call:
             reporter=self._reporter,
             recorder=self._recorder,
             captions=captions,
-            candidate_identity=self._candidate,
             epoch=lease.epoch,
         )
         try:

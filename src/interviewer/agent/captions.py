@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, Literal
 
 from livekit import rtc
 
@@ -19,6 +19,8 @@ log = get_logger(__name__)
 TRANSCRIPTION = "lk.transcription"
 AGENT_STATE = "lk.agent.state"
 STATE = "interviewer.state"
+SPEAKER = "interviewer.speaker"
+"""Attribute of a caption: whose words it holds. Its sender is always us, LiveKit sees to that."""
 
 
 class Captions:
@@ -30,14 +32,17 @@ class Captions:
         self._sender = asyncio.create_task(self._run(), name="captions")
         self._segments = 0
 
-    def show(self, text: str, *, identity: str | None = None, final: bool = True) -> None:
-        """A caption, ours unless an identity is named."""
+    def show(
+        self, text: str, *, speaker: Literal["interviewer", "candidate"] = "interviewer", final: bool = True
+    ) -> None:
+        """A caption."""
         self._segments += 1
         attributes = {
             "lk.segment_id": f"seg-{self._segments}",
             "lk.transcription_final": "true" if final else "false",
+            SPEAKER: speaker,
         }
-        self._queue.put_nowait(self._send(text, attributes, identity))
+        self._queue.put_nowait(self._send(text, attributes))
 
     def state(self, state: str) -> None:
         """What the interviewer is doing: listening, thinking or speaking."""
@@ -54,10 +59,8 @@ class Captions:
         while not self._queue.empty():
             self._queue.get_nowait().close()
 
-    async def _send(self, text: str, attributes: dict[str, str], identity: str | None) -> None:
-        writer = await self._room.local_participant.stream_text(
-            topic=TRANSCRIPTION, attributes=attributes, sender_identity=identity
-        )
+    async def _send(self, text: str, attributes: dict[str, str]) -> None:
+        writer = await self._room.local_participant.stream_text(topic=TRANSCRIPTION, attributes=attributes)
         await writer.write(text)
         await writer.aclose()
 

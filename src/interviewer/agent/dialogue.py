@@ -63,7 +63,6 @@ class Dialogue:
         reporter: Reporter,
         recorder: Recorder,
         captions: Captions,
-        candidate_identity: str,
         epoch: int,
     ) -> None:
         self._conversation = conversation
@@ -73,7 +72,6 @@ class Dialogue:
         self._reporter = reporter
         self._recorder = recorder
         self._captions = captions
-        self._candidate_identity = candidate_identity
         self._epoch = epoch
         self._turns = 0
         self._inbox: asyncio.Queue[llm.ChatMessage] = asyncio.Queue()
@@ -146,7 +144,7 @@ class Dialogue:
         text = str(getattr(event, "transcript", "")).strip()
         if text and getattr(event, "is_final", False):
             self._words_since_sound = True
-            self._captions.show(text, identity=self._candidate_identity)
+            self._captions.show(text, speaker="candidate")
 
     async def _take(self, message: llm.ChatMessage) -> events.EndReason | None:
         # LiveKit leaves the times out when the turn began over the interviewer's speech.
@@ -207,13 +205,24 @@ class Dialogue:
             await handle.wait_for_playout()
         except SpeechUnavailable as error:
             log.error("speech.not_said", error=str(error))  # noqa: TRY400 - the message says it all
-        position = self._mouth.position if self._mouth.first_sound_at is not None else 0.0
+        except asyncio.CancelledError:  # the call ends in mid-sentence: what was heard of it was said
+            self._mouth.clear_buffer()
+            self._report_spoken(speech, turn_id, utterance, whole=False)
+            raise
         whole = utterance.complete and not handle.interrupted
+        fraction = self._report_spoken(speech, turn_id, utterance, whole=whole)
+        if answering is not None and fraction > 0 and self._mouth.first_sound_at is not None:
+            self._measure(turn_id, answering, asked_at, self._mouth.first_sound_at)
+        return facts.Spoke(speech, turn_id, fraction)
+
+    def _report_spoken(self, speech: facts.Speak, turn_id: TurnId, utterance: Utterance, *, whole: bool) -> float:
+        """Report what was played of it; which fraction of the whole that is."""
+        started = self._mouth.first_sound_at
+        position = 0.0 if started is None else self._mouth.position
         fraction = 1.0 if whole else utterance.fraction_at(position)
         said = utterance.text if whole else utterance.text_at(position)
         self._quiet_since = time.time()
-        if self._mouth.first_sound_at is not None and said:
-            started = self._mouth.first_sound_at
+        if started is not None and said:
             self._reporter.report(
                 events.TurnSpoken,
                 turn_id=turn_id,
@@ -224,10 +233,8 @@ class Dialogue:
                 ended=_moment(started + position),
                 interrupted=not whole,
             )
-            if answering is not None:
-                self._measure(turn_id, answering, asked_at, started)
         log.info("turn.spoken", turn=turn_id, kind=speech.kind, fraction=round(fraction, 2), seconds=round(position, 2))
-        return facts.Spoke(speech, turn_id, fraction)
+        return fraction
 
     def _be_patient(self, speech: facts.Speak) -> None:
         least = MIN_DELAY_SHORT if speech.patience == "short" else MIN_DELAY_LONG

@@ -85,10 +85,10 @@ def _proposal(criterion: Criterion, readings: list[Reading]) -> Proposal:
     odds = [fmean(column) for column in zip(*(reading.odds for reading in readings), strict=True)]
     lines = [f"{chance:.0%} {item}" for chance, item in zip(odds, criterion.checklist, strict=True)]
     over = "" if len(readings) == 1 else f" (mean of {len(readings)} answers)"
-    left_out = " The end of a very long answer was not read." if any(reading.cut for reading in readings) else ""
+    left_out = "\nThe end of a very long answer was not read." if any(reading.cut for reading in readings) else ""
     return Proposal(
         criterion=criterion.id,
         score=sum(odds),
-        rationale=f"Chance of yes{over}: {' · '.join(lines)}{left_out}",
+        rationale="\n".join((f"Chance of yes{over}:", *lines)) + left_out,
         quotes=tuple(dict.fromkeys(reading.quote for reading in readings if reading.quote is not None)),
     )

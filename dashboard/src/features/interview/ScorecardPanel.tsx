@@ -46,7 +46,7 @@ export function ScorecardPanel({ interview, scorecard, onEvidence }: Props) {
       title="Scorecard"
       testId="scorecard"
       aside={
-        card.indicative && (
+        card.indicative && card.criteria.some(({ score }) => score !== null) && (
           <Tooltip label="For orientation only: not on the plan’s anchored scale. A person decides." multiline w={240}>
             <Badge variant="light" color="amber" tt="none" tabIndex={0}>
               Indicative

@@ -28,6 +28,7 @@ export interface CallRoom {
 const CAPTIONS = "lk.transcription";
 const PROGRESS = "interviewer.state";
 const AGENT_STATE = "lk.agent.state";
+const SPEAKER = "interviewer.speaker";
 
 const isInterviewer = ({ identity, kind }: Participant): boolean =>
   identity.startsWith("interviewer-") || kind === ParticipantKind.AGENT;
@@ -57,9 +58,9 @@ export function createRoom(report: (seen: Observation) => void): CallRoom {
     report({ type: "voice", voice });
   };
 
-  const readCaption = async (reader: TextStreamReader, sender: string): Promise<void> => {
+  const readCaption = async (reader: TextStreamReader): Promise<void> => {
     const attributes = reader.info.attributes ?? {};
-    const speaker = sender === room.localParticipant.identity ? "candidate" : "interviewer";
+    const speaker = attributes[SPEAKER] === "candidate" ? "candidate" : "interviewer";
     // Each interviewer counts its segments from one; another that takes over must not overwrite the first one's.
     const segment = `${present()?.identity ?? ""} ${attributes["lk.segment_id"] ?? reader.info.id}`;
     let text = "";
@@ -72,9 +73,9 @@ export function createRoom(report: (seen: Observation) => void): CallRoom {
     report({ type: "caption", caption: { segment, speaker, text, final } });
   };
 
-  room.registerTextStreamHandler(CAPTIONS, (reader, { identity }) => {
+  room.registerTextStreamHandler(CAPTIONS, (reader) => {
     // A stream cut off by a lost line: what came of it is already shown.
-    void readCaption(reader, identity).catch(() => undefined);
+    void readCaption(reader).catch(() => undefined);
   });
   room
     .on(RoomEvent.ParticipantConnected, lookForInterviewer)
