@@ -35,7 +35,7 @@ CATCH_UP_SECONDS = 1.0
 
 @router.post("", status_code=HTTPStatus.CREATED)
 async def schedule(here: Here, wanted: wire.NewInterview) -> wire.Interview:
-    """Agree an interview, for now. The answer has the candidate's link."""
+    """Agree an interview that may begin at once. The answer has the candidate's link."""
     plane = here.plane
     kept = await plane.catalog.plan(wanted.plan_id)
     if wanted.candidate_id is not None:
