@@ -24,7 +24,12 @@ up: setup ## The whole system, until Ctrl-C
 
 test: setup-tests check ## Everything that is tested, the checks first
 	@$(BIN)/python tools/setup/npm.py test
+ifdef ARGS
 	@$(BIN)/pytest $(ARGS)
+else
+	@$(BIN)/pytest -n 2 --dist loadfile --ignore tests/journey
+	@$(BIN)/pytest tests/journey  # by voice, in real time: alone on the machine
+endif
 
 check: setup-tests ## Lint, types, layers, of Python and of the page; under a minute
 	@$(BIN)/ruff check .
