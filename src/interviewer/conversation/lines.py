@@ -45,13 +45,13 @@ def closing(script: Script) -> tuple[str, ...]:
 
 
 def everything(script: Script) -> tuple[str, ...]:
-    """All that can be said in an interview by this script, so that it can be synthesised before the call."""
+    """All that can be said in an interview by this script, so that it can be synthesised before the call.
+
+    In the order in which it may be needed.
+    """
+    consent = (CONSENT_THANKS, *(q.ask for q in script.questions[:1]), DECLINED, CAN_YOU_HEAR_ME, CONSENT_AGAIN)
     fixed = (
         *ACKNOWLEDGEMENTS,
-        CONSENT_AGAIN,
-        CONSENT_THANKS,
-        DECLINED,
-        CAN_YOU_HEAR_ME,
         TAKE_YOUR_TIME,
         MOVE_ON,
         NOT_UNDERSTOOD,
@@ -64,4 +64,4 @@ def everything(script: Script) -> tuple[str, ...]:
         RESUMED,
     )
     planned = (line for q in script.questions for line in (q.ask, *(p.ask for p in q.probes)))
-    return (*greeting(script), *planned, *closing(script), *fixed)
+    return (*greeting(script), *consent, *planned, *fixed, *closing(script))
