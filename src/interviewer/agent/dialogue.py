@@ -147,10 +147,13 @@ class Dialogue:
             self._captions.show(text, speaker="candidate")
 
     async def _take(self, message: llm.ChatMessage) -> events.EndReason | None:
-        # LiveKit leaves the times out when the turn began over the interviewer's speech.
+        # LiveKit leaves the times out when the turn began over the interviewer's speech, and sometimes names the
+        # start of the turn before.
         stopped = message.metrics.get("stopped_speaking_at") or self._last_sound[1] or message.created_at
+        starts = (message.metrics.get("started_speaking_at"), self._sound_started)
+        started = max((at for at in starts if at is not None), default=self._last_sound[0] or stopped)
         message.metrics["stopped_speaking_at"] = stopped
-        message.metrics.setdefault("started_speaking_at", min(self._last_sound[0] or stopped, stopped))
+        message.metrics["started_speaking_at"] = min(started, stopped)
         message.metrics.setdefault("end_of_turn_delay", max(0.0, message.created_at - stopped))
         self._sound_started = self._sound_ended = None
         self._words_since_sound = False
