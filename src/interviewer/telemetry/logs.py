@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 QUIET = ("httpx", "httpcore", "asyncio", "urllib3", "websockets", "livekit", "uvicorn.access", "faster_whisper")
 
 
+PERSONAL = "lk.pii."
+"""Prefix of LiveKit's fields that hold personal data."""
+
+
 class LogSettings(Protocol):
     """The one setting that logs depend on."""
 
@@ -50,6 +54,7 @@ def configure(process: str, settings: LogSettings, *, stream: TextIO | None = No
         structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.TimeStamper(fmt="%H:%M:%S.%f" if readable else "iso", utc=not readable),
         structlog.stdlib.ExtraAdder(),
+        _without_personal_data,
     ]
     rendering: list[Processor] = (
         [structlog.dev.ConsoleRenderer(colors=out.isatty(), pad_event_to=32)]
@@ -118,6 +123,13 @@ def correlation_id() -> str | None:
 def new_correlation_id() -> str:
     """A fresh id, `req_` and 20 hexadecimal digits, for work that nobody else has named."""
     return f"req_{uuid.uuid4().hex[:20]}"
+
+
+def _without_personal_data(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
+    """Drop the fields that LiveKit marks as personal: what somebody said belongs in the event log alone."""
+    for key in [key for key in line if key.startswith(PERSONAL)]:
+        del line[key]
+    return line
 
 
 class _Shape:

@@ -93,3 +93,11 @@ def test_on_a_terminal_lines_are_for_people(out: io.StringIO) -> None:
     logs.get_logger("x").info("llm.response", latency_ms=450)
     assert "latency_ms=450" in out.getvalue()
     assert not out.getvalue().startswith("{")
+
+
+def test_what_a_library_marks_as_personal_never_reaches_a_line(out: io.StringIO) -> None:
+    logs.configure("agent", Format(), stream=out)
+    logging.getLogger("livekit.agents").warning("skipping user input", extra={"lk.pii.user_input": "My name is Robin."})
+    (line,) = lines(out)
+    assert line["event"] == "skipping user input"
+    assert "Robin" not in out.getvalue()
