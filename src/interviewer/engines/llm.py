@@ -75,7 +75,7 @@ class LanguageModel:
 
     async def answer(self, body: dict[str, Any]) -> dict[str, Any]:
         """The whole chat completion to an OpenAI request. Raises Unavailable, BadInput or EngineError."""
-        async with self._at_work() as running, _told():
+        async with self._at_work() as running, self._told(running):
             response = await running.client.post("/v1/chat/completions", json={**body, "stream": False})
             _check(response.status_code, response.content)
             completion: dict[str, Any] = response.json()
@@ -86,7 +86,7 @@ class LanguageModel:
         wanted = {**body, "stream": True, "stream_options": {"include_usage": True}}
         async with (
             self._at_work() as running,
-            _told(),
+            self._told(running),
             running.client.stream("POST", "/v1/chat/completions", json=wanted) as response,
         ):
             if response.is_error:
@@ -127,6 +127,19 @@ class LanguageModel:
         finally:
             self._busy -= 1
             self._used = time.monotonic()
+
+    @contextlib.asynccontextmanager
+    async def _told(self, running: _Running) -> AsyncIterator[None]:
+        """Say that the child is lost, and end it: that it died may not be known yet, and a hung one is no use."""
+        try:
+            yield
+        except httpx.HTTPError as error:
+            if self._running is running:
+                await self.unload()
+            raise EngineError(
+                f"The local language model died or hung while answering ({type(error).__name__}); nothing of the "
+                f"answer was kept. It is started anew for the next request."
+            ) from error
 
     async def _load(self) -> _Running:
         await self.unload()
@@ -190,14 +203,3 @@ def _check(status: int, content: bytes) -> None:
     except (ValueError, KeyError, TypeError):
         message = f"the model's server answered {status}"
     raise (BadInput if status < 500 else EngineError)(message)  # noqa: PLR2004
-
-
-@contextlib.asynccontextmanager
-async def _told() -> AsyncIterator[None]:
-    try:
-        yield
-    except httpx.HTTPError as error:
-        raise EngineError(
-            f"The local language model died or hung while answering ({type(error).__name__}); nothing of the answer "
-            f"was kept. It is started anew for the next request."
-        ) from error
