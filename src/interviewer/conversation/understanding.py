@@ -33,7 +33,8 @@ QUESTION_START = re.compile(
     r"|can|could|would|will|should|may|have|has)\b"
 )
 TRAILING = re.compile(
-    r"(\b(and|or|but|so|because|the|a|an|to|of|with|um|uh|erm|like|that|then|for|in|my|i|we|was|is)[,.…]*"
+    r"(\b(and|or|but|because|the|a|an|of|um|uh|erm)[,.…]*"
+    r"|\b(so|to|with|like|that|then|for|in|my|i|we|was|is),?"  # with a full stop they may end: "I don't want that."
     r"|,|\.\.\.|…|-|—)$"
 )
 REQUEST_WORDS = 20

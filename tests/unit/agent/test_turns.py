@@ -20,13 +20,16 @@ def said(text: str) -> llm.ChatContext:
     return context
 
 
-@pytest.mark.parametrize("text", ["I worked there for three years.", "Yes.", "No", "It went well in the end!"])
+@pytest.mark.parametrize(
+    "text", ["I worked there for three years.", "Yes.", "No", "It went well in the end!", "I don't want that."]
+)
 async def test_words_that_could_be_an_end_are_one(text: str) -> None:
     assert await ShapeOfTranscript(nothing_under_way).predict_end_of_turn(said(text)) == 1
 
 
 @pytest.mark.parametrize(
-    "text", ["I worked there and", "Well, um", "So I asked them to,", "We had the...", "Because the"]
+    "text",
+    ["I worked there and", "Well, um", "I told them that", "So I asked them to,", "We had the...", "Because the"],
 )
 async def test_words_that_trail_off_are_not_an_end(text: str) -> None:
     assert await ShapeOfTranscript(nothing_under_way).predict_end_of_turn(said(text)) == 0
