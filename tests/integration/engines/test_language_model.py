@@ -92,6 +92,7 @@ async def test_an_answer_can_be_streamed_with_its_usage(client: openai.AsyncOpen
         model="qwen-1.5b",
         messages=[{"role": "user", "content": "Count from one to five."}],
         max_tokens=8,
+        temperature=0,
         stream=True,
         stream_options={"include_usage": True},
     )
@@ -118,7 +119,7 @@ async def test_a_killed_model_is_told_and_started_anew(client: openai.AsyncOpenA
     with pytest.raises(EngineError, match="died or hung"):
         _ = [chunk async for chunk in stream]
     answer = await client.chat.completions.create(
-        model="qwen-1.5b", messages=[{"role": "user", "content": "Say hello."}], max_tokens=2
+        model="qwen-1.5b", messages=[{"role": "user", "content": "Say hello."}], max_tokens=2, temperature=0
     )
     assert answer.choices[0].message.content
 
