@@ -36,4 +36,8 @@ async def livekit_server(home: Path, webhook: str = "http://127.0.0.1:9/") -> As
         yield f"ws://127.0.0.1:{port}"
     finally:
         process.terminate()
-        await asyncio.to_thread(process.wait, 20)
+        try:
+            await asyncio.to_thread(process.wait, program.grace)
+        except subprocess.TimeoutExpired:  # it waits for participants that a test left behind
+            process.kill()
+            await asyncio.to_thread(process.wait)

@@ -7,7 +7,9 @@ a module keeps its heavy imports inside its functions: `interviewer --help` must
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+from typing import NoReturn
 
 import typer
 
@@ -31,10 +33,24 @@ def build() -> typer.Typer:
     return app
 
 
+def _leave(leaving: SystemExit) -> NoReturn:
+    """Leave with the command's status, which LiveKit's native threads may not change.
+
+    One that still tries to connect while the interpreter is taken down aborts the whole process.
+    """
+    if "livekit.rtc" in sys.modules and isinstance(leaving.code, int):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(leaving.code)
+    raise leaving
+
+
 def main() -> None:
     """Entry point of the `interviewer` command."""
     try:
         build()()
+    except SystemExit as leaving:
+        _leave(leaving)
     except (SettingsInvalid, SettingMissing) as error:
         typer.secho(str(error), fg="red", err=True)
         sys.exit(2)

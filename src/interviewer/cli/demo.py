@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from interviewer.cli import examples
+
 if TYPE_CHECKING:
     from rich.console import Console
 
     from interviewer.bootstrap.settings import Settings
     from interviewer.bootstrap.system import System
 
-EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "customer-support-agent.yaml"
+EXAMPLE = examples.EXAMPLES / "customer-support-agent.yaml"
 CALL_WITHIN = 15 * 60.0
 SCORE_WITHIN = 10 * 60.0
 
@@ -98,6 +100,7 @@ async def _demo(settings: Settings, options: Options, console: Console) -> int:
 
     async with system.running(settings, page_port=options.port, tell=tell) as running:
         tell("page", running.settings.api_url)
+        await examples.publish_if_none(running.settings.api_url)
         status = await _interviews(running, options, console, began)
         if not options.leave:
             console.print(

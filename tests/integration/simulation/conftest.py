@@ -32,6 +32,10 @@ def livekit_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield f"ws://127.0.0.1:{port}"
         finally:
             process.terminate()
+            try:
+                process.wait(program.grace)
+            except subprocess.TimeoutExpired:  # it waits for participants that a test left behind
+                process.kill()
 
 
 async def _until_ready(program: Program) -> None:
