@@ -25,7 +25,7 @@ from interviewer.agent.recorder import Recorder
 from interviewer.agent.reporter import Reporter
 from interviewer.agent.turns import MAX_DELAY, MIN_DELAY_LONG, ShapeOfTranscript
 from interviewer.conversation import lines
-from interviewer.conversation.conductor import begin
+from interviewer.conversation.standing import begin
 from interviewer.interviews import events
 from interviewer.interviews.ids import candidate_identity
 from interviewer.providers.blobs import Blobs

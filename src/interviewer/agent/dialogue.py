@@ -20,7 +20,8 @@ from interviewer.agent.reporter import Reporter
 from interviewer.agent.turns import MAX_DELAY, MIN_DELAY_LONG, MIN_DELAY_SHORT
 from interviewer.agent.utterance import Utterance
 from interviewer.conversation import facts
-from interviewer.conversation.conductor import Conversation, step
+from interviewer.conversation.conductor import step
+from interviewer.conversation.standing import Conversation
 from interviewer.interviews import events
 from interviewer.interviews.ids import TurnId
 from interviewer.providers.phrases import Phrases, SpeechUnavailable

@@ -6,7 +6,7 @@ an end. It hears text and gives directives; sound, time and the network are the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, assert_never
 
 from interviewer.catalog.models import MissingAnyOf, Probe, Question, ShorterThan
@@ -31,7 +31,7 @@ from interviewer.conversation.facts import (
     Spoke,
     StayedSilent,
 )
-from interviewer.conversation.script import Progress, Script
+from interviewer.conversation.standing import Conversation
 from interviewer.conversation.understanding import (
     agreement,
     mentions,
@@ -53,70 +53,7 @@ MAX_DETOURS = 2
 ANSWER_BEFORE_QUESTION_WORDS = 12
 """A turn that ends in a question but has this many words before it is an answer as well."""
 
-Phase = Literal["opening", "consent", "questions", "over"]
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """Where the conversation stands. `index` counts the questions; `answer` is what was said to the open one."""
-
-    script: Script
-    phase: Phase = "opening"
-    index: int = 0
-    asked: bool = False
-    """The open question was played."""
-    cut: bool = False
-    """The open question was cut off by the candidate, who goes on with the answer before it."""
-    cuts: int = 0
-    answer: str = ""
-    answer_turns: tuple[str, ...] = ()
-    before: tuple[str, tuple[str, ...]] | None = None
-    """The question answered before the open one and its turns: a candidate may not have been finished with it."""
-    probed: tuple[str, ...] = ()
-    greetings: int = 0
-    consent_tries: int = 0
-    silences: int = 0
-    detours: int = 0
-    acknowledged: int = 0
-    resumed: bool = False
-    disclosed: bool = False
-    """The candidate heard that this is an AI and that it is recorded: only then can they agree."""
-
-    @property
-    def question(self) -> Question | None:
-        """The open question; None outside of the questions."""
-        if self.phase == "questions" and self.index < len(self.script.questions):
-            return self.script.questions[self.index]
-        return None
-
-    @property
-    def addressed(self) -> str | None:
-        """The question that the candidate's next words belong to."""
-        if self.cut and self.before is not None:
-            return self.before[0]
-        return self.question.id if self.question else None
-
-
 Step = tuple[Conversation, tuple[Directive, ...]]
-
-
-def begin(script: Script, progress: Progress) -> Conversation:
-    """A conversation at its start, or where an earlier interviewer left it."""
-    closed = set(progress.closed)
-    index = next((i for i, q in enumerate(script.questions) if q.id not in closed), len(script.questions))
-    state = Conversation(script, resumed=progress.resumed)
-    if progress.consent is not True:
-        return state
-    if index == len(script.questions):
-        return replace(state, phase="questions", index=index)
-    open_id = script.questions[index].id
-    return replace(
-        state,
-        phase="questions",
-        index=index,
-        answer=progress.answer_so_far,
-        probed=tuple(probe for question, probe in progress.probed if question == open_id),
-    )
 
 
 def step(state: Conversation, seen: Observation) -> Step:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from interviewer.catalog.models import MissingAnyOf, Probe, Question, ShorterThan
 from interviewer.conversation import lines
-from interviewer.conversation.conductor import Conversation, begin, step
+from interviewer.conversation.conductor import step
 from interviewer.conversation.facts import (
     Began,
     CandidateAsked,
@@ -30,6 +30,7 @@ from interviewer.conversation.facts import (
     StayedSilent,
 )
 from interviewer.conversation.script import Progress, Script
+from interviewer.conversation.standing import Conversation, begin
 
 LONG = "I worked for three years in a warehouse and led the night shift with twelve people, planning and training them."
 SCRIPT = Script(
