@@ -15,7 +15,7 @@ from interviewer.catalog.check import load_plan_file
 from interviewer.interviews.events import CODEC
 from interviewer.simulation.demo import OVER, Demo
 from interviewer.simulation.measure import word_errors
-from interviewer.wire.api import Scorecard
+from interviewer.wire.records import Scorecard
 
 pytestmark = [pytest.mark.journey, pytest.mark.engines, pytest.mark.timeout(300)]
 

@@ -24,6 +24,7 @@ from interviewer.providers.catalog import CandidateUnknown
 from interviewer.providers.summaries import InterviewSummaries
 from interviewer.telemetry import logs
 from interviewer.wire import api as wire
+from interviewer.wire import records
 
 log = logs.get_logger(__name__)
 router = APIRouter(
@@ -90,7 +91,7 @@ async def get_interview(here: Here, interview_id: str) -> wire.Interview:
 
 
 @router.get("/{interview_id}/transcript")
-async def get_transcript(here: Here, interview_id: str) -> wire.Transcript:
+async def get_transcript(here: Here, interview_id: str) -> records.Transcript:
     """What was said so far."""
     return shapes.transcript(transcript_of(await here.rows(interview_id)))
 
@@ -101,14 +102,14 @@ async def get_events(
     interview_id: str,
     after: Annotated[int, Query(ge=0, description="Global position of the last event seen.")] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 500,
-) -> wire.Events:
+) -> records.Events:
     """The interview's facts in order."""
     rows = [row for row in await here.rows(interview_id) if row.global_position > after]
-    return wire.Events(items=[shapes.event(row) for row in rows[:limit]])
+    return records.Events(items=[shapes.event(row) for row in rows[:limit]])
 
 
 @router.get("/{interview_id}/scorecard")
-async def get_scorecard(here: Here, interview_id: str) -> wire.Scorecard:
+async def get_scorecard(here: Here, interview_id: str) -> records.Scorecard:
     """The scorecard, once there is one."""
     rows = await here.rows(interview_id)
     if found := shapes.scorecard(rows):

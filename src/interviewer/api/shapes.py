@@ -15,6 +15,7 @@ from interviewer.interviews.transcript import Transcript
 from interviewer.interviews.view import InterviewView
 from interviewer.kernel.log import Recorded
 from interviewer.wire import api as wire
+from interviewer.wire import records
 
 
 def interview(
@@ -82,15 +83,15 @@ def recorded(view: InterviewView) -> wire.Recording | None:
     )
 
 
-def transcript(found: Transcript) -> wire.Transcript:
+def transcript(found: Transcript) -> records.Transcript:
     """The transcript's public shape."""
-    return wire.Transcript.model_validate(found, from_attributes=True)
+    return records.Transcript.model_validate(found, from_attributes=True)
 
 
-def event(row: Recorded) -> wire.EventItem:
+def event(row: Recorded) -> records.EventItem:
     """A row of the log."""
     data: dict[str, Any] = json.loads(row.data)
-    return wire.EventItem(
+    return records.EventItem(
         position=row.global_position,
         version=row.version,
         type=row.type,
@@ -103,18 +104,18 @@ def event(row: Recorded) -> wire.EventItem:
     )
 
 
-def scorecard(rows: Sequence[Recorded]) -> wire.Scorecard | None:
+def scorecard(rows: Sequence[Recorded]) -> records.Scorecard | None:
     """The scorecard in an interview's stream; None while there is none."""
     for row in reversed(rows):
         if isinstance(found := CODEC.decode(row), InterviewEvaluated):
             card = found.scorecard
-            return wire.Scorecard(
+            return records.Scorecard(
                 judge=card.judge,
                 method=card.method,
                 indicative=card.indicative,
                 summary=card.summary,
-                criteria=[wire.Score.model_validate(score, from_attributes=True) for score in card.criteria],
-                flags=[wire.FlagOfScorecard.model_validate(flag, from_attributes=True) for flag in card.flags],
+                criteria=[records.Score.model_validate(score, from_attributes=True) for score in card.criteria],
+                flags=[records.FlagOfScorecard.model_validate(flag, from_attributes=True) for flag in card.flags],
                 created_at=found.at,
             )
     return None

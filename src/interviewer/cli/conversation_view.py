@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from interviewer.wire.api import EventItem
+from interviewer.wire.records import EventItem
 
 NOTICES = {
     "dial.started": "the candidate is joining",

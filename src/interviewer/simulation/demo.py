@@ -20,7 +20,8 @@ from httpx_sse import aconnect_sse
 
 from interviewer.simulation.candidate.journal import CallReport
 from interviewer.simulation.demo_report import interview_report
-from interviewer.wire.api import EventItem, Events, Interview, Plan, Scorecard, Transcript
+from interviewer.wire.api import Interview, Plan
+from interviewer.wire.records import EventItem, Events, Scorecard, Transcript
 
 PERSONAS = ("concise", "asks_back", "rambling")
 NAMES = ("Robin", "Alex", "Sam", "Kim", "Charlie", "Jordan", "Taylor", "Morgan")

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from interviewer.simulation.candidate.journal import CallReport, SpokenTurn
-from interviewer.wire.api import EventItem, Interview, Scorecard, Transcript, Turn
+from interviewer.wire.api import Interview
+from interviewer.wire.records import EventItem, Scorecard, Transcript, Turn
 
 SAME_SOUND = timedelta(seconds=1.0)
 """How far the two clocks' view of a reply's first sound may be apart: transport and jitter buffer lie between."""

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from interviewer.catalog.models import InterviewPlan, Job
 from interviewer.interviews.state import Outcome
 from interviewer.interviews.view import QuestionState, ViewState
+from interviewer.wire.examples import MOMENT, example
 
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]+$")
 ]
 JudgeState = Literal["none", "waiting", "running", "done", "unavailable"]
-MOMENT = "2026-11-23T14:05:00Z"
-
-
-def _example(**fields: JsonValue) -> ConfigDict:
-    return ConfigDict(json_schema_extra={"examples": [fields]})
 
 
 class Problem(BaseModel):
     """RFC 9457 problem details; `code` is stable and for programs, `detail` is for people."""
 
-    model_config = _example(
+    model_config = example(
         type="about:blank",
         title="Not found",
         status=404,
@@ -58,7 +54,7 @@ class PlanInvalidProblem(Problem):
 class PlanSummary(BaseModel):
     """A plan in a list; `questions` is their number."""
 
-    model_config = _example(
+    model_config = example(
         id="plan_3f9a1c07be21",
         title="Back-end engineer, first interview",
         company="Clearwater Tickets",
@@ -103,7 +99,7 @@ class NewCandidate(BaseModel):
 class Candidate(BaseModel):
     """A person to be interviewed."""
 
-    model_config = _example(id="cand_7h2k9mq4xw1z", name="Ada Byron", created_at=MOMENT)
+    model_config = example(id="cand_7h2k9mq4xw1z", name="Ada Byron", created_at=MOMENT)
     id: str
     name: str
     created_at: datetime
@@ -171,7 +167,7 @@ class Recording(BaseModel):
 class Interview(BaseModel):
     """One interview. `evaluated` is shown as the state; `outcome` then keeps how the call ended."""
 
-    model_config = _example(
+    model_config = example(
         id="int_4f0c8s2n7a9d",
         state="evaluated",
         outcome="completed",
@@ -228,123 +224,10 @@ class Interviews(BaseModel):
     next_cursor: str | None
 
 
-class LatencyOfTurn(BaseModel):
-    """The stages of a reply in milliseconds; null where a stage was not needed."""
-
-    endpointing: float | None
-    stt_final: float | None
-    llm_first_token: float | None
-    tts_first_chunk: float | None
-    first_sound: float | None
-
-
-class Turn(BaseModel):
-    """One turn; `start` and `end` in seconds from the call's start. `late`: reported after a takeover."""
-
-    model_config = _example(
-        id="turn_1",
-        speaker="candidate",
-        text="We moved the queue to Postgres.",
-        start=41.2,
-        end=47.9,
-        question="incident",
-        kind="answer",
-        interrupted=False,
-        confidence=0.91,
-        latency=None,
-        late=False,
-    )
-    id: str
-    speaker: Literal["interviewer", "candidate"]
-    text: str
-    start: float
-    end: float
-    question: str | None
-    kind: str
-    interrupted: bool
-    confidence: float | None
-    latency: LatencyOfTurn | None
-    late: bool
-
-
-class Transcript(BaseModel):
-    """What was said, in order."""
-
-    turns: list[Turn]
-
-
-class EventItem(BaseModel):
-    """One fact of the log. `position` counts over all interviews, `version` within this one."""
-
-    model_config = _example(
-        position=4711,
-        version=12,
-        type="question.asked",
-        data={"epoch": 1, "number": 8, "question_id": "incident", "turn_id": "turn_1", "at": MOMENT, "late": False},
-        at=MOMENT,
-        correlation_id="req_5a1f0c9be2d34f6a8b70",
-        causation_id=None,
-        actor="agent:agent-1",
-        interview_id="int_4f0c8s2n7a9d",
-    )
-    position: int
-    version: int
-    type: str
-    data: dict[str, Any]
-    at: datetime
-    correlation_id: str
-    causation_id: str | None
-    actor: str
-    interview_id: str
-
-
-class Events(BaseModel):
-    """Facts in order; pass the last one's position as `after` for the next."""
-
-    items: list[EventItem]
-
-
-class EvidenceOfScore(BaseModel):
-    """A quote that stands verbatim in that turn."""
-
-    quote: str
-    turn: str
-
-
-class Score(BaseModel):
-    """One criterion, 0 to 5; null: not enough evidence."""
-
-    id: str
-    name: str
-    score: float | None
-    rationale: str
-    evidence: list[EvidenceOfScore]
-
-
-class FlagOfScorecard(BaseModel):
-    """Something a person should look at."""
-
-    code: str
-    detail: str
-    turn: str | None
-
-
-class Scorecard(BaseModel):
-    """The judgement. `indicative`: for a person's eyes, not anchored; nobody is rejected by a machine."""
-
-    judge: str
-    method: str
-    indicative: bool
-    summary: str
-    criteria: list[Score]
-    flags: list[FlagOfScorecard]
-    created_at: datetime
-
-
 class Invitation(BaseModel):
     """What a join link opens; the token in it is the only credential."""
 
-    model_config = _example(
+    model_config = example(
         company="Clearwater Tickets",
         job_title="Back-end engineer",
         candidate_name="Ada Byron",
@@ -372,7 +255,7 @@ class JoinRequest(BaseModel):
 class Seat(BaseModel):
     """Where and as whom to enter the call."""
 
-    model_config = _example(
+    model_config = example(
         livekit_url="ws://127.0.0.1:7880",
         token="eyJ…",  # noqa: S106 - an example
         room="int_4f0c8s2n7a9d",

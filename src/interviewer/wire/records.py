@@ -1,0 +1,123 @@
+"""What is kept of an interview, as `/v1` gives it: transcript, events, scorecard. Durations as in `wire.api`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from interviewer.wire.examples import MOMENT, example
+
+
+class LatencyOfTurn(BaseModel):
+    """The stages of a reply in milliseconds; null where a stage was not needed."""
+
+    endpointing: float | None
+    stt_final: float | None
+    llm_first_token: float | None
+    tts_first_chunk: float | None
+    first_sound: float | None
+
+
+class Turn(BaseModel):
+    """One turn; `start` and `end` in seconds from the call's start. `late`: reported after a takeover."""
+
+    model_config = example(
+        id="turn_1",
+        speaker="candidate",
+        text="We moved the queue to Postgres.",
+        start=41.2,
+        end=47.9,
+        question="incident",
+        kind="answer",
+        interrupted=False,
+        confidence=0.91,
+        latency=None,
+        late=False,
+    )
+    id: str
+    speaker: Literal["interviewer", "candidate"]
+    text: str
+    start: float
+    end: float
+    question: str | None
+    kind: str
+    interrupted: bool
+    confidence: float | None
+    latency: LatencyOfTurn | None
+    late: bool
+
+
+class Transcript(BaseModel):
+    """What was said, in order."""
+
+    turns: list[Turn]
+
+
+class EventItem(BaseModel):
+    """One fact of the log. `position` counts over all interviews, `version` within this one."""
+
+    model_config = example(
+        position=4711,
+        version=12,
+        type="question.asked",
+        data={"epoch": 1, "number": 8, "question_id": "incident", "turn_id": "turn_1", "at": MOMENT, "late": False},
+        at=MOMENT,
+        correlation_id="req_5a1f0c9be2d34f6a8b70",
+        causation_id=None,
+        actor="agent:agent-1",
+        interview_id="int_4f0c8s2n7a9d",
+    )
+    position: int
+    version: int
+    type: str
+    data: dict[str, Any]
+    at: datetime
+    correlation_id: str
+    causation_id: str | None
+    actor: str
+    interview_id: str
+
+
+class Events(BaseModel):
+    """Facts in order; pass the last one's position as `after` for the next."""
+
+    items: list[EventItem]
+
+
+class EvidenceOfScore(BaseModel):
+    """A quote that stands verbatim in that turn."""
+
+    quote: str
+    turn: str
+
+
+class Score(BaseModel):
+    """One criterion, 0 to 5; null: not enough evidence."""
+
+    id: str
+    name: str
+    score: float | None
+    rationale: str
+    evidence: list[EvidenceOfScore]
+
+
+class FlagOfScorecard(BaseModel):
+    """Something a person should look at."""
+
+    code: str
+    detail: str
+    turn: str | None
+
+
+class Scorecard(BaseModel):
+    """The judgement. `indicative`: for a person's eyes, not anchored; nobody is rejected by a machine."""
+
+    judge: str
+    method: str
+    indicative: bool
+    summary: str
+    criteria: list[Score]
+    flags: list[FlagOfScorecard]
+    created_at: datetime
