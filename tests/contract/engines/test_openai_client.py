@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import threading
 import wave
 from collections.abc import Iterator
 
@@ -12,8 +11,6 @@ import jiwer
 import numpy as np
 import openai
 import pytest
-
-from interviewer.engines.loading import Engines
 
 TEXT = (
     "In my last job I looked after a team of people in a warehouse. When a delivery was late I called the customer, "
@@ -92,7 +89,8 @@ def test_segments_and_word_times_come_with_verbose_json(client: openai.OpenAI, s
     ends = next(i for i, word in enumerate(heard.words) if word.word.lower().startswith("warehouse"))
     quiet = np.abs(np.frombuffer(spoken, "<i2").astype(int))
     middle = (heard.words[ends].end + heard.words[ends + 1].start) / 2
-    near = quiet[int((middle - 0.3) * 24_000) : int((middle + 0.3) * 24_000)].reshape(-1, 480).max(axis=1)
+    begin = int((middle - 0.3) * 24_000)
+    near = quiet[begin : begin + 14_400].reshape(-1, 480).max(axis=1)
     assert near.min() < 500
 
 
@@ -147,23 +145,6 @@ def test_speech_is_streamed_in_more_than_one_chunk(client: openai.OpenAI) -> Non
         chunks = list(response.iter_bytes())
     assert response.headers["content-type"] == "audio/pcm;rate=24000"
     assert len([chunk for chunk in chunks if chunk]) >= 3
-
-
-def test_a_listener_who_leaves_frees_the_place(client: openai.OpenAI, engines: Engines) -> None:
-    freed = threading.Event()
-
-    def watch() -> None:
-        while engines.lanes.tts.taken:
-            freed.wait(0.01)
-        freed.set()
-
-    with client.audio.speech.with_streaming_response.create(
-        model="piper", voice="joe", input=LONG, response_format="pcm"
-    ) as response:
-        next(response.iter_bytes())
-        assert engines.lanes.tts.taken == 1
-    threading.Thread(target=watch, daemon=True).start()
-    assert freed.wait(30)
 
 
 def test_faster_speech_is_shorter(client: openai.OpenAI) -> None:

@@ -1,4 +1,4 @@
-"""Full queues refuse at once, and what nobody waits for is not decoded. The recogniser here only waits and counts."""
+"""Full queues refuse at once, and what nobody waits for is not done. The engines here only wait and count."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 
 from interviewer.engines.audio import Samples
 from interviewer.engines.lane import Lane
 from interviewer.engines.loading import Engines, Lanes, Missing
+from interviewer.engines.piper import Piper
 from interviewer.engines.whisper import PADDING, Transcript, Whisper
 from interviewer.telemetry import logs
 
@@ -45,6 +47,21 @@ class Waiting(Whisper):
             assert self.released.wait(30)
         self.heard.append(audio.size)
         return Transcript(str(audio.size), language or "en", audio.size / 16_000, ())
+
+
+class Halting(Piper):
+    """A voice that gets stuck in whatever is not the first piece of a text, until it is released."""
+
+    def __init__(self) -> None:
+        self.rate = 24_000
+        self.released = threading.Event()
+        self.spoken: list[str] = []
+
+    def speak(self, piece: str, *, speed: float = 1.0, first: bool = False) -> Samples:  # noqa: ARG002
+        self.spoken.append(piece)
+        if not first:
+            assert self.released.wait(30)
+        return np.zeros(self.rate, np.float32)
 
 
 def upload(samples: int) -> dict[str, Any]:
@@ -112,6 +129,27 @@ async def test_a_request_whose_caller_has_gone_is_never_decoded(
     assert (await first).json() == {"text": "1000"}
     assert (await client.post("/audio/transcriptions", **upload(3_000))).json() == {"text": "3000"}
     assert recogniser.heard == [1_000, 3_000]
+
+
+async def test_a_listener_who_leaves_frees_the_place(
+    serve: Callable[[Engines], AbstractContextManager[str]],
+) -> None:
+    voice, lane = Halting(), Lane("speech", workers=1, waiting=0, wait_limit=30)
+    engines = Engines(stt=MISSING, tts=voice, llm=MISSING, embeddings=MISSING, lanes=Lanes(tts=lane))
+    with serve(engines) as url:
+        async with httpx.AsyncClient(base_url=url, timeout=60, trust_env=False) as client:
+            await until(lambda: bool(voice.spoken))
+            voice.spoken.clear()  # the warm-up
+            wanted = {"input": "One. Two. Three.", "response_format": "pcm"}
+            async with client.stream("POST", "/audio/speech", json=wanted) as answer:
+                await anext(answer.aiter_bytes())
+                assert lane.taken == 1
+                await until(lambda: voice.spoken == ["One.", "Two."])
+            await until(lambda: lane.taken == 0)
+            voice.released.set()
+        async with httpx.AsyncClient(base_url=url, timeout=60, trust_env=False) as client:
+            assert (await client.post("/audio/speech", json={"input": "Four."})).status_code == 200
+    assert voice.spoken == ["One.", "Two.", "Four."]
 
 
 async def test_a_missing_model_is_told_and_the_others_work(
