@@ -1,0 +1,106 @@
+"""The terms of a campaign: from when to when, at which local hours, how often and how far apart it calls.
+
+Deliberately not here: whether a given person may be called at a given moment (`calling`), and who the candidates are.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, model_validator
+
+from interviewer.catalog.models import Strict
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""In the order of `date.weekday()`."""
+
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+"""Public holidays are known for these years, and no campaign of anybody's lies outside them."""
+
+
+def _as_text(given: object) -> object:
+    # YAML reads an unquoted 10:00 as the number 600, and a number would be taken for seconds since midnight.
+    if isinstance(given, bool | int | float):
+        raise ValueError('this must be a time of day in quotes, as "10:00"')  # noqa: TRY004  # pydantic reports only it
+    return given
+
+
+def _local(given: time) -> time:
+    if given.tzinfo is not None:
+        raise ValueError("this is the candidate's local time and has no offset: write it as 10:00")
+    return given
+
+
+def _near(given: datetime) -> datetime:
+    if not FIRST_YEAR <= given.year <= LAST_YEAR:
+        raise ValueError(f"the year must be between {FIRST_YEAR} and {LAST_YEAR}")
+    return given
+
+
+LocalTime = Annotated[time, BeforeValidator(_as_text), AfterValidator(_local)]
+"""A time of day where the candidate lives."""
+
+Moment = Annotated[AwareDatetime, AfterValidator(_near)]
+"""An instant, written with its offset from UTC."""
+
+Gap = Annotated[timedelta, Field(ge=timedelta(0), le=timedelta(days=30))]
+"""The least time between two attempts; written in seconds or as ISO 8601 has it (`PT15M`)."""
+
+
+class Window(Strict):
+    """Hours of some weekdays in which candidates may be called, by their own clocks; `end` is excluded."""
+
+    days: tuple[Weekday, ...] = Field(min_length=1, max_length=7)
+    start: LocalTime
+    end: LocalTime
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if self.start >= self.end:
+            raise ValueError("a window must end later on the same day than it starts; for a night write two windows")
+        return self
+
+
+class Gaps(Strict):
+    """The least time from the end of an attempt to the next one, by how it ended.
+
+    After a voicemail there is none: the next attempt waits for the next local day.
+    """
+
+    busy: Gap = timedelta(minutes=15)
+    no_answer: Gap = timedelta(hours=2)
+    dropped: Gap = timedelta(seconds=10)
+    unreachable: Gap = timedelta(hours=1)
+
+
+class CampaignTerms(Strict):
+    """When, how often and how fast a campaign calls; may be replaced while it runs."""
+
+    starts: Moment
+    ends: Moment
+    """Excluded."""
+    windows: tuple[Window, ...] = Field(
+        default=(Window(days=WEEKDAYS[:5], start=time(10), end=time(19)),), min_length=1, max_length=50
+    )
+    skip_holidays: bool = True
+    gaps: Gaps = Gaps()
+    max_attempts: int = Field(default=4, ge=1, le=20)
+    max_attempts_per_day: int = Field(default=2, ge=1, le=20)
+    """Of one candidate, counted by the candidate's local date."""
+    ring_seconds: int = Field(default=30, ge=5, le=120)
+    weight: int = Field(default=1, ge=1, le=100)
+    """Its share, relative to other campaigns, of the calls when there are more candidates than calls."""
+    max_calls: int | None = Field(default=None, ge=1)
+    """How many of its calls may be under way at once; None leaves it to the limits of the whole system."""
+    callbacks: int = Field(default=2, ge=0, le=10)
+    """How often a candidate whose line was lost in mid-interview is called back."""
+    give_up_seconds: int = Field(default=60, ge=1, le=3600)
+    """How long an interrupted interview waits to be continued before it is given up."""
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if self.starts >= self.ends:
+            raise ValueError("a campaign must end after it starts")
+        return self
