@@ -51,7 +51,7 @@ def closed(terms: CampaignTerms, place: Place, at: datetime, zones: Zones = Zone
 
 
 def next_opening(terms: CampaignTerms, place: Place, after: datetime, zones: Zones = ZoneInfo) -> datetime | None:
-    """The first instant (UTC), `after` or later, at which a person there may be called; None if the campaign ends first.
+    """The first instant (UTC) from `after` on at which a person there may be called; None if the campaign ends first.
 
     Raises ZoneUnknown.
     """

@@ -46,6 +46,14 @@ class NumberInvalid(Exception):
         self.reason, self.remedy = reason, remedy
 
 
+class ZoneUnclear(Exception):
+    """The number does not tell in which time zone its owner lives."""
+
+    def __init__(self, why: Unclear) -> None:
+        super().__init__(f"the number does not tell in which time zone its owner lives ({why}); give the zone")
+        self.why = why
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A telephone number that can belong to a person."""
@@ -98,18 +106,18 @@ def region_remedy(code: str) -> str:
     return "Write GB for the United Kingdom." if code.upper() == "UK" else "Write two letters, as DE, GB or US."
 
 
-def zone_of(number: Number, now: datetime, zones: Zones = ZoneInfo) -> str | Unclear:
-    """The zone by whose clock the owner of the number lives, or why it is unclear.
+def zone_of(number: Number, now: datetime, zones: Zones = ZoneInfo) -> str:
+    """The zone (IANA name) by whose clock the owner of the number lives. Raises ZoneUnclear.
 
     Several zones count as one if their clocks show the same for the 400 days from the date of `now` (UTC) on. Zones of
     other countries than the number's are left out: the library names those of all countries that share a country code.
     """
     named = _own(number)
     if not named:
-        return "zone_unknown"
-    if len(named) == 1:
-        return named[0]
-    return named[0] if _agree(named, now.astimezone(UTC).date(), zones) else "zone_ambiguous"
+        raise ZoneUnclear("zone_unknown")
+    if len(named) > 1 and not _agree(named, now.astimezone(UTC).date(), zones):
+        raise ZoneUnclear("zone_ambiguous")
+    return named[0]
 
 
 def _plain(text: str) -> str:
