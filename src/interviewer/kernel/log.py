@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID, uuid5
 
@@ -65,7 +65,49 @@ class Release:
     owner: str
 
 
-Effect = Enqueue | Dequeue | Reserve | Release
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Refused with `NameMissing` unless somebody holds the name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forbid:
+    """Refused with `NameTaken` while anybody holds the name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """Takes one of a pool's `limit` slots for an owner, who keeps it until `Vacate`; refused with `PoolFull`.
+
+    Without a limit it only counts. An owner has one slot of a pool, however often it takes one.
+    """
+
+    pool: str
+    owner: str
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vacate:
+    """Gives back all slots of an owner."""
+
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Lets one through each `interval` of real time, `burst` at once after a rest; refused with `TooFast`."""
+
+    name: str
+    interval: timedelta
+    burst: int = 1
+
+
+Effect = Enqueue | Dequeue | Reserve | Release | Demand | Forbid | Take | Vacate | Pace
 """A row that commits with the events of its command, or not at all."""
 
 
@@ -73,7 +115,8 @@ Effect = Enqueue | Dequeue | Reserve | Release
 class Unit:
     """One command's outcome: events of one stream and the rows that must commit with them, all or none.
 
-    `command_id` makes the append idempotent: the ids of its events derive from it.
+    `command_id` makes the append idempotent: the ids of its events derive from it. After `not_after`, on the database's
+    clock, what was decided is no longer true; it is refused with `TooLate`.
     """
 
     command_id: UUID
@@ -82,6 +125,7 @@ class Unit:
     events: tuple[NewEvent, ...]
     metadata: Metadata
     effects: tuple[Effect, ...] = ()
+    not_after: datetime | None = None
 
     def event_id(self, index: int) -> UUID:
         """The id of the event at that index."""
@@ -126,8 +170,42 @@ class VersionConflict(LogError):
     retryable = True
 
 
-class NameTaken(LogError):
-    """A name that this command must own belongs to another; nothing of this command was kept."""
+class ClaimRefused(LogError):
+    """A rule across streams speaks against it; nothing of this command was kept. `name` is the name, pool or pace."""
+
+    def __init__(self, message: str, name: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+class NameTaken(ClaimRefused):
+    """A name that this command must own, or that nobody may hold, belongs to another."""
+
+
+class NameMissing(ClaimRefused):
+    """Nobody holds a name that this command needs to be held."""
+
+
+class PoolFull(ClaimRefused):
+    """All slots of a pool are taken."""
+
+    retryable = True
+
+
+class TooFast(ClaimRefused):
+    """The pace allows the next only `after` so many real seconds."""
+
+    retryable = True
+
+    def __init__(self, message: str, name: str, after: float) -> None:
+        super().__init__(message, name)
+        self.after = after
+
+
+class TooLate(LogError):
+    """The command was decided too long ago to be carried out now; nothing of it was kept. Decide again."""
+
+    retryable = True
 
 
 class Unstorable(LogError):
@@ -150,7 +228,7 @@ class Store(Protocol):
         """Append one unit, durably, before returning.
 
         A unit whose command was appended before changes nothing and returns what was recorded then.
-        Raises `VersionConflict`, `NameTaken` or `LogUnavailable`; then nothing of the unit was kept.
+        Raises `VersionConflict`, `ClaimRefused`, `TooLate` or `LogUnavailable`; then nothing of the unit was kept.
         """
         ...
 

@@ -7,17 +7,20 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 from interviewer.kernel.chain import GENESIS, record
-from interviewer.kernel.log import Dequeue, Enqueue, Job, NameTaken, Recorded, Release, Reserve, Unit, VersionConflict
+from interviewer.kernel.claims import Claims
+from interviewer.kernel.clock import Clock
+from interviewer.kernel.log import Dequeue, Enqueue, Job, Recorded, TooLate, Unit, VersionConflict
 
 
 class MemoryStore:
     """An event log that lives as long as the process."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.clock = clock or Clock()
         self._rows: list[Recorded] = []
         self._by_command: dict[object, tuple[Recorded, ...]] = {}
         self._jobs: dict[tuple[str, str], Job] = {}
-        self._names: dict[str, str] = {}
+        self._claims = Claims()
         self._grown = asyncio.Condition()
 
     async def append(self, unit: Unit) -> tuple[Recorded, ...]:
@@ -26,24 +29,24 @@ class MemoryStore:
             return before
         if sum(row.stream == unit.stream for row in self._rows) != unit.expected_version:
             raise VersionConflict(f"{unit.stream} is no longer at version {unit.expected_version}")
-        for effect in unit.effects:
-            if isinstance(effect, Reserve) and self._names.get(effect.name, effect.owner) != effect.owner:
-                raise NameTaken(f"{effect.name} belongs to another")
+        now = datetime.now(UTC)
+        if unit.not_after is not None and now > unit.not_after:
+            raise TooLate(f"decided for {unit.not_after} at the latest, and it is {now}")
+        if refusal := self._claims.refusal(unit.effects, now):
+            raise refusal
         head = self._rows[-1].hash if self._rows else GENESIS
-        rows = record(unit, after_position=len(self._rows), after_hash=head, at=datetime.now(UTC))
+        rows = record(unit, after_position=len(self._rows), after_hash=head, at=now)
         self._rows.extend(rows)
         self._by_command[unit.command_id] = rows
+        self._claims.carry_out(unit.effects, now)
         for effect in unit.effects:
             match effect:
                 case Enqueue(queue, key, due, payload):
                     self._jobs[queue, key] = Job(queue, key, due, payload)
                 case Dequeue(queue, key):
                     self._jobs.pop((queue, key), None)
-                case Reserve(name, owner):
-                    self._names[name] = owner
-                case Release(name, owner):
-                    if self._names.get(name) == owner:
-                        del self._names[name]
+                case _:
+                    pass
         async with self._grown:
             self._grown.notify_all()
         return rows

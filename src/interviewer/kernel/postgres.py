@@ -15,23 +15,28 @@ from typing import Self
 
 import asyncpg
 
+from interviewer.kernel.clock import REAL, Clock, Scale, SharedTime
 from interviewer.kernel.log import Job, LogUnavailable, Recorded, Unit
-from interviewer.kernel.rows import COLUMNS, recorded
+from interviewer.kernel.rows import COLUMNS, Connection, recorded
 from interviewer.kernel.tasks import end
 from interviewer.kernel.writer import CHANNEL, LOST, GroupCommitWriter
 
 IDLE_POLL = 1.0
 """Seconds between looks at the log when no notification comes."""
+TIME_READ_EVERY = 10.0
+"""Seconds between readings of the database's clock."""
 
 
 class PostgresStore:
     """See `Store` for the contract. Use as an async context manager."""
 
-    def __init__(self, dsn: str, *, max_connections: int = 8) -> None:
+    def __init__(self, dsn: str, *, scale: Scale = REAL, max_connections: int = 8) -> None:
         self._dsn = dsn
+        self._time = SharedTime()
+        self.clock = Clock(scale, self._time)
         self._max_connections = max_connections
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
-        self._writer = GroupCommitWriter(dsn)
+        self._writer = GroupCommitWriter(dsn, self.clock)
         self._listener: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
 
@@ -46,6 +51,8 @@ class PostgresStore:
         self._pool = await asyncpg.create_pool(
             self._dsn, min_size=1, max_size=self._max_connections, command_timeout=30, timeout=10
         )
+        async with self._pool.acquire() as connection:
+            await self._read_time(connection)
         self._listener = asyncio.create_task(self._listen(), name="log-listener")
         return self
 
@@ -104,12 +111,14 @@ class PostgresStore:
             rows = await self.pool.fetch(
                 "select queue, key, due, payload from jobs where queue = $1 and due <= $2 order by due, key limit $3",
                 queue,
-                due_by,
+                self.clock.real(due_by),
                 limit,
             )
         except LOST as error:
             raise LogUnavailable(f"the queue's database did not answer: {error}") from error
-        return tuple(Job(row["queue"], row["key"], row["due"], json.loads(row["payload"])) for row in rows)
+        return tuple(
+            Job(row["queue"], row["key"], self.clock.world(row["due"]), json.loads(row["payload"])) for row in rows
+        )
 
     async def _read(self, query: str, *arguments: object) -> tuple[Recorded, ...]:
         try:
@@ -117,6 +126,11 @@ class PostgresStore:
         except (*LOST, TimeoutError) as error:
             raise LogUnavailable(f"the event log's database did not answer: {error}") from error
         return tuple(recorded(row) for row in rows)
+
+    async def _read_time(self, connection: Connection) -> None:
+        asked = self._time.moment()
+        now = await connection.fetchval("select clock_timestamp()", timeout=5)
+        self._time.read(now, asked=asked, answered=self._time.moment())
 
     def _announce(self, *_: object) -> None:
         news, self._news = self._news, asyncio.Event()
@@ -134,8 +148,11 @@ class PostgresStore:
                 connection.add_termination_listener(lambda *_, closed=closed: closed.set())
                 await connection.add_listener(CHANNEL, self._announce)
                 self._announce()
-                await closed.wait()
-            except LOST:
+                while not closed.is_set():
+                    await self._read_time(connection)
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(closed.wait(), TIME_READ_EVERY)
+            except (*LOST, TimeoutError):
                 await asyncio.sleep(IDLE_POLL)
             finally:
                 connection.terminate()

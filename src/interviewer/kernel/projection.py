@@ -7,16 +7,11 @@ the same projection: the checkpoint's row lock lets one work at a time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, TypeAlias
-
-import asyncpg
-from asyncpg.pool import PoolConnectionProxy
+from typing import Protocol
 
 from interviewer.kernel.log import Recorded
 from interviewer.kernel.postgres import PostgresStore
-from interviewer.kernel.rows import COLUMNS, recorded
-
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
+from interviewer.kernel.rows import COLUMNS, Connection, recorded
 
 
 class Projection(Protocol):

@@ -1,12 +1,16 @@
-"""Rows of the events table as `Recorded`."""
+"""Rows of the events table as `Recorded`, and what may be asked for them."""
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import asyncpg
+from asyncpg.pool import PoolConnectionProxy
 
 from interviewer.kernel.chain import metadata_from_json
 from interviewer.kernel.log import Recorded
 
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 COLUMNS = "global_position, stream, version, id, type, schema_version, data, metadata, at, hash"
 
 

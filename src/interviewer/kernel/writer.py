@@ -8,23 +8,23 @@ conflicts is refused alone; the rest of its batch commits.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from uuid import UUID
 
 import asyncpg
 
 from interviewer.kernel.chain import GENESIS, metadata_json, record
+from interviewer.kernel.claims import Asked
+from interviewer.kernel.clock import Clock
+from interviewer.kernel.effects import Change, apply, load
 from interviewer.kernel.log import (
-    Dequeue,
-    Enqueue,
+    Effect,
     LogError,
     LogUnavailable,
-    NameTaken,
     Recorded,
-    Release,
-    Reserve,
+    TooLate,
     Unit,
     Unstorable,
     VersionConflict,
@@ -52,9 +52,9 @@ insert into events (global_position, stream, version, id, type, schema_version, 
 select * from unnest($1::bigint[], $2::text[], $3::int[], $4::uuid[], $5::text[], $6::smallint[],
                      $7::json[], $8::json[], $9::timestamptz[], $10::bytea[])
 """
-PUT_JOB = """
-insert into jobs (queue, key, due, payload) values ($1, $2, $3, $4::jsonb)
-on conflict (queue, key) do update set due = excluded.due, payload = excluded.payload
+HEAD = """
+select clock_timestamp() as now, head.global_position, head.hash from (values (1)) as one
+left join lateral (select global_position, hash from events order by global_position desc limit 1) as head on true
 """
 
 
@@ -69,8 +69,9 @@ class Pending:
 class GroupCommitWriter:
     """Appends units in batches; see `Store.append` for what each caller gets."""
 
-    def __init__(self, dsn: str) -> None:
+    def __init__(self, dsn: str, clock: Clock) -> None:
         self._dsn = dsn
+        self._clock = clock
         self._queue: asyncio.Queue[Pending] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
         self._connection: asyncpg.Connection[asyncpg.Record] | None = None
@@ -133,10 +134,10 @@ class GroupCommitWriter:
         connection = self._connection
         async with connection.transaction():
             await connection.execute("select pg_advisory_xact_lock($1)", LOCK)
-            outcomes, rows, effects = await self._judge(connection, [pending.unit for pending in batch])
+            outcomes, rows, change = await self._judge(connection, [pending.unit for pending in batch])
             if rows:
                 await connection.execute(INSERT_EVENTS, *_columns(rows))
-                await _apply(connection, effects)
+                await apply(connection, change, self._clock)
                 await connection.execute("select pg_notify($1, $2)", CHANNEL, str(rows[-1].global_position))
         for pending, outcome in zip(batch, outcomes, strict=True):
             if pending.done.done():
@@ -148,12 +149,12 @@ class GroupCommitWriter:
 
     async def _judge(
         self, connection: asyncpg.Connection[asyncpg.Record], units: Sequence[Unit]
-    ) -> tuple[list[tuple[Recorded, ...] | LogError], list[Recorded], list[Enqueue | Dequeue | Reserve | Release]]:
+    ) -> tuple[list[tuple[Recorded, ...] | LogError], list[Recorded], Change]:
         """Decide each unit in order, as if they were appended one by one."""
-        head = await connection.fetchrow(
-            "select global_position, hash from events order by global_position desc limit 1"
-        )
-        position, last_hash = (head["global_position"], bytes(head["hash"])) if head else (0, GENESIS)
+        head = await connection.fetchrow(HEAD)
+        assert head is not None  # noqa: S101 - the statement always gives a row
+        now: datetime = head["now"]
+        position, last_hash = (head["global_position"], bytes(head["hash"])) if head["hash"] else (0, GENESIS)
         versions: dict[str, int] = {
             row["stream"]: row["version"]
             for row in await connection.fetch(
@@ -161,57 +162,55 @@ class GroupCommitWriter:
                 list({unit.stream for unit in units}),
             )
         }
-        first_ids = {unit.event_id(0): unit for unit in units}
-        seen: dict[object, tuple[Recorded, ...]] = {}
-        for row in await connection.fetch("select id, stream from events where id = any($1)", list(first_ids)):
-            unit = first_ids[row["id"]]
-            ids = [unit.event_id(index) for index in range(len(unit.events))]
-            found = await connection.fetch(
-                f"select {COLUMNS} from events where id = any($1) order by version",  # noqa: S608 - a constant
-                ids,
-            )
-            seen[unit.command_id] = tuple(recorded(found_row) for found_row in found)
-        wanted = [e.name for unit in units for e in unit.effects if isinstance(e, Reserve | Release)]
-        names: dict[str, str] = {}
-        if wanted:
-            for row in await connection.fetch("select name, owner from names where name = any($1)", wanted):
-                names[row["name"]] = row["owner"]
+        seen = await _carried_out_before(connection, units)
+        before = await load(connection, Asked.by(effect for unit in units for effect in unit.effects))
+        claims = before.copy()
 
         outcomes: list[tuple[Recorded, ...] | LogError] = []
         rows: list[Recorded] = []
-        effects: list[Enqueue | Dequeue | Reserve | Release] = []
-        now = datetime.now(UTC)
+        effects: list[Effect] = []
         for unit in units:
             if unit.command_id in seen:
                 outcomes.append(seen[unit.command_id])
                 continue
-            version = versions.get(unit.stream, 0)
-            if version != unit.expected_version:
-                outcomes.append(
-                    VersionConflict(
-                        f"{unit.stream} is at version {version}, the command expected {unit.expected_version}"
-                    )
-                )
-                continue
-            taken = next(
-                (e for e in unit.effects if isinstance(e, Reserve) and names.get(e.name, e.owner) != e.owner), None
-            )
-            if taken is not None:
-                outcomes.append(NameTaken(f"{taken.name} belongs to another"))
+            refusal = _refusal(unit, versions.get(unit.stream, 0), now) or claims.refusal(unit.effects, now)
+            if refusal is not None:
+                outcomes.append(refusal)
                 continue
             new = record(unit, after_position=position, after_hash=last_hash, at=now)
             position, last_hash = new[-1].global_position, new[-1].hash
             versions[unit.stream] = new[-1].version
             seen[unit.command_id] = new
-            for effect in unit.effects:
-                if isinstance(effect, Reserve):
-                    names[effect.name] = effect.owner
-                elif isinstance(effect, Release) and names.get(effect.name) == effect.owner:
-                    del names[effect.name]
+            claims.carry_out(unit.effects, now)
             rows.extend(new)
             effects.extend(unit.effects)
             outcomes.append(new)
-        return outcomes, rows, effects
+        return outcomes, rows, Change(before, claims, tuple(effects))
+
+
+def _refusal(unit: Unit, version: int, now: datetime) -> LogError | None:
+    if version != unit.expected_version:
+        return VersionConflict(f"{unit.stream} is at version {version}, the command expected {unit.expected_version}")
+    if unit.not_after is not None and now > unit.not_after:
+        return TooLate(f"decided for {unit.not_after} at the latest, and it is {now}")
+    return None
+
+
+async def _carried_out_before(
+    connection: asyncpg.Connection[asyncpg.Record], units: Sequence[Unit]
+) -> dict[UUID, tuple[Recorded, ...]]:
+    """What is in the log already of these commands, by the command's id."""
+    first_ids = {unit.event_id(0): unit for unit in units}
+    seen: dict[UUID, tuple[Recorded, ...]] = {}
+    for row in await connection.fetch("select id from events where id = any($1)", list(first_ids)):
+        unit = first_ids[row["id"]]
+        ids = [unit.event_id(index) for index in range(len(unit.events))]
+        found = await connection.fetch(
+            f"select {COLUMNS} from events where id = any($1) order by version",  # noqa: S608 - a constant
+            ids,
+        )
+        seen[unit.command_id] = tuple(recorded(found_row) for found_row in found)
+    return seen
 
 
 def _away(error: Exception) -> LogUnavailable:
@@ -237,20 +236,3 @@ def _columns(rows: Sequence[Recorded]) -> tuple[list[object], ...]:
         [row.at for row in rows],
         [row.hash for row in rows],
     )
-
-
-async def _apply(
-    connection: asyncpg.Connection[asyncpg.Record], effects: Sequence[Enqueue | Dequeue | Reserve | Release]
-) -> None:
-    for effect in effects:
-        match effect:
-            case Enqueue(queue, key, due, payload):
-                await connection.execute(PUT_JOB, queue, key, due, json.dumps(dict(payload)))
-            case Dequeue(queue, key):
-                await connection.execute("delete from jobs where queue = $1 and key = $2", queue, key)
-            case Reserve(name, owner):
-                await connection.execute(
-                    "insert into names (name, owner) values ($1, $2) on conflict (name) do nothing", name, owner
-                )
-            case Release(name, owner):
-                await connection.execute("delete from names where name = $1 and owner = $2", name, owner)

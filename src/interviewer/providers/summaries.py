@@ -16,7 +16,7 @@ from interviewer.interviews.ids import interview_of
 from interviewer.interviews.view import InterviewView, view_of
 from interviewer.interviews.waiting import EVALUATIONS
 from interviewer.kernel.log import Recorded
-from interviewer.kernel.projection import Connection
+from interviewer.kernel.rows import Connection
 
 VIEW: TypeAdapter[InterviewView] = TypeAdapter(InterviewView)
 

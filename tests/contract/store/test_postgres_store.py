@@ -19,8 +19,9 @@ from breakable_line import breakable
 from interviewer.kernel.chain import first_break
 from interviewer.kernel.log import Enqueue, LogUnavailable, Metadata, NewEvent, Recorded, Unit, Unstorable
 from interviewer.kernel.postgres import PostgresStore
-from interviewer.kernel.projection import Connection, catch_up, run_projection
+from interviewer.kernel.projection import catch_up, run_projection
 from interviewer.kernel.queue import Jobs
+from interviewer.kernel.rows import Connection
 from interviewer.kernel.tasks import end
 
 EACH = 60

@@ -1,0 +1,86 @@
+"""Time as a port: the world's time, which starts and runs as the settings say, against the real time of the database.
+
+Everything that is decided or recorded goes by `now()`; whatever has to wait is told by `real()` when its time comes.
+At speed 1 both are the same. Deliberately not here: timers; they are rows of the queue.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """At the real time `anchor` the world's clocks showed `start`, and they run `speed` times as fast."""
+
+    anchor: datetime = EPOCH
+    start: datetime = EPOCH
+    speed: float = 1.0
+
+
+REAL = Scale()
+
+
+class SharedTime:
+    """The database's clock, carried on between two readings by a clock that no adjustment or suspension stops.
+
+    Processes on machines whose clocks differ agree by it. Until the first reading it is this machine's clock.
+    """
+
+    def __init__(self) -> None:
+        self._offset = time.time() - _boot()
+
+    def __call__(self) -> datetime:
+        """The real time, UTC."""
+        return EPOCH + timedelta(seconds=_boot() + self._offset)
+
+    def read(self, database_now: datetime, *, asked: float, answered: float) -> None:
+        """Take over a reading of the database's clock; when it was asked and answered, by `moment`."""
+        self._offset = (database_now - EPOCH).total_seconds() - (asked + answered) / 2
+
+    @staticmethod
+    def moment() -> float:
+        """Seconds on the clock that readings are carried on by."""
+        return _boot()
+
+
+class Clock:
+    """The world's time. `source` tells the real time."""
+
+    def __init__(self, scale: Scale = REAL, source: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.scale = scale
+        self._source = source
+
+    def now(self) -> datetime:
+        """The world's time, UTC."""
+        return self.world(self._source())
+
+    def real(self, moment: datetime) -> datetime:
+        """The real time at which the world's clocks show `moment`; the last there is for one beyond all calendars."""
+        scale = self.scale
+        try:
+            return scale.anchor + (moment - scale.start) / scale.speed
+        except OverflowError:
+            return datetime.max.replace(tzinfo=UTC)
+
+    def world(self, real: datetime) -> datetime:
+        """What the world's clocks show at that real time."""
+        return self.scale.start + (real - self.scale.anchor) * self.scale.speed
+
+    def real_seconds(self, seconds: float) -> float:
+        """How long so many of the world's seconds really last."""
+        return seconds / self.scale.speed
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for so many of the world's seconds."""
+        await asyncio.sleep(self.real_seconds(seconds))
+
+
+def _boot() -> float:
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
