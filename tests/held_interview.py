@@ -9,9 +9,9 @@ from uuid import uuid4
 
 from interviewer.bootstrap.wiring import ControlPlane
 from interviewer.catalog.check import parse_plan
-from interviewer.interviews.decider import Dial, Lease, Observe, Schedule
-from interviewer.interviews.events import CallEnded, CallJoined, EndReason, QuestionAnswered, TurnHeard
+from interviewer.interviews.commands import Join, Lease, Observe, Schedule
 from interviewer.interviews.ids import TurnId, new_id, stream_of
+from interviewer.interviews.observations import CallEnded, CallJoined, EndReason, QuestionAnswered, TurnHeard
 from interviewer.interviews.view import InterviewView, view_of
 from interviewer.kernel.log import Metadata
 from running_api import PLAN
@@ -42,7 +42,7 @@ class HeldInterview:
         return held
 
     async def dialled(self) -> HeldInterview:
-        await self.plane.execute(self.id, Dial(self.id, now()), HERE)
+        await self.plane.execute(self.id, Join(self.id, now()), HERE)
         return self
 
     async def leased(self, agent_id: str = "agent-1") -> HeldInterview:

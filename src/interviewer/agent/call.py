@@ -26,8 +26,7 @@ from interviewer.agent.reporter import Reporter
 from interviewer.agent.turns import MAX_DELAY, MIN_DELAY_LONG, ShapeOfTranscript
 from interviewer.conversation import lines
 from interviewer.conversation.standing import begin
-from interviewer.interviews import events
-from interviewer.interviews.ids import candidate_identity
+from interviewer.interviews import observations
 from interviewer.providers.blobs import Blobs
 from interviewer.providers.phrases import Phrases
 from interviewer.providers.recognition import EngineRecognition
@@ -50,7 +49,7 @@ HUNG_UP = (rtc.DisconnectReason.CLIENT_INITIATED, rtc.DisconnectReason.USER_REJE
 class CallOver(Exception):
     """The call ends for this reason, whatever the conversation was at."""
 
-    def __init__(self, reason: events.EndReason) -> None:
+    def __init__(self, reason: observations.EndReason) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -77,7 +76,7 @@ class Call:
         self._senses = senses
         self._reporter = reporter
         self._room = rtc.Room()
-        self._candidate = candidate_identity(lease.interview_id)
+        self._candidate = lease.candidate
         self._recorder = Recorder(
             partial(senses.blobs.put, lease.interview_id), epoch=lease.epoch, stored=self._segment_stored
         )
@@ -87,14 +86,14 @@ class Call:
         self._over: asyncio.Future[CallOver | LeaseLost] = asyncio.get_running_loop().create_future()
         self._return_timer: asyncio.TimerHandle | None = None
 
-    async def hold(self) -> events.EndReason | None:
+    async def hold(self) -> observations.EndReason | None:
         """Join, talk, leave; the reason it ended, None when the lease was lost.
 
         Whatever happens, the room is left, the recording is stored, and `CallEnded` is the last observation.
         """
         lease = self.lease
         with bind(session_id=lease.interview_id, correlation_id=lease.correlation_id, epoch=lease.epoch):
-            reason: events.EndReason | None
+            reason: observations.EndReason | None
             try:
                 reason = await self._hold()
             except CallOver as over:
@@ -118,7 +117,7 @@ class Call:
         self._mouth.mute()
         self._end(LeaseLost())
 
-    async def _hold(self) -> events.EndReason:
+    async def _hold(self) -> observations.EndReason:
         lease = self.lease
         warming = asyncio.create_task(self._senses.phrases.warm(lines.everything(lease.script)))
         self._watch_room()
@@ -131,11 +130,11 @@ class Call:
         await self._until(self._arrived.wait(), within=CANDIDATE_ARRIVES_WITHIN, else_reason="candidate_absent")
         with contextlib.suppress(CallOver):  # a candidate who hears nothing yet still gets the greeting
             await self._until(publication.wait_for_subscription(), within=5.0, else_reason="candidate_absent")
-        self._reporter.report(events.CallJoined)
+        self._reporter.report(observations.CallJoined)
         self._recorder.start()
         if lease.progress.consent and self._recorder.started_at is not None:
             started = datetime.fromtimestamp(self._recorder.started_at, UTC)
-            self._reporter.report(events.RecordingStarted, started=started)
+            self._reporter.report(observations.RecordingStarted, started=started)
             self._recorder.keep()
         try:
             async with http_context.open():
@@ -143,7 +142,7 @@ class Call:
         finally:
             warming.cancel()
 
-    async def _talk(self) -> events.EndReason:
+    async def _talk(self) -> observations.EndReason:
         lease = self.lease
         recognition = self._senses.recognition()
         session: AgentSession[None] = AgentSession(
@@ -194,7 +193,7 @@ class Call:
         work: asyncio.Future[T] | Coroutine[Any, Any, T],
         *,
         within: float | None = None,
-        else_reason: events.EndReason = "failed",
+        else_reason: observations.EndReason = "failed",
     ) -> T:
         """The work's result, unless the call ends first (`CallOver`, `LeaseLost`) or time runs out."""
         task = asyncio.ensure_future(work)
@@ -249,9 +248,9 @@ class Call:
         self._end(LeaseLost() if lost else CallOver("failed"))
 
     def _segment_stored(self, key: str, start: float, seconds: float) -> None:
-        self._reporter.report(events.RecordingSegmentStored, key=key, start=start, seconds=seconds)
+        self._reporter.report(observations.RecordingSegmentStored, key=key, start=start, seconds=seconds)
 
-    async def _leave(self, reason: events.EndReason | None) -> None:
+    async def _leave(self, reason: observations.EndReason | None) -> None:
         if self._return_timer is not None:
             self._return_timer.cancel()
         self._over.cancel()
@@ -261,6 +260,6 @@ class Call:
             await asyncio.wait_for(self._room.disconnect(), 3)
         await self._mouth.close()
         if reason is not None:
-            self._reporter.report(events.CallEnded, reason=reason)
+            self._reporter.report(observations.CallEnded, reason=reason)
         self._reporter.finish()
         log.info("call.left", reason=reason or "lease_lost")

@@ -22,7 +22,7 @@ from interviewer.agent.utterance import Utterance
 from interviewer.conversation import facts
 from interviewer.conversation.conductor import step
 from interviewer.conversation.standing import Conversation
-from interviewer.interviews import events
+from interviewer.interviews import observations
 from interviewer.interviews.ids import TurnId
 from interviewer.providers.phrases import Phrases, SpeechUnavailable
 from interviewer.telemetry.logs import get_logger
@@ -92,7 +92,7 @@ class Dialogue:
         """The candidate's turn is over."""
         self._inbox.put_nowait(message)
 
-    async def hold(self) -> events.EndReason:
+    async def hold(self) -> observations.EndReason:
         """Talk until the conductor ends the conversation; why it ended."""
         ended = await self._see(facts.Began())
         while ended is None:
@@ -147,7 +147,7 @@ class Dialogue:
             self._words_since_sound = True
             self._captions.show(text, speaker="candidate")
 
-    async def _take(self, message: llm.ChatMessage) -> events.EndReason | None:
+    async def _take(self, message: llm.ChatMessage) -> observations.EndReason | None:
         # LiveKit leaves the times out when the turn began over the interviewer's speech, and sometimes names the
         # start of the turn before.
         stopped = message.metrics.get("stopped_speaking_at") or self._last_sound[1] or message.created_at
@@ -169,7 +169,7 @@ class Dialogue:
 
     def _report_heard(self, message: llm.ChatMessage, turn_id: TurnId, question_id: str | None) -> None:
         self._reporter.report(
-            events.TurnHeard,
+            observations.TurnHeard,
             turn_id=turn_id,
             text=(message.text_content or "").strip(),
             question_id=question_id,
@@ -178,9 +178,9 @@ class Dialogue:
             confidence=message.transcript_confidence,
         )
 
-    async def _see(self, observation: facts.Observation) -> events.EndReason | None:
+    async def _see(self, observation: facts.Observation) -> observations.EndReason | None:
         self._conversation, directives = step(self._conversation, observation)
-        ended: events.EndReason | None = None
+        ended: observations.EndReason | None = None
         for directive in directives:
             match directive:
                 case facts.Speak():
@@ -228,7 +228,7 @@ class Dialogue:
         self._quiet_since = time.time()
         if started is not None and said:
             self._reporter.report(
-                events.TurnSpoken,
+                observations.TurnSpoken,
                 turn_id=turn_id,
                 kind=speech.kind,
                 text=said,
@@ -255,7 +255,7 @@ class Dialogue:
             "tts_first_chunk": _milliseconds(first_sound - asked_at),
             "first_sound": _milliseconds(first_sound - answered.metrics["stopped_speaking_at"]),
         }
-        self._reporter.report(events.TurnMeasured, turn_id=turn_id, **stages)
+        self._reporter.report(observations.TurnMeasured, turn_id=turn_id, **stages)
         log.info("turn.measured", turn=turn_id, latency_ms=stages["first_sound"], **stages)
 
     def _note(self, note: facts.Note) -> None:
@@ -265,23 +265,23 @@ class Dialogue:
                 self._consented = True
                 for message, heard_as in self._unconsented[-1:]:
                     self._report_heard(message, heard_as, None)  # the first question was not asked yet
-                report(events.ConsentGiven, turn_id=turn_id)
+                report(observations.ConsentGiven, turn_id=turn_id)
                 if self._recorder.started_at is not None:
-                    report(events.RecordingStarted, started=_moment(self._recorder.started_at))
+                    report(observations.RecordingStarted, started=_moment(self._recorder.started_at))
                     self._recorder.keep()
             case facts.ConsentRefused():
                 self._recorder.discard()
-                report(events.ConsentRefused)
+                report(observations.ConsentRefused)
             case facts.QuestionAsked(question_id, turn_id):
-                report(events.QuestionAsked, question_id=question_id, turn_id=turn_id)
+                report(observations.QuestionAsked, question_id=question_id, turn_id=turn_id)
             case facts.ProbeAsked(question_id, probe_id, turn_id):
-                report(events.ProbeAsked, question_id=question_id, probe_id=probe_id, turn_id=turn_id)
+                report(observations.ProbeAsked, question_id=question_id, probe_id=probe_id, turn_id=turn_id)
             case facts.QuestionAnswered(question_id, turn_ids):
-                report(events.QuestionAnswered, question_id=question_id, turn_ids=turn_ids)
+                report(observations.QuestionAnswered, question_id=question_id, turn_ids=turn_ids)
             case facts.QuestionSkipped(question_id, reason):
-                report(events.QuestionSkipped, question_id=question_id, reason=reason)
+                report(observations.QuestionSkipped, question_id=question_id, reason=reason)
             case facts.CandidateAsked(turn_id):
-                report(events.CandidateAsked, turn_id=turn_id)
+                report(observations.CandidateAsked, turn_id=turn_id)
 
     def _next_turn(self) -> TurnId:
         self._turns += 1

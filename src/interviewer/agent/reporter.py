@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from interviewer.agent.spool import Spool
-from interviewer.interviews.events import CODEC, Observed
+from interviewer.interviews.events import CODEC
+from interviewer.interviews.observations import Observed
+from interviewer.kernel.clock import Clock
 from interviewer.wire.agent_link import ObservationSent
 
 
@@ -23,18 +24,20 @@ class Reporter:
         epoch: int,
         correlation_id: str,
         send: Callable[[ObservationSent], None],
+        clock: Clock | None = None,
     ) -> None:
         self._spool = spool
         self._interview_id = interview_id
         self._epoch = epoch
         self._correlation_id = correlation_id
         self._send = send
+        self._clock = clock or Clock()
         self._number = 0
 
     def report(self, kind: type[Observed], /, **facts: Any) -> None:  # noqa: ANN401 - whatever fields the kind has
         """Write the observation down and send it; `facts` are the fields that `kind` adds to an observation."""
         self._number += 1
-        event = kind(epoch=self._epoch, number=self._number, at=datetime.now(UTC), **facts)
+        event = kind(epoch=self._epoch, number=self._number, at=self._clock.now(), **facts)
         stored = CODEC.encode(event)
         message = ObservationSent(
             interview_id=self._interview_id,

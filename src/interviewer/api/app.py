@@ -52,7 +52,7 @@ def create_app(
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with control_plane(settings, rooms=rooms, blobs=blobs) as plane:
-            feed, dispatcher = Feed(plane.store), Dispatcher(plane)
+            feed, dispatcher = Feed(plane.store), Dispatcher(plane, settings.zone)
             app.state.context = Context(settings, plane, feed, JoinTokens(settings.agent_secret))
             app.state.dispatcher = dispatcher
             with feed.reader() as reader:

@@ -10,16 +10,23 @@ import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from interviewer.api.feed import Reader
 from interviewer.bootstrap.wiring import ControlPlane
 from interviewer.conversation.script import Script
-from interviewer.interviews.decider import Lease, LoseLease, Rejected
-from interviewer.interviews.events import InterviewLeased
+from interviewer.interviews.commands import Lease, LoseLease
+from interviewer.interviews.decider import Rejected
+from interviewer.interviews.events import EVENTS, OVER
 from interviewer.interviews.ids import interview_of, interviewer_identity, stream_of
-from interviewer.interviews.view import view_of
+from interviewer.interviews.lifecycle import (
+    AttemptFailed,
+    InterviewHeld,
+    InterviewInterrupted,
+    InterviewLeased,
+    InterviewRescheduled,
+)
+from interviewer.interviews.view import candidate_in, view_of
 from interviewer.interviews.waiting import AGENTS
 from interviewer.kernel.log import LogError, LogUnavailable, Metadata, Recorded
 from interviewer.providers.rooms import RoomsUnavailable
@@ -32,15 +39,10 @@ POLL_SECONDS = 1.0
 PUT_OUT_SECONDS = 1.0
 """How long a new interviewer waits for LiveKit to put the former one out."""
 WAITED_FOR = frozenset({"dial.started", "interview.interrupted"})
-OVER = frozenset(
-    {
-        "interview.interrupted",
-        "interview.completed",
-        "interview.abandoned",
-        "interview.declined",
-        "interview.failed",
-    }
+CALL_OVER = frozenset(
+    EVENTS[event].name for event in (*OVER, InterviewInterrupted, InterviewHeld, InterviewRescheduled, AttemptFailed)
 )
+"""After any of these no agent has the interview."""
 
 
 @dataclass(eq=False, slots=True)
@@ -51,6 +53,7 @@ class Link:
     send: Callable[[Message], Awaitable[None]]
     close: Callable[[], Awaitable[None]]
     reported_free: int = 0
+    zone: str = ""
     holding: dict[str, int] = field(default_factory=dict)
     granted_at: list[float] = field(default_factory=list)
     revoked: set[tuple[str, int]] = field(default_factory=set)
@@ -67,8 +70,9 @@ class Link:
 class Dispatcher:
     """Gives waiting interviews to the links of this process."""
 
-    def __init__(self, plane: ControlPlane) -> None:
+    def __init__(self, plane: ControlPlane, zone: str = "") -> None:
         self._plane = plane
+        self._zone = zone
         self._links: dict[str, Link] = {}
         self._wake = asyncio.Event()
 
@@ -101,7 +105,7 @@ class Dispatcher:
                 continue
             if row.type in WAITED_FOR:
                 self.wake()
-            if row.type in OVER:
+            if row.type in CALL_OVER:
                 await self._revoke(row)
 
     async def run(self) -> None:
@@ -118,16 +122,21 @@ class Dispatcher:
     async def _give_out(self) -> None:
         if not any(link.free > 0 for link in self._links.values()):
             return
-        for job in await self._plane.store.jobs(AGENTS, due_by=datetime.now(UTC)):
-            free = max(self._links.values(), key=lambda link: link.free, default=None)
-            if free is None or free.free <= 0:
+        for job in await self._plane.store.jobs(AGENTS, due_by=self._plane.clock.now()):
+            link = self._next()
+            if link is None:
                 return
             try:
-                await self._lease(free, job.key)
+                await self._lease(link, job.key)
             except LogUnavailable:
                 raise
             except Exception:
                 log.exception("lease.failed", interview=job.key)  # the others must not wait for this one
+
+    def _next(self) -> Link | None:
+        """Who gets the next call: of those with room, one in this process's zone, and of these who has the fewest."""
+        free = [link for link in self._links.values() if link.free > 0]
+        return min(free, key=lambda link: (link.zone != self._zone, len(link.holding)), default=None)
 
     async def _lease(self, link: Link, interview_id: str) -> None:
         rows = await self._plane.store.read_stream(stream_of(interview_id))
@@ -142,7 +151,7 @@ class Dispatcher:
             try:
                 done = await self._plane.execute(
                     interview_id,
-                    Lease(link.agent_id, datetime.now(UTC)),
+                    Lease(link.agent_id, self._plane.clock.now()),
                     Metadata(correlation_id, causation_id=str(cause.id), actor="api"),
                 )
             except (Rejected, LogError) as error:
@@ -155,15 +164,16 @@ class Dispatcher:
             epoch = leased.epoch
             link.holding[interview_id] = epoch
             link.granted_at.append(time.monotonic())
-            await self._put_out(interview_id, epoch)
+            await self._put_out(view.room, epoch)
             identity = interviewer_identity(epoch)
             granted = LeaseGranted(
                 interview_id=interview_id,
                 epoch=epoch,
                 correlation_id=correlation_id,
                 livekit_url=self._plane.rooms.url,
-                room=interview_id,
-                token=self._plane.rooms.token(interview_id, identity, role="interviewer", name="Interviewer"),
+                room=view.room,
+                token=self._plane.rooms.token(view.room, identity, role="interviewer", name="Interviewer"),
+                candidate=candidate_in(interview_id, view),
                 script=Script.from_plan(kept.plan, candidate_name=name, questions=tuple(q for q, _ in view.questions)),
                 progress=progress_of(await self._plane.store.read_stream(stream_of(interview_id))),
             )
@@ -174,23 +184,23 @@ class Dispatcher:
                 return
             log.info("lease.granted", epoch=epoch, agent_id=link.agent_id)
 
-    async def _put_out(self, interview_id: str, epoch: int) -> None:
+    async def _put_out(self, room: str, epoch: int) -> None:
         """Remove the interviewers of older epochs from the room, so that two never sound at once."""
         outdated = [interviewer_identity(n) for n in range(1, epoch)]
         if not outdated:
             return
         try:
             async with asyncio.timeout(PUT_OUT_SECONDS):
-                there = await self._plane.rooms.participants(interview_id)
+                there = await self._plane.rooms.participants(room)
                 for identity in set(outdated).intersection(there):
-                    await self._plane.rooms.remove(interview_id, identity)
+                    await self._plane.rooms.remove(room, identity)
         except (RoomsUnavailable, TimeoutError) as error:
             log.warning("interviewer.not_put_out", error=type(error).__name__)
 
     async def lose(self, interview_id: str, epoch: int) -> None:
         """Take a lease back whose agent does not have it."""
         view = view_of(await self._plane.store.read_stream(stream_of(interview_id)))
-        command = LoseLease(epoch, "agent_lost", datetime.now(UTC))
+        command = LoseLease(epoch, "agent_lost", self._plane.clock.now())
         with contextlib.suppress(Rejected, LogError):
             await self._plane.execute(interview_id, command, Metadata(view.correlation_id, actor="api"))
         log.info("lease.lost", session_id=interview_id, epoch=epoch)

@@ -15,7 +15,7 @@ from interviewer.api import shapes
 from interviewer.api.context import Context, Here, metadata
 from interviewer.api.problems import NotJudged, RequestInvalid
 from interviewer.catalog.models import PlanFile
-from interviewer.interviews.decider import Schedule
+from interviewer.interviews.commands import Schedule
 from interviewer.interviews.ids import new_id
 from interviewer.interviews.transcript import transcript_of
 from interviewer.interviews.view import InterviewView, ViewState, view_of
@@ -45,9 +45,9 @@ async def schedule(here: Here, wanted: wire.NewInterview) -> wire.Interview:
         candidate = await plane.catalog.add_candidate(wanted.candidate_name)
     else:
         raise RequestInvalid("Whose interview is it? Give candidate_id, or candidate_name for somebody new.")
-    interview_id, now = new_id("int"), datetime.now(UTC)
+    interview_id, now = new_id("int"), plane.clock.now()
     questions = tuple(question.id for question in kept.plan.plan.first(wanted.questions).questions)
-    command = Schedule(kept.id, candidate.id, questions, due=now, now=now)
+    command = Schedule(kept.id, candidate.id, questions, due=now, now=now, minutes=kept.plan.plan.minutes)
     with logs.bind(session_id=interview_id):
         await plane.execute(interview_id, command, metadata("api"))
         log.info("interview.scheduled", plan_id=kept.id, questions=len(questions))

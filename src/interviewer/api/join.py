@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 
 from fastapi import APIRouter
 
 from interviewer.api.context import Context, Here, metadata
 from interviewer.api.problems import InterviewOver, JoinLinkExpired, SeatTaken
-from interviewer.interviews.decider import Dial
+from interviewer.interviews.commands import Join
 from interviewer.interviews.ids import candidate_identity
 from interviewer.interviews.view import InterviewView
 from interviewer.providers.catalog import CandidateUnknown
@@ -64,7 +63,7 @@ async def join(here: Here, token: str, asked: wire.JoinRequest | None = None) ->
             raise SeatTaken
         await here.plane.seats.take(interview_id, client or "")
         await here.plane.execute(
-            interview_id, Dial(room=interview_id, now=datetime.now(UTC)), metadata("candidate", of=view)
+            interview_id, Join(room=interview_id, now=here.plane.clock.now()), metadata("candidate", of=view)
         )
         log.info("candidate.seated", back=view.state != "scheduled")
     identity = candidate_identity(interview_id)

@@ -21,8 +21,10 @@ from pydantic import ValidationError
 from interviewer.api.context import Context, Here
 from interviewer.api.dispatch import Dispatcher, Link, revoke
 from interviewer.api.problems import problem
-from interviewer.interviews.decider import ObservationsMissing, Observe, Rejected
-from interviewer.interviews.events import CODEC, CallEnded, Observed
+from interviewer.interviews.commands import Observe
+from interviewer.interviews.decider import ObservationsMissing, Rejected
+from interviewer.interviews.events import CODEC
+from interviewer.interviews.observations import CallEnded, Observed
 from interviewer.interviews.state import Dialling, Interrupted, Interview, Live, lease_of
 from interviewer.kernel.codec import UnknownEvent
 from interviewer.kernel.log import LogUnavailable, Metadata, VersionConflict
@@ -103,6 +105,7 @@ class Session:
             self._send,
             close=self._replaced,
             reported_free=hello.free,
+            zone=hello.zone,
             holding={lease.interview_id: lease.epoch for lease in hello.holding},
         )
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from interviewer.catalog.models import PlanFile
 from interviewer.interviews import recording
-from interviewer.interviews.events import CODEC, InterviewEvaluated
+from interviewer.interviews.events import CODEC
 from interviewer.interviews.ids import STREAM_PREFIX
+from interviewer.interviews.lifecycle import InterviewEvaluated
 from interviewer.interviews.transcript import Transcript
 from interviewer.interviews.view import InterviewView
 from interviewer.kernel.log import Recorded

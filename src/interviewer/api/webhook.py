@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 from uuid import UUID, uuid5
 
@@ -12,9 +11,10 @@ from livekit.protocol.models import DisconnectReason
 
 from interviewer.api.context import Context, Here, metadata
 from interviewer.api.problems import InterviewUnknown, Unauthorised
-from interviewer.interviews.decider import Command, NoteCandidateJoined, NoteCandidateLeft, Rejected
-from interviewer.interviews.ids import candidate_identity, interviewer_identity
-from interviewer.interviews.view import InterviewView
+from interviewer.interviews.commands import Command, NoteCandidateJoined, NoteCandidateLeft
+from interviewer.interviews.decider import Rejected
+from interviewer.interviews.ids import interview_in, interviewer_identity
+from interviewer.interviews.view import InterviewView, candidate_in
 from interviewer.providers.rooms import RoomsUnavailable
 from interviewer.telemetry import logs
 
@@ -29,7 +29,7 @@ async def receive(here: Here, request: Request) -> Response:
     """Take one report. Anything that is not about one of our rooms is taken and left."""
     event = _verified(here, await request.body(), request.headers.get("Authorization", ""))
     room, identity = event.room.name, event.participant.identity
-    with logs.bind(session_id=room or None):
+    with logs.bind(session_id=interview_in(room) or None):
         try:
             await _note(here, event, room, identity)
         except InterviewUnknown:
@@ -50,9 +50,12 @@ def _verified(here: Context, body: bytes, authorization: str) -> livekit.Webhook
 
 
 async def _note(here: Context, event: livekit.WebhookEvent, room: str, identity: str) -> None:
-    view = await here.view(room)
-    now = datetime.now(UTC)
-    if identity == candidate_identity(room):
+    view = await here.view(interview_in(room))
+    if room != view.room:
+        log.info("webhook.former_room", kind=event.event)
+        return
+    now = here.plane.clock.now()
+    if identity == candidate_in(interview_in(room), view):
         if event.event == "participant_joined":
             await _execute(here, event, view, NoteCandidateJoined(now))
         elif event.event in GONE and not await _present(here, room, identity):
@@ -75,4 +78,4 @@ async def _present(here: Context, room: str, identity: str) -> bool:
 
 async def _execute(here: Context, event: livekit.WebhookEvent, view: InterviewView, command: Command) -> None:
     command_id = uuid5(CAUSE, event.id) if event.id else None
-    await here.plane.execute(event.room.name, command, metadata("livekit", of=view), command_id)
+    await here.plane.execute(interview_in(event.room.name), command, metadata("livekit", of=view), command_id)

@@ -12,10 +12,11 @@ import socket
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import AliasChoices, Field, PositiveInt, ValidationError, model_validator
+from pydantic import AliasChoices, AwareDatetime, Field, PositiveInt, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from interviewer.embedded import places
+from interviewer.kernel.clock import REAL, Scale
 
 PREFIX = "INTERVIEWER_"
 
@@ -57,6 +58,23 @@ class Settings(BaseSettings):
     agent_capacity: PositiveInt = 8
     """Calls one agent process may hold at once: that is what one crash interrupts."""
 
+    zone: str = ""
+    """Where this process runs: calls go to agents in the api's own zone first."""
+
+    line_url: str = ""
+    """What rings telephones: `http://…` of a simulated switchboard; empty: nobody is rung, candidates come by link."""
+    calls_at_once: PositiveInt = 100
+    """Calls that may go on at once, over all campaigns."""
+    vendor_calls: dict[str, PositiveInt] = Field(default_factory=dict)
+    """Vendor account → calls it can serve at once, as JSON: `{"deepgram": 50}`."""
+    trunk_calls_per_second: float = Field(default=0.0, ge=0)
+    """How many telephones the trunk may begin to ring in a second; 0: as many as there are."""
+
+    clock_anchor: AwareDatetime | None = None
+    """The real time at which the world's clocks show `clock_start`; neither: the world's time is the real one."""
+    clock_start: AwareDatetime | None = None
+    clock_speed: float = Field(default=1.0, gt=0)
+
     cache_dir: Path = Field(default_factory=places.cache_dir)
     state_dir: Path = Field(default_factory=places.state_dir)
     recordings_dir: Path = Path()
@@ -85,7 +103,18 @@ class Settings(BaseSettings):
         recordings = self.recordings_dir
         fill(self, "recordings_dir", self.state_dir / "recordings" if recordings == Path() else recordings.absolute())
         fill(self, "api_url", (self.api_url or f"http://{self.api_host}:{self.api_port}").rstrip("/"))
+        if (self.clock_anchor is None) != (self.clock_start is None):
+            raise ValueError("clock_anchor and clock_start belong together: give both or neither")
+        if self.clock_anchor is None and self.clock_speed != 1:
+            raise ValueError("clock_speed needs clock_anchor and clock_start: from when on does time run so fast?")
         return self
+
+    @property
+    def time_scale(self) -> Scale:
+        """How the world's time follows from the real one."""
+        if self.clock_anchor is None or self.clock_start is None:
+            return REAL
+        return Scale(self.clock_anchor, self.clock_start, self.clock_speed)
 
     def environment(self) -> dict[str, str]:
         """These settings as the variables that make a child process read the same ones."""

@@ -11,18 +11,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from interviewer.catalog.models import Criterion, InterviewPlan, Job, PlanFile, Question
-from interviewer.interviews.events import (
-    EndReason,
-    Event,
+from interviewer.interviews.events import Event
+from interviewer.interviews.ids import TurnId
+from interviewer.interviews.lifecycle import (
     InterviewAbandoned,
     InterviewCompleted,
     InterviewDeclined,
     InterviewFailed,
     InterviewInterrupted,
     InterviewScheduled,
-    QuestionAnswered,
 )
-from interviewer.interviews.ids import TurnId
+from interviewer.interviews.observations import EndReason, QuestionAnswered
 from interviewer.interviews.state import Outcome
 from interviewer.interviews.transcript import transcript
 

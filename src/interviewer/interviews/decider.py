@@ -5,121 +5,81 @@ Refusing is the fall-through. A command that finds its wish already true returns
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
-from interviewer.interviews.events import (
-    CODEC,
-    CallEnded,
+from interviewer.interviews.commands import (
+    Cancel,
+    Command,
+    Consider,
+    Dial,
+    Evaluate,
+    GiveUp,
+    Join,
+    Lease,
+    LoseLease,
+    NoteAnswered,
+    NoteAttemptFailed,
+    NoteCandidateJoined,
+    NoteCandidateLeft,
+    Observe,
+    Reschedule,
+    Review,
+    Schedule,
+)
+from interviewer.interviews.events import CODEC, Event
+from interviewer.interviews.ids import room_of
+from interviewer.interviews.lifecycle import (
+    AttemptFailed,
+    CallAnswered,
     CandidateJoined,
     CandidateLeft,
     DialStarted,
-    EndReason,
-    Event,
     InterruptionCause,
     InterviewAbandoned,
+    InterviewCancelled,
     InterviewCompleted,
     InterviewDeclined,
+    InterviewDeferred,
     InterviewEvaluated,
     InterviewFailed,
+    InterviewHeld,
     InterviewInterrupted,
     InterviewLeased,
+    InterviewMisdirected,
+    InterviewOptedOut,
+    InterviewQueued,
+    InterviewRescheduled,
+    InterviewReviewed,
     InterviewScheduled,
-    Observed,
 )
-from interviewer.interviews.scorecard import Scorecard
+from interviewer.interviews.observations import CallEnded, EndReason, Observed
+from interviewer.interviews.policy import MayCall, Rests, verdict
 from interviewer.interviews.state import (
     INITIAL,
+    Course,
     Dialling,
     Ended,
     Evaluated,
+    Held,
     Interrupted,
     Interview,
     Live,
+    Queued,
+    Reviewed,
     Scheduled,
     Unknown,
     evolve,
     lease_of,
+    talked,
 )
 from interviewer.interviews.waiting import effects
 from interviewer.kernel.execute import Aggregate
 
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """Agree an interview."""
-
-    plan_id: str
-    candidate_id: str
-    question_ids: tuple[str, ...]
-    due: datetime
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Dial:
-    """Begin to reach the candidate."""
-
-    room: str
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """Give the interview to an agent process."""
-
-    agent_id: str
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class NoteCandidateJoined:
-    """LiveKit saw the candidate come."""
-
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class NoteCandidateLeft:
-    """LiveKit saw the candidate go."""
-
-    reason: str
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Observe:
-    """Take in what an agent saw."""
-
-    observation: Observed
-
-
-@dataclass(frozen=True, slots=True)
-class LoseLease:
-    """The agent of that epoch is gone."""
-
-    epoch: int
-    cause: InterruptionCause
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class GiveUp:
-    """End an interview that nobody can bring to its end."""
-
-    reason: EndReason
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluate:
-    """Attach the scorecard."""
-
-    scorecard: Scorecard
-    now: datetime
-
-
-Command = Schedule | Dial | Lease | NoteCandidateJoined | NoteCandidateLeft | Observe | LoseLease | GiveUp | Evaluate
+Waiting = Scheduled | Held | Queued
+"""No call is going on; one may follow."""
+InCall = Dialling | Live | Interrupted
+Over = Ended | Evaluated | Reviewed
 
 
 class Rejected(Exception):
@@ -142,38 +102,130 @@ class ObservationsMissing(Exception):
 def decide(command: Command, state: Interview) -> tuple[Event, ...]:
     """The events that carry the command out; none if it changes nothing; raises `Rejected` if it may not be."""
     match command, state:
-        case Schedule(plan_id, candidate_id, question_ids, due, now), Unknown():
-            return (InterviewScheduled(plan_id, candidate_id, question_ids, due, now),)
-        case Dial(room, now), Scheduled():
-            return (DialStarted(1, room, now),)
-        case Dial(), Dialling() | Live() | Interrupted():
+        case Schedule(), Unknown():
+            return _schedule(command)
+        case Consider(), Scheduled() | Held() | Interrupted() if _awaits_a_call(state):
+            return _consider(command, state)
+        case Consider(), _:
             return ()
-        case Lease(agent_id, now), Dialling(lease=None) | Interrupted(lease=None):
+        case Dial(), Queued():
+            return _dial(command, state)
+        case Dial(), _:
+            return ()
+        case Join(room, now), Scheduled() | Held() | Queued():
+            return (DialStarted(len(state.course.attempts) + 1, room, now),)
+        case Join(), Dialling() | Live() | Interrupted():
+            return ()
+        case NoteAnswered(attempt, now), Dialling() | Live() | Interrupted() if _is_on(attempt, state):
+            return (CallAnswered(attempt, now),)
+        case NoteAttemptFailed(attempt, outcome, now), Dialling() | Interrupted() if _is_on(attempt, state):
+            return (AttemptFailed(attempt, outcome, now),)
+        case NoteAnswered() | NoteAttemptFailed(), _:
+            return ()
+        case Lease(agent_id, now), Dialling(lease=None) | Interrupted(lease=None) if not _awaits_a_call(state):
             return (InterviewLeased(state.course.epoch + 1, agent_id, now),)
         case NoteCandidateJoined(now), Dialling() | Live() | Interrupted():
             return () if state.course.candidate_present else (CandidateJoined(now),)
-        case NoteCandidateLeft(reason, now), Dialling() | Live() | Interrupted() | Ended() | Evaluated():
+        case NoteCandidateLeft(reason, now), _ if not isinstance(state, Unknown):
             return (CandidateLeft(reason, now),) if state.course.candidate_present else ()
-        case Observe(observation), Dialling() | Live() | Interrupted() | Ended() | Evaluated():
+        case Observe(observation), _ if not isinstance(state, Unknown):
             return _observe(observation, state)
         case LoseLease(epoch, cause, now), Dialling() | Live() | Interrupted():
             lease = lease_of(state)
-            return (InterviewInterrupted(epoch, cause, now),) if lease and lease.epoch == epoch else ()
-        case LoseLease(), Ended() | Evaluated():
+            return (_interruption(epoch, cause, state.course, now),) if lease and lease.epoch == epoch else ()
+        case LoseLease(), _ if not isinstance(state, Unknown):
             return ()
-        case GiveUp(reason, now), Scheduled() | Dialling() | Live() | Interrupted():
-            return (_ending(reason, now),)
-        case GiveUp(), Ended() | Evaluated():
+        case GiveUp(reason, now), Scheduled() | Held() | Queued() | Dialling() | Live() | Interrupted():
+            return _give_up(reason, now, state)
+        case Reschedule(due, by, now), Scheduled() | Held() | Queued():
+            return () if state.course.appointed and state.course.due == due else (InterviewRescheduled(due, by, now),)
+        case Cancel(reason, by, now), Scheduled() | Held() | Queued() | Interrupted(cause="candidate_lost"):
+            return (InterviewCancelled(reason, by, now),)
+        case GiveUp() | Cancel(), Ended() | Evaluated() | Reviewed():
             return ()
         case Evaluate(scorecard, now), Ended():
             return (InterviewEvaluated(scorecard, now),)
-        case Evaluate(), Evaluated():
+        case Evaluate(), Evaluated() | Reviewed():
+            return ()
+        case Review(by, now), Evaluated():
+            return (InterviewReviewed(by, now),)
+        case Review(), Reviewed():
             return ()
         case _:
             raise Rejected(command, state)
 
 
-def _observe(observation: Observed, state: Dialling | Live | Interrupted | Ended | Evaluated) -> tuple[Event, ...]:
+def _schedule(wanted: Schedule) -> tuple[Event, ...]:
+    scheduled = InterviewScheduled(
+        wanted.plan_id,
+        wanted.candidate_id,
+        wanted.question_ids,
+        wanted.due,
+        wanted.now,
+        campaign_id=wanted.campaign_id,
+        contact=wanted.contact,
+        appointed=wanted.appointed,
+        minutes=wanted.minutes,
+    )
+    return (scheduled,) if wanted.hold is None else (scheduled, InterviewHeld(wanted.hold, wanted.now))
+
+
+def _awaits_a_call(state: Interview) -> bool:
+    """It waits to be held by telephone, and no call is going on."""
+    match state:
+        case Scheduled() | Held():
+            return state.course.agreement.contact is not None
+        case Interrupted(cause="candidate_lost"):
+            return True
+        case _:
+            return False
+
+
+def _consider(command: Consider, state: Scheduled | Held | Interrupted) -> tuple[Event, ...]:
+    match verdict(state.course, command.situation, command.now):
+        case MayCall():
+            return (InterviewQueued(command.now),)
+        case Rests():
+            return ()
+        case InterviewHeld(reason) if isinstance(state, Held) and state.reason == reason:
+            return ()
+        case InterviewDeferred(until) if isinstance(state, Scheduled) and state.until == until:
+            return ()
+        case other:
+            return (other,)
+
+
+def _dial(command: Dial, state: Queued) -> tuple[Event, ...]:
+    match verdict(state.course, command.situation, command.now):
+        case MayCall():
+            attempt, version = len(state.course.attempts) + 1, command.situation.terms_version
+            room = room_of(command.interview_id, attempt)
+            return (DialStarted(attempt, room, command.now, line="phone", terms_version=version),)
+        case Rests():
+            return ()
+        case other:
+            return (other,)
+
+
+def _is_on(attempt: int, state: InCall) -> bool:
+    """This attempt by telephone is going on and has found nobody yet."""
+    course = state.course
+    return course.line == "phone" and attempt == len(course.attempts) and not course.answered
+
+
+def _give_up(reason: EndReason, now: datetime, state: Waiting | InCall) -> tuple[Event, ...]:
+    if reason == "candidate_lost" and state.course.line == "phone":
+        match state:
+            case Dialling():
+                return (AttemptFailed(len(state.course.attempts), "dropped", now),)
+            case Live() | Interrupted() if not _awaits_a_call(state):
+                return (_interruption(state.course.epoch, "candidate_lost", state.course, now),)
+            case _:
+                return ()
+    return (_ending(reason, now),)
+
+
+def _observe(observation: Observed, state: Waiting | InCall | Over) -> tuple[Event, ...]:
     course = state.course
     last = course.observed.get(observation.epoch, 0)
     if observation.number <= last:
@@ -186,18 +238,36 @@ def _observe(observation: Observed, state: Dialling | Live | Interrupted | Ended
     if lease is None or observation.epoch != lease.epoch:
         return (replace(observation, late=True),)
     if isinstance(observation, CallEnded):
-        return observation, _consequence(observation, observation.epoch)
+        return observation, _consequence(observation, state)
     return (observation,)
 
 
-def _consequence(ended: CallEnded, epoch: int) -> Event:
+def _consequence(ended: CallEnded, state: Waiting | InCall | Over) -> Event:
+    """What becomes of the interview when its interviewer leaves the call for that reason."""
+    course, at, epoch = state.course, ended.at, ended.epoch
+    by_phone = course.line == "phone"
     match ended.reason:
         case "stopped":
-            return InterviewInterrupted(epoch, "agent_stopped", ended.at)
+            return _interruption(epoch, "agent_stopped", course, at)
         case "failed":
-            return InterviewInterrupted(epoch, "agent_failed", ended.at)
+            return _interruption(epoch, "agent_failed", course, at)
+        case "candidate_lost" if by_phone:
+            return _interruption(epoch, "candidate_lost", course, at)
+        case "candidate_absent" if by_phone and not course.answered:
+            return _interruption(epoch, "agent_stopped", course, at)
+        case "voicemail" if by_phone:
+            return AttemptFailed(len(course.attempts), "voicemail", at)
+        case "rescheduled" if course.wanted is not None:
+            return InterviewRescheduled(course.wanted, "candidate", at)
+        case "rescheduled":
+            return InterviewHeld("time_unclear", at)
         case reason:
-            return _ending(reason, ended.at)
+            return _ending(reason, at)
+
+
+def _interruption(epoch: int, cause: InterruptionCause, course: Course, at: datetime) -> InterviewInterrupted:
+    left = max(0.0, course.agreement.seconds - talked(course, at))
+    return InterviewInterrupted(epoch, cause, at, course.open_question, round(left, 3))
 
 
 def _ending(reason: EndReason, at: datetime) -> Event:
@@ -206,6 +276,10 @@ def _ending(reason: EndReason, at: datetime) -> Event:
             return InterviewCompleted(at)
         case "declined":
             return InterviewDeclined(at)
+        case "wrong_person":
+            return InterviewMisdirected(at)
+        case "opted_out":
+            return InterviewOptedOut(at)
         case "failed" | "stopped":
             return InterviewFailed(reason, at)
         case _:

@@ -28,10 +28,25 @@ def interview_of(stream: str) -> InterviewId | None:
 
 
 def candidate_identity(interview_id: str) -> str:
-    """The candidate's participant identity in the room."""
+    """The participant identity in the room of a candidate who came by its link."""
     return f"candidate-{interview_id}"
 
 
 def interviewer_identity(epoch: int) -> str:
     """The interviewer's participant identity in the room, one per lease."""
     return f"interviewer-{epoch}"
+
+
+def room_of(interview_id: str, attempt: int) -> str:
+    """The room of an attempt by telephone. Each has its own, so that closing one cannot cut the next."""
+    return f"{interview_id}.{attempt}"
+
+
+def interview_in(room: str) -> str:
+    """The interview that this room was made for; a call by link has the interview's id for its room."""
+    return room.partition(".")[0]
+
+
+def attempt_identity(attempt: int) -> str:
+    """The participant identity of the candidate's telephone."""
+    return f"attempt-{attempt}"

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from interviewer.interviews.events import (
+from interviewer.interviews.events import Event
+from interviewer.interviews.observations import (
     ConsentGiven,
     ConsentRefused,
-    Event,
     Observation,
     ProbeAsked,
     QuestionAnswered,

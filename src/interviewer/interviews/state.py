@@ -10,24 +10,43 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, assert_never
 
-from interviewer.interviews.events import (
+from interviewer.interviews.events import Event
+from interviewer.interviews.lifecycle import (
+    AttemptFailed,
+    AttemptOutcome,
+    CallAnswered,
+    CandidateJoined,
+    CandidateLeft,
+    DialStarted,
+    HoldReason,
+    InterruptionCause,
+    InterviewAbandoned,
+    InterviewCancelled,
+    InterviewCompleted,
+    InterviewDeclined,
+    InterviewDeferred,
+    InterviewEvaluated,
+    InterviewExpired,
+    InterviewFailed,
+    InterviewHeld,
+    InterviewInterrupted,
+    InterviewLeased,
+    InterviewMisdirected,
+    InterviewOptedOut,
+    InterviewQueued,
+    InterviewRescheduled,
+    InterviewReviewed,
+    InterviewScheduled,
+    InterviewUnreached,
+    Line,
+)
+from interviewer.interviews.observations import (
     CallEnded,
     CallJoined,
     CandidateAsked,
-    CandidateJoined,
-    CandidateLeft,
+    CandidateChoseTime,
     ConsentGiven,
     ConsentRefused,
-    DialStarted,
-    Event,
-    InterviewAbandoned,
-    InterviewCompleted,
-    InterviewDeclined,
-    InterviewEvaluated,
-    InterviewFailed,
-    InterviewInterrupted,
-    InterviewLeased,
-    InterviewScheduled,
     Observation,
     ProbeAsked,
     QuestionAnswered,
@@ -40,7 +59,19 @@ from interviewer.interviews.events import (
     TurnSpoken,
 )
 
-Outcome = Literal["completed", "abandoned", "declined", "failed"]
+Outcome = Literal[
+    "completed",
+    "abandoned",
+    "declined",
+    "failed",
+    "no_answer",
+    "busy",
+    "voicemail",
+    "wrong_person",
+    "opted_out",
+    "cancelled",
+    "expired",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +83,54 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """Who is to be interviewed, and how: `contact` stands for the number to ring, without one there is only the link."""
+
+    candidate_id: str = ""
+    campaign_id: str | None = None
+    contact: str | None = None
+    seconds: float = 900.0
+    """The time that the plan has for the conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A telephone call that was tried; it counts however it ended."""
+
+    at: datetime
+    outcome: AttemptOutcome | None = None
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """What every state after scheduling carries along."""
 
+    agreement: Agreement = field(default_factory=Agreement)
+    due: datetime | None = None
+    """The time agreed last."""
+    appointed: bool = False
+    """The candidate agreed to `due` itself, and was not called for it yet."""
     epoch: int = 0
     observed: Mapping[int, int] = field(default_factory=dict)
     """The last observation number taken, by epoch."""
-    attempt: int = 0
+    attempts: tuple[Attempt, ...] = ()
+    """By telephone, in order."""
+    line: Line = "link"
     room: str = ""
+    answered: bool = False
+    """The attempt that is going on found somebody."""
     candidate_present: bool = False
+    met: bool = False
+    """The candidate agreed to the interview, in this call or one before."""
+    drops: int = 0
+    """How often the candidate was lost in mid-call."""
+    open_question: str | None = None
+    live_since: datetime | None = None
+    talked: float = 0.0
+    """Seconds talked in calls that are over."""
+    wanted: datetime | None = None
+    """The time that the candidate asked for in the call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +140,26 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """Agreed for a time."""
+    """Nobody calls before its time; it is looked at again at `until`."""
 
-    due: datetime
+    until: datetime
     course: Course = field(default_factory=Course)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A person has to look at it first."""
+
+    reason: HoldReason
+    course: Course
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """The candidate may be called; the call waits for a free line."""
+
+    since: datetime
+    course: Course
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +180,12 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class Interrupted:
-    """The call lost its interviewer; another may have been leased and be on the way."""
+    """The call lost its interviewer, and another may be on the way, or its candidate, who is to be called back."""
 
     since: datetime
     lease: Lease | None
     course: Course
+    cause: InterruptionCause = "agent_lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,53 +204,90 @@ class Evaluated:
     course: Course
 
 
-Interview = Unknown | Scheduled | Dialling | Live | Interrupted | Ended | Evaluated
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """Over, judged, and looked at by a person."""
+
+    outcome: Outcome
+    course: Course
+
+
+Interview = Unknown | Scheduled | Held | Queued | Dialling | Live | Interrupted | Ended | Evaluated | Reviewed
 INITIAL: Interview = Unknown()
 
 
 def evolve(state: Interview, event: Event) -> Interview:
     """The state after the event. Never refuses: what is in the log has happened."""
+    course = _course(state)
     match event:
         case InterviewScheduled(due=due):
-            return Scheduled(due)
-        case DialStarted(attempt=attempt, room=room):
-            return Dialling(None, replace(_course(state), attempt=attempt, room=room))
+            return Scheduled(due, _agreed(event))
+        case InterviewHeld(reason=reason):
+            return Held(reason, course)
+        case InterviewDeferred(until=until):
+            return Scheduled(until, course)
+        case InterviewRescheduled(due=due):
+            return Scheduled(due, replace(course, due=due, appointed=True, wanted=None))
+        case InterviewQueued(at=at):
+            return Queued(at, course)
+        case DialStarted():
+            return Dialling(None, _dialled(course, event))
+        case CallAnswered():
+            return _with(state, replace(course, answered=True, candidate_present=True))
+        case AttemptFailed(outcome=outcome, at=at):
+            return Scheduled(at, _attempt_over(course, outcome, at))
         case InterviewLeased(epoch=epoch, agent_id=agent_id):
-            lease = Lease(epoch, agent_id)
-            course = replace(_course(state), epoch=epoch)
+            lease, course = Lease(epoch, agent_id), replace(course, epoch=epoch)
             if isinstance(state, Interrupted):
                 return replace(state, lease=lease, course=course)
             return Dialling(lease, course)
         case CandidateJoined():
-            return _with(state, replace(_course(state), candidate_present=True))
+            return _with(state, replace(course, candidate_present=True))
         case CandidateLeft():
-            return _with(state, replace(_course(state), candidate_present=False))
-        case InterviewInterrupted(at=at):
-            return Interrupted(at, None, _course(state))
+            return _with(state, replace(course, candidate_present=False))
+        case InterviewInterrupted(cause=cause, at=at):
+            return Interrupted(at, None, _interrupted(course, cause, at), cause)
         case InterviewCompleted():
-            return Ended("completed", _course(state))
+            return Ended("completed", course)
         case InterviewAbandoned():
-            return Ended("abandoned", _course(state))
+            return Ended("abandoned", course)
         case InterviewDeclined():
-            return Ended("declined", _course(state))
+            return Ended("declined", course)
         case InterviewFailed():
-            return Ended("failed", _course(state))
+            return Ended("failed", course)
+        case InterviewUnreached(outcome=outcome):
+            return Ended(outcome, course)
+        case InterviewMisdirected():
+            return Ended("wrong_person", course)
+        case InterviewOptedOut():
+            return Ended("opted_out", course)
+        case InterviewCancelled():
+            return Ended("cancelled", course)
+        case InterviewExpired():
+            return Ended("expired", course)
         case InterviewEvaluated():
-            return Evaluated(state.outcome if isinstance(state, Ended | Evaluated) else "failed", _course(state))
-        case CallJoined():
+            return Evaluated(_outcome(state), course)
+        case InterviewReviewed():
+            return Reviewed(_outcome(state), course)
+        case CallJoined(at=at, late=late):
             state = _observed(state, event)
-            if isinstance(state, Dialling | Interrupted) and state.lease and not event.late:
-                return Live(state.lease, state.course)
+            if isinstance(state, Dialling | Interrupted) and state.lease and not late:
+                return Live(state.lease, replace(state.course, answered=True, live_since=at))
             return state
+        case QuestionAsked(question_id=question_id):
+            return _observed(_with(state, replace(course, open_question=question_id)), event)
+        case QuestionAnswered(question_id=question_id) | QuestionSkipped(question_id=question_id):
+            still_open = None if course.open_question == question_id else course.open_question
+            return _observed(_with(state, replace(course, open_question=still_open)), event)
+        case CandidateChoseTime(due=due):
+            return _observed(_with(state, replace(course, wanted=due)), event)
+        case ConsentGiven():
+            return _observed(_with(state, replace(course, met=True)), event)
         case (
-            ConsentGiven()
-            | ConsentRefused()
+            ConsentRefused()
             | TurnSpoken()
             | TurnHeard()
-            | QuestionAsked()
             | ProbeAsked()
-            | QuestionAnswered()
-            | QuestionSkipped()
             | CandidateAsked()
             | TurnMeasured()
             | RecordingStarted()
@@ -180,12 +304,52 @@ def lease_of(state: Interview) -> Lease | None:
     return state.lease if isinstance(state, Dialling | Live | Interrupted) else None
 
 
+def talked(course: Course, at: datetime) -> float:
+    """Seconds talked so far, in all calls."""
+    return course.talked + (max(0.0, (at - course.live_since).total_seconds()) if course.live_since else 0.0)
+
+
 def _course(state: Interview) -> Course:
     return Course() if isinstance(state, Unknown) else state.course
 
 
+def _outcome(state: Interview) -> Outcome:
+    return state.outcome if isinstance(state, Ended | Evaluated | Reviewed) else "failed"
+
+
 def _with(state: Interview, course: Course) -> Interview:
     return state if isinstance(state, Unknown) else replace(state, course=course)
+
+
+def _agreed(event: InterviewScheduled) -> Course:
+    agreement = Agreement(event.candidate_id, event.campaign_id, event.contact, event.minutes * 60.0)
+    return Course(agreement, due=event.due, appointed=event.appointed)
+
+
+def _dialled(course: Course, event: DialStarted) -> Course:
+    attempts = (*course.attempts, Attempt(event.at)) if event.line == "phone" else course.attempts
+    return replace(
+        course,
+        line=event.line,
+        room=event.room,
+        attempts=attempts,
+        appointed=False,
+        answered=False,
+        candidate_present=False,
+    )
+
+
+def _attempt_over(course: Course, outcome: AttemptOutcome, at: datetime) -> Course:
+    *before, last = course.attempts or (Attempt(at),)
+    attempts = (*before, replace(last, outcome=outcome, ended=at))
+    return replace(course, attempts=attempts, answered=False, candidate_present=False)
+
+
+def _interrupted(course: Course, cause: InterruptionCause, at: datetime) -> Course:
+    course = replace(course, talked=talked(course, at), live_since=None)
+    if cause != "candidate_lost":
+        return course
+    return replace(_attempt_over(course, "dropped", at), drops=course.drops + 1)
 
 
 def _observed(state: Interview, event: Observation) -> Interview:

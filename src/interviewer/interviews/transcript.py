@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from interviewer.interviews.events import (
-    CODEC,
+from interviewer.interviews.events import CODEC, Event
+from interviewer.interviews.ids import TurnId
+from interviewer.interviews.observations import (
     CallJoined,
     CandidateAsked,
     ConsentGiven,
-    Event,
     TurnHeard,
     TurnMeasured,
     TurnSpoken,
 )
-from interviewer.interviews.ids import TurnId
 from interviewer.kernel.log import Recorded
 
 

@@ -10,23 +10,39 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from interviewer.interviews.events import (
-    CODEC,
-    CallJoined,
+from interviewer.interviews.events import CODEC, Event
+from interviewer.interviews.ids import attempt_identity, candidate_identity
+from interviewer.interviews.lifecycle import (
+    AttemptFailed,
+    AttemptOutcome,
+    CallAnswered,
     CandidateJoined,
     CandidateLeft,
-    ConsentGiven,
-    ConsentRefused,
     DialStarted,
-    Event,
     InterviewAbandoned,
+    InterviewCancelled,
     InterviewCompleted,
     InterviewDeclined,
+    InterviewDeferred,
     InterviewEvaluated,
+    InterviewExpired,
     InterviewFailed,
+    InterviewHeld,
     InterviewInterrupted,
     InterviewLeased,
+    InterviewMisdirected,
+    InterviewOptedOut,
+    InterviewQueued,
+    InterviewRescheduled,
+    InterviewReviewed,
     InterviewScheduled,
+    InterviewUnreached,
+    Line,
+)
+from interviewer.interviews.observations import (
+    CallJoined,
+    ConsentGiven,
+    ConsentRefused,
     QuestionAnswered,
     QuestionAsked,
     QuestionSkipped,
@@ -35,12 +51,11 @@ from interviewer.interviews.events import (
     TurnMeasured,
 )
 from interviewer.interviews.recording import Segment
-from interviewer.interviews.state import Outcome
+from interviewer.interviews.state import Attempt, Outcome
 from interviewer.kernel.log import Recorded
 
-ViewState = Literal[
-    "scheduled", "dialling", "live", "interrupted", "completed", "abandoned", "declined", "failed", "evaluated"
-]
+Waits = Literal["scheduled", "held", "queued", "dialling", "live", "interrupted"]
+ViewState = Waits | Outcome | Literal["evaluated", "reviewed"]
 QuestionState = Literal["pending", "asked", "answered", "skipped"]
 
 
@@ -52,6 +67,17 @@ class InterviewView:
     outcome: Outcome | None = None
     plan_id: str = ""
     candidate_id: str = ""
+    campaign_id: str | None = None
+    contact: str | None = None
+    due: datetime | None = None
+    """When the candidate may be called at the earliest; None once nobody will call."""
+    appointed: bool = False
+    reason: str | None = None
+    """Why it waits or is held; see `WaitReason` and `HoldReason`."""
+    attempts: tuple[Attempt, ...] = ()
+    """By telephone."""
+    line: Line = "link"
+    room: str = ""
     questions: tuple[tuple[str, QuestionState], ...] = ()
     correlation_id: str = ""
     created_at: datetime | None = None
@@ -101,6 +127,11 @@ class InterviewView:
         return round(max(0.0, (self.ended_at - self.started_at).total_seconds()), 3)
 
 
+def candidate_in(interview_id: str, view: InterviewView) -> str:
+    """The candidate's participant identity in the room of the call that goes on."""
+    return candidate_identity(interview_id) if view.line == "link" else attempt_identity(len(view.attempts))
+
+
 def view_of(rows: Iterable[Recorded], view: InterviewView | None = None) -> InterviewView:
     """The view after these rows of one stream, going on from `view`."""
     view = view or InterviewView()
@@ -114,19 +145,31 @@ def view_of(rows: Iterable[Recorded], view: InterviewView | None = None) -> Inte
 
 def _after(view: InterviewView, event: Event) -> InterviewView:
     match event:
-        case InterviewScheduled(plan_id, candidate_id, question_ids, _, at):
-            questions: tuple[tuple[str, QuestionState], ...] = tuple((q, "pending") for q in question_ids)
-            return replace(view, plan_id=plan_id, candidate_id=candidate_id, questions=questions, created_at=at)
+        case InterviewScheduled():
+            return _scheduled(view, event)
+        case InterviewHeld(reason=reason):
+            return replace(_waits(view, "held"), reason=reason, due=None)
+        case InterviewDeferred(until=until, reason=reason):
+            return replace(_waits(view, "scheduled"), reason=reason, due=until)
+        case InterviewRescheduled(due=due):
+            return replace(_waits(view, "scheduled"), reason=None, due=due, appointed=True)
+        case InterviewQueued():
+            return _waits(view, "queued")
         case DialStarted():
-            return replace(view, state="dialling")
+            return _dialled(view, event)
+        case CallAnswered():
+            return replace(view, candidate_present=True)
+        case AttemptFailed(outcome=outcome, at=at):
+            return replace(_attempt_over(_waits(view, "scheduled"), outcome, at), due=at, reason=None)
         case InterviewLeased(epoch=epoch):
             return replace(view, epoch=epoch, leased=True)
         case CandidateJoined():
             return replace(view, candidate_present=True)
         case CandidateLeft(at=at):
             return replace(view, candidate_present=False, candidate_left_at=at)
-        case InterviewInterrupted(at=at):
-            return replace(view, state="interrupted", leased=False, interrupted_at=at)
+        case InterviewInterrupted(cause=cause, at=at):
+            view = replace(view, state="interrupted", leased=False, interrupted_at=at, reason=cause)
+            return replace(_attempt_over(view, "dropped", at), due=at) if cause == "candidate_lost" else view
         case InterviewCompleted(at):
             return _ended(view, "completed", "finished", at)
         case InterviewDeclined(at):
@@ -135,6 +178,18 @@ def _after(view: InterviewView, event: Event) -> InterviewView:
             return _ended(view, "abandoned", reason, at)
         case InterviewFailed(reason, at):
             return _ended(view, "failed", reason, at)
+        case InterviewUnreached(outcome, at):
+            return _ended(view, outcome, outcome, at)
+        case InterviewMisdirected(at):
+            return _ended(view, "wrong_person", "wrong_person", at)
+        case InterviewOptedOut(at):
+            return _ended(view, "opted_out", "opted_out", at)
+        case InterviewCancelled(reason, _, at):
+            return _ended(view, "cancelled", reason, at)
+        case InterviewExpired(at):
+            return _ended(view, "expired", "expired", at)
+        case InterviewReviewed():
+            return replace(view, state="reviewed")
         case InterviewEvaluated(scorecard=scorecard):
             unavailable = any(flag.code == "judge_unavailable" for flag in scorecard.flags)
             return replace(view, state="evaluated", judged="unavailable" if unavailable else "yes")
@@ -163,7 +218,49 @@ def _after(view: InterviewView, event: Event) -> InterviewView:
 
 
 def _ended(view: InterviewView, outcome: Outcome, reason: str, at: datetime) -> InterviewView:
-    return replace(view, state=outcome, outcome=outcome, end_reason=reason, ended_at=at, leased=False)
+    over = _waits(view, outcome)
+    return replace(over, outcome=outcome, end_reason=reason, ended_at=at, due=None, reason=None)
+
+
+def _scheduled(view: InterviewView, event: InterviewScheduled) -> InterviewView:
+    questions: tuple[tuple[str, QuestionState], ...] = tuple((q, "pending") for q in event.question_ids)
+    return replace(
+        view,
+        plan_id=event.plan_id,
+        candidate_id=event.candidate_id,
+        campaign_id=event.campaign_id,
+        contact=event.contact,
+        due=event.due,
+        appointed=event.appointed,
+        questions=questions,
+        created_at=event.at,
+    )
+
+
+def _waits(view: InterviewView, state: ViewState) -> InterviewView:
+    """No call is going on."""
+    return replace(view, state=state, leased=False, candidate_present=False)
+
+
+def _dialled(view: InterviewView, event: DialStarted) -> InterviewView:
+    attempts = (*view.attempts, Attempt(event.at)) if event.line == "phone" else view.attempts
+    return replace(
+        view,
+        state="dialling",
+        line=event.line,
+        room=event.room,
+        attempts=attempts,
+        appointed=False,
+        reason=None,
+        candidate_present=False,
+    )
+
+
+def _attempt_over(view: InterviewView, outcome: AttemptOutcome, at: datetime) -> InterviewView:
+    if not view.attempts:
+        return view
+    *before, last = view.attempts
+    return replace(view, attempts=(*before, replace(last, outcome=outcome, ended=at)))
 
 
 def _question(view: InterviewView, question: str, to: QuestionState) -> InterviewView:

@@ -1,54 +1,192 @@
-"""What an interview waits for: rows in queues that commit with the events that cause them.
+"""What an interview waits for: rows in queues, names and slots that commit with the events that cause them.
 
-Each queue holds at most one row per interview; its key is the interview id. A worker takes a row, does what it asks
-for in the outside world, and may do so twice: every such act is harmless when repeated.
+Each queue holds at most one row per interview; its key is the interview id, but for `ROOMS`, where it is the room. A
+worker takes a row, does what it asks for in the outside world, and may do so twice: every such act is harmless when
+repeated, or, for a dial, reconciled with the world.
+
+The names are the rules across interviews: whoever would break one is refused by the log itself, whatever it believed.
 """
 
 from __future__ import annotations
 
-from interviewer.interviews.events import (
+from datetime import datetime
+
+from interviewer.interviews.events import Event
+from interviewer.interviews.ids import STREAM_PREFIX
+from interviewer.interviews.lifecycle import (
+    AttemptFailed,
     DialStarted,
-    Event,
     InterviewAbandoned,
+    InterviewCancelled,
     InterviewCompleted,
     InterviewDeclined,
+    InterviewDeferred,
     InterviewEvaluated,
+    InterviewExpired,
     InterviewFailed,
+    InterviewHeld,
     InterviewInterrupted,
     InterviewLeased,
+    InterviewMisdirected,
+    InterviewOptedOut,
+    InterviewQueued,
+    InterviewRescheduled,
+    InterviewScheduled,
+    InterviewUnreached,
 )
-from interviewer.interviews.ids import STREAM_PREFIX
-from interviewer.kernel.log import Dequeue, Effect, Enqueue
+from interviewer.interviews.state import Course, Interview, Unknown
+from interviewer.kernel.log import Demand, Dequeue, Effect, Enqueue, Forbid, Release, Reserve, Take, Vacate
 
+TIMERS = "timers"
+"""Interviews to be looked at when their time has come."""
+ADMISSION = "admission:"
+"""With a campaign's id behind it: calls that wait for a free line, one queue for each campaign."""
+APPOINTMENTS = ADMISSION + "appointments"
+"""The same for agreed times, which go first."""
+DIALS = "dials"
+"""Telephones to ring: payload `attempt`."""
 AGENTS = "agents"
 """Interviews that want an agent."""
 LEASES = "leases"
 """Interviews that an agent holds: payload `epoch` and `agent_id`. The row is the lease."""
 ROOMS = "rooms"
-"""Rooms to make or to close: payload `wanted`."""
+"""Rooms to make or to close: payload `wanted` and `interview_id`."""
 EVALUATIONS = "evaluations"
 """Interviews that are over and want a scorecard."""
+OPT_OUTS = "opt_outs"
+"""Interviews whose candidate wants no more calls: payload `contact`. The list gets its entry with the reason."""
+CALLS = "calls"
+"""The pool of all calls that go on."""
 
 
-def effects(stream: str, event: Event) -> tuple[Effect, ...]:
-    """The rows that commit with this event."""
+def live_name(candidate_id: str) -> str:
+    """Held by the interview in which the candidate is in a call."""
+    return f"in-call:{candidate_id}"
+
+
+def consent_name(candidate_id: str) -> str:
+    """Held while there is proof that the candidate agreed to be called by a machine."""
+    return f"consent:{candidate_id}"
+
+
+def do_not_call_name(contact: str) -> str:
+    """Held while the number is on the do-not-call list."""
+    return f"do-not-call:{contact}"
+
+
+def halted_name(campaign_id: str) -> str:
+    """Held while the campaign is paused or cancelled."""
+    return f"halted:{campaign_id}"
+
+
+def place_name(campaign_id: str, candidate_id: str) -> str:
+    """Held by the one interview that a campaign has with a candidate."""
+    return f"place:{campaign_id}:{candidate_id}"
+
+
+def effects(stream: str, event: Event, state: Interview) -> tuple[Effect, ...]:
+    """The rows that commit with this event; `state` is the one after it."""
     interview_id = stream.removeprefix(STREAM_PREFIX)
+    if isinstance(state, Unknown):
+        return ()
+    course = state.course
     match event:
+        case InterviewScheduled(due=due):
+            return _place(interview_id, course) + _look_again(interview_id, course, due)
+        case InterviewHeld():
+            return _hang_up(interview_id, course, event.at) + _wait_no_more(interview_id, course)
+        case InterviewDeferred(until=until):
+            return _wait_no_more(interview_id, course) + _look_again(interview_id, course, until)
+        case InterviewRescheduled(due=due, at=at):
+            hung_up = _hang_up(interview_id, course, at)
+            return hung_up + _wait_no_more(interview_id, course) + _look_again(interview_id, course, due)
+        case InterviewQueued(at=at):
+            queue = APPOINTMENTS if course.appointed else _queue(course)
+            return Dequeue(TIMERS, interview_id), Enqueue(queue, interview_id, at)
         case DialStarted(at=at):
-            return Enqueue(AGENTS, interview_id, at), Enqueue(ROOMS, interview_id, at, {"wanted": True})
+            return _wait_no_more(interview_id, course) + _dial(interview_id, course, at)
+        case AttemptFailed(at=at):
+            return _hang_up(interview_id, course, at) + _look_again(interview_id, course, at)
+        case InterviewInterrupted(cause="candidate_lost", at=at):
+            return _hang_up(interview_id, course, at) + _look_again(interview_id, course, at)
         case InterviewInterrupted(at=at):
             return Enqueue(AGENTS, interview_id, at), Dequeue(LEASES, interview_id)
         case InterviewLeased(epoch, agent_id, at):
             payload = {"epoch": epoch, "agent_id": agent_id}
             return Dequeue(AGENTS, interview_id), Enqueue(LEASES, interview_id, at, payload)
         case InterviewCompleted(at=at) | InterviewAbandoned(at=at) | InterviewDeclined(at=at) | InterviewFailed(at=at):
-            return (
-                Dequeue(AGENTS, interview_id),
-                Dequeue(LEASES, interview_id),
-                Enqueue(ROOMS, interview_id, at, {"wanted": False}),
-                Enqueue(EVALUATIONS, interview_id, at),
-            )
+            ended = _hang_up(interview_id, course, at) + _wait_no_more(interview_id, course)
+            return (*ended, Enqueue(EVALUATIONS, interview_id, at))
+        case InterviewOptedOut(at=at):
+            ended = _hang_up(interview_id, course, at) + _wait_no_more(interview_id, course)
+            return ended + _call_no_more(interview_id, course, at)
+        case (
+            InterviewUnreached(at=at)
+            | InterviewMisdirected(at=at)
+            | InterviewCancelled(at=at)
+            | InterviewExpired(at=at)
+        ):
+            return _hang_up(interview_id, course, at) + _wait_no_more(interview_id, course)
         case InterviewEvaluated():
             return (Dequeue(EVALUATIONS, interview_id),)
         case _:
             return ()
+
+
+def _place(interview_id: str, course: Course) -> tuple[Effect, ...]:
+    campaign = course.agreement.campaign_id
+    return () if campaign is None else (Reserve(place_name(campaign, course.agreement.candidate_id), interview_id),)
+
+
+def _queue(course: Course) -> str:
+    return ADMISSION + (course.agreement.campaign_id or "none")
+
+
+def _look_again(interview_id: str, course: Course, at: datetime) -> tuple[Effect, ...]:
+    """Only who is called by telephone is waited for; who comes by link comes when it likes."""
+    return () if course.agreement.contact is None else (Enqueue(TIMERS, interview_id, at),)
+
+
+def _wait_no_more(interview_id: str, course: Course) -> tuple[Effect, ...]:
+    if course.agreement.contact is None:
+        return ()
+    return tuple(Dequeue(queue, interview_id) for queue in (TIMERS, APPOINTMENTS, _queue(course)))
+
+
+def _dial(interview_id: str, course: Course, at: datetime) -> tuple[Effect, ...]:
+    agreement = course.agreement
+    wanted: tuple[Effect, ...] = (
+        Reserve(live_name(agreement.candidate_id), interview_id),
+        Take(CALLS, interview_id),
+        Enqueue(AGENTS, interview_id, at),
+        Enqueue(ROOMS, course.room, at, {"wanted": True, "interview_id": interview_id}),
+    )
+    if course.line == "link":
+        return wanted
+    rules: tuple[Effect, ...] = (
+        Demand(consent_name(agreement.candidate_id)),
+        *(() if agreement.contact is None else (Forbid(do_not_call_name(agreement.contact)),)),
+        *(() if agreement.campaign_id is None else (Forbid(halted_name(agreement.campaign_id)),)),
+    )
+    return (*rules, *wanted, Enqueue(DIALS, interview_id, at, {"attempt": len(course.attempts)}))
+
+
+def _hang_up(interview_id: str, course: Course, at: datetime) -> tuple[Effect, ...]:
+    """The call is over, if there was one: its room, its agent, its slots and the candidate are free again."""
+    if not course.room:
+        return ()
+    return (
+        Dequeue(AGENTS, interview_id),
+        Dequeue(LEASES, interview_id),
+        Dequeue(DIALS, interview_id),
+        Vacate(interview_id),
+        Release(live_name(course.agreement.candidate_id), interview_id),
+        Enqueue(ROOMS, course.room, at, {"wanted": False, "interview_id": interview_id}),
+    )
+
+
+def _call_no_more(interview_id: str, course: Course, at: datetime) -> tuple[Effect, ...]:
+    contact = course.agreement.contact
+    if contact is None:
+        return ()
+    return Reserve(do_not_call_name(contact), contact), Enqueue(OPT_OUTS, interview_id, at, {"contact": contact})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID, uuid4
 
@@ -25,7 +26,8 @@ class Aggregate(Generic[C, E, S]):
     decide: Callable[[C, S], tuple[E, ...]]
     evolve: Callable[[S, E], S]
     codec: Codec[E]
-    effects: Callable[[str, E], tuple[Effect, ...]]
+    effects: Callable[[str, E, S], tuple[Effect, ...]]
+    """What commits with an event of that stream, given the state after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,14 @@ async def execute(
     command: C,
     metadata: Metadata,
     command_id: UUID | None = None,
+    *,
+    also: tuple[Effect, ...] = (),
+    not_after: datetime | None = None,
 ) -> Executed[E, S]:
-    """Carry out one command.
+    """Carry out one command; if it makes events, `also` commits with them. `not_after`: see `Unit`.
 
-    Raises what the decider raises, `NameTaken`, `LogUnavailable`, or `VersionConflict` after losing many races.
+    Raises what the decider raises, `ClaimRefused`, `TooLate`, `LogUnavailable`, or `VersionConflict` after losing many
+    races.
     """
     command_id = command_id or uuid4()
     for attempt in range(ATTEMPTS):
@@ -70,13 +76,18 @@ async def execute(
         events = aggregate.decide(command, state)
         if not events:
             return Executed(state, (), version, None)
+        after, effects = state, list(also)
+        for event in events:
+            after = aggregate.evolve(after, event)
+            effects.extend(aggregate.effects(stream, event, after))
         unit = Unit(
             command_id=command_id,
             stream=stream,
             expected_version=version,
             events=tuple(aggregate.codec.encode(event) for event in events),
             metadata=metadata,
-            effects=tuple(effect for event in events for effect in aggregate.effects(stream, event)),
+            effects=tuple(effects),
+            not_after=not_after,
         )
         try:
             rows = await store.append(unit)
@@ -86,7 +97,5 @@ async def execute(
             continue
         if rows[0].version != version + 1:  # this very command was carried out before
             return Executed(state, (), version, None)
-        for row in rows:
-            state = aggregate.evolve(state, aggregate.codec.decode(row))
-        return Executed(state, events, rows[-1].version, rows[-1].global_position)
+        return Executed(after, events, rows[-1].version, rows[-1].global_position)
     raise AssertionError("unreachable")

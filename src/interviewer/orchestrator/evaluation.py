@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
-from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from interviewer.bootstrap.wiring import ControlPlane
 from interviewer.evaluations.evaluate import evaluate
 from interviewer.evaluations.hearing import Hearing, hear
 from interviewer.evaluations.ports import Judge, NoJudge
-from interviewer.interviews.decider import Evaluate
+from interviewer.interviews.commands import Evaluate
 from interviewer.interviews.events import CODEC
 from interviewer.interviews.ids import stream_of
 from interviewer.interviews.scorecard import Scorecard
@@ -72,7 +71,7 @@ class Evaluator:
             scorecard = await self._judged(hearing, last=claim.attempts >= self._attempts)
             await self._plane.execute(
                 claim.key,
-                Evaluate(scorecard, datetime.now(UTC)),
+                Evaluate(scorecard, self._plane.clock.now()),
                 Metadata(view.correlation_id, causation_id=str(cause.id), actor="orchestrator"),
                 uuid5(CAUSE, str(cause.id)),
             )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from interviewer.bootstrap.wiring import ControlPlane
-from interviewer.interviews.decider import GiveUp, NoteCandidateLeft, Rejected
-from interviewer.interviews.ids import candidate_identity, stream_of
-from interviewer.interviews.view import InterviewView, view_of
+from interviewer.interviews.commands import GiveUp, NoteCandidateLeft
+from interviewer.interviews.decider import Rejected
+from interviewer.interviews.ids import stream_of
+from interviewer.interviews.view import InterviewView, candidate_in, view_of
 from interviewer.interviews.waiting import AGENTS
 from interviewer.kernel.log import LogError, Metadata
 from interviewer.kernel.writer import LOST
@@ -40,7 +41,7 @@ class GivingUp:
         """Look for ever."""
         while True:
             with contextlib.suppress(LogError, *LOST):
-                await self.look(datetime.now(UTC))
+                await self.look(self._plane.clock.now())
             await asyncio.sleep(LOOK_SECONDS)
 
     async def look(self, now: datetime) -> None:
@@ -52,7 +53,7 @@ class GivingUp:
 
     async def _look_at(self, interview_id: str, view: InterviewView, now: datetime) -> None:
         metadata = Metadata(view.correlation_id, actor="orchestrator")
-        if view.state == "interrupted" and view.candidate_present and await self._gone(interview_id):
+        if view.state == "interrupted" and view.candidate_present and await self._gone(interview_id, view):
             await self._plane.execute(interview_id, NoteCandidateLeft("not_in_the_room", now), metadata)
             return
         lost = lost_for(view, now)
@@ -61,9 +62,9 @@ class GivingUp:
             await self._plane.execute(interview_id, GiveUp("candidate_lost", now), metadata, command_id)
             log.info("interview.given_up", epoch=view.epoch)
 
-    async def _gone(self, interview_id: str) -> bool:
+    async def _gone(self, interview_id: str, view: InterviewView) -> bool:
         """The log has the candidate in the room, the room has not: LiveKit was restarted, or its report got lost."""
         try:
-            return candidate_identity(interview_id) not in await self._plane.rooms.participants(interview_id)
+            return candidate_in(interview_id, view) not in await self._plane.rooms.participants(view.room)
         except RoomsUnavailable:
             return False

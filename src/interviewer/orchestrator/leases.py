@@ -14,7 +14,8 @@ from typing import Literal
 from uuid import UUID, uuid5
 
 from interviewer.bootstrap.wiring import ControlPlane
-from interviewer.interviews.decider import LoseLease, Rejected
+from interviewer.interviews.commands import LoseLease
+from interviewer.interviews.decider import Rejected
 from interviewer.interviews.ids import stream_of
 from interviewer.interviews.view import view_of
 from interviewer.kernel.log import LogError, Metadata
@@ -71,7 +72,7 @@ class LeaseWatcher:
             with contextlib.suppress(*LOST):
                 reading = await self._plane.heartbeats.read()
                 for held, reason in self._judge.over(reading):
-                    await self._lose(held, reason, reading.now)
+                    await self._lose(held, reason, self._plane.clock.world(reading.now))
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _lose(self, held: Held, reason: str, now: datetime) -> None:

@@ -26,7 +26,7 @@ class RoomKeeper:
 
     async def work(self, claim: Claim) -> None:
         """Make or close the room that the job names."""
-        view = view_of(await self._plane.store.read_stream(stream_of(claim.key)))
+        view = view_of(await self._plane.store.read_stream(stream_of(claim.payload["interview_id"])))
         with logs.bind(correlation_id=view.correlation_id):
             await self._work(claim)
 

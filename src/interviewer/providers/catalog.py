@@ -50,6 +50,7 @@ class Catalog:
 
     def __init__(self, pool: asyncpg.Pool[asyncpg.Record]) -> None:
         self._pool = pool
+        self._plans: dict[str, KeptPlan] = {}
 
     async def add_plan(self, plan: PlanFile) -> KeptPlan:
         """Keep a plan; the same plan again is the plan that is there."""
@@ -63,10 +64,14 @@ class Catalog:
 
     async def plan(self, plan_id: str) -> KeptPlan:
         """The plan of that id. Raises `PlanUnknown`."""
+        if found := self._plans.get(plan_id):  # it never changes
+            return found
         row = await self._pool.fetchrow("select document, created_at from plans where id = $1", plan_id)
         if row is None:
             raise PlanUnknown(f"There is no plan {plan_id}. GET /v1/plans lists those there are.")
-        return KeptPlan(plan_id, PlanFile.model_validate_json(row["document"]), row["created_at"])
+        kept = KeptPlan(plan_id, PlanFile.model_validate_json(row["document"]), row["created_at"])
+        self._plans[plan_id] = kept
+        return kept
 
     async def plans(self) -> tuple[KeptPlan, ...]:
         """All plans, newest first."""

@@ -41,6 +41,8 @@ class Hello(Message):
     kind: Literal["hello"] = "hello"
     agent_id: str
     free: int = Field(ge=0)
+    zone: str = ""
+    """Where the process runs: an api gives calls to agents of its own zone first."""
     holding: tuple[Holding, ...] = ()
 
 
@@ -80,6 +82,8 @@ class LeaseGranted(Message):
     livekit_url: str
     room: str
     token: str
+    candidate: str
+    """The candidate's participant identity in the room."""
     script: Script
     progress: Progress
 

@@ -12,8 +12,8 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from interviewer.agent.link import AgentLink
 from interviewer.agent.reporter import Reporter
 from interviewer.agent.spool import Spool, left_behind, path_of
-from interviewer.interviews.events import CallJoined, CandidateAsked
 from interviewer.interviews.ids import TurnId
+from interviewer.interviews.observations import CallJoined, CandidateAsked
 from interviewer.wire.agent_link import (
     FROM_AGENT,
     Acknowledged,

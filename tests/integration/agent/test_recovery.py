@@ -13,7 +13,7 @@ from interviewer.agent.call import Senses
 from interviewer.agent.reporter import Reporter
 from interviewer.agent.spool import Spool, path_of
 from interviewer.agent.worker import Worker
-from interviewer.interviews.events import CallJoined
+from interviewer.interviews.observations import CallJoined
 from interviewer.providers.blobs import MemoryBlobs
 from interviewer.providers.phrases import EngineSpeech, Phrases
 from interviewer.providers.recognition import RECOGNITION, voice_activity

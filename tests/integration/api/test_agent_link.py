@@ -10,7 +10,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from fake_agent import FakeAgent, agent
-from interviewer.interviews.decider import GiveUp, LoseLease
+from interviewer.interviews.commands import GiveUp, LoseLease
 from interviewer.kernel.log import Metadata
 from interviewer.wire.agent_link import LeaseGranted, Revoked, SendAgain
 from running_api import Api

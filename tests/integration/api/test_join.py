@@ -13,7 +13,7 @@ from google.protobuf.json_format import MessageToJson
 from livekit import api as livekit
 
 from interviewer.api.tokens import JoinTokens
-from interviewer.interviews.decider import GiveUp
+from interviewer.interviews.commands import GiveUp
 from interviewer.kernel.log import Metadata
 from running_api import SECRET, Api
 

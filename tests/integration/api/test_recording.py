@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import av
 import numpy as np
 
-from interviewer.interviews.decider import Command, Dial, GiveUp, Lease, Observe
-from interviewer.interviews.events import CallJoined, RecordingSegmentStored, RecordingStarted
+from interviewer.interviews.commands import Command, GiveUp, Join, Lease, Observe
+from interviewer.interviews.observations import CallJoined, RecordingSegmentStored, RecordingStarted
 from interviewer.kernel.log import Metadata
 from running_api import Api
 
@@ -33,7 +33,7 @@ async def recorded(api: Api) -> str:
     interview_id = str((await api.interview())["id"])
     now = datetime.now(UTC)
     commands: list[Command] = [
-        Dial(interview_id, now),
+        Join(interview_id, now),
         Lease("agent-1", now),
         Observe(CallJoined(epoch=1, number=1, at=now)),
         Observe(RecordingStarted(epoch=1, number=2, at=now, started=now)),

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from interviewer.api.feed import Dropped, Feed
-from interviewer.interviews.decider import GiveUp
+from interviewer.interviews.commands import GiveUp
 from interviewer.kernel.log import Metadata, NewEvent, Unit
 from interviewer.kernel.memory import MemoryStore
 from running_api import Api

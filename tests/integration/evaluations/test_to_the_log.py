@@ -9,20 +9,18 @@ from hearings import APOLOGY, FILE, LATER, ScriptedReader
 from interviewer.evaluations.checklist import ChecklistJudge
 from interviewer.evaluations.evaluate import evaluate
 from interviewer.evaluations.hearing import hear
-from interviewer.interviews.decider import INTERVIEWS, Evaluate
-from interviewer.interviews.events import (
-    CODEC,
-    CallEnded,
-    CallJoined,
+from interviewer.interviews.commands import Evaluate
+from interviewer.interviews.decider import INTERVIEWS
+from interviewer.interviews.events import CODEC, Event
+from interviewer.interviews.ids import TurnId
+from interviewer.interviews.lifecycle import (
     DialStarted,
-    Event,
     InterviewAbandoned,
     InterviewEvaluated,
     InterviewLeased,
     InterviewScheduled,
-    TurnHeard,
 )
-from interviewer.interviews.ids import TurnId
+from interviewer.interviews.observations import CallEnded, CallJoined, TurnHeard
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

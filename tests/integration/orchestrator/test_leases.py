@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from held_interview import HeldInterview, eventually
 from interviewer.bootstrap.wiring import ControlPlane
-from interviewer.interviews.decider import LoseLease, NoteCandidateJoined, NoteCandidateLeft
+from interviewer.interviews.commands import LoseLease, NoteCandidateJoined, NoteCandidateLeft
 from interviewer.kernel.log import Metadata
 from interviewer.kernel.tasks import end
 from interviewer.orchestrator.giving_up import PATIENCE, GivingUp

@@ -8,7 +8,7 @@ import pytest
 
 from interviewer.agent.reporter import Reporter
 from interviewer.agent.spool import Spool, left_behind, path_of
-from interviewer.interviews.events import CallEnded, CallJoined
+from interviewer.interviews.observations import CallEnded, CallJoined
 from interviewer.wire.agent_link import ObservationSent
 
 

@@ -5,18 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 from hearings import FILE, HEARING, said, with_turns
 from interviewer.evaluations.hearing import answers, cases, hear
-from interviewer.interviews.events import (
-    CandidateAsked,
-    ConsentGiven,
-    Event,
-    InterviewAbandoned,
-    InterviewInterrupted,
-    InterviewScheduled,
-    QuestionAnswered,
-    TurnHeard,
-    TurnSpoken,
-)
+from interviewer.interviews.events import Event
 from interviewer.interviews.ids import TurnId
+from interviewer.interviews.lifecycle import InterviewAbandoned, InterviewInterrupted, InterviewScheduled
+from interviewer.interviews.observations import CandidateAsked, ConsentGiven, QuestionAnswered, TurnHeard, TurnSpoken
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

@@ -11,22 +11,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.interviews.events import (
-    CODEC,
-    CallJoined,
-    CandidateAsked,
+from interviewer.interviews.events import CODEC, Event
+from interviewer.interviews.ids import TurnId, stream_of
+from interviewer.interviews.lifecycle import (
     CandidateJoined,
     CandidateLeft,
-    ConsentGiven,
-    ConsentRefused,
     DialStarted,
-    Event,
     InterviewAbandoned,
     InterviewCompleted,
     InterviewEvaluated,
     InterviewInterrupted,
     InterviewLeased,
     InterviewScheduled,
+)
+from interviewer.interviews.observations import (
+    CallJoined,
+    CandidateAsked,
+    ConsentGiven,
+    ConsentRefused,
     ProbeAsked,
     QuestionAnswered,
     QuestionAsked,
@@ -37,13 +39,13 @@ from interviewer.interviews.events import (
     TurnMeasured,
     TurnSpoken,
 )
-from interviewer.interviews.ids import TurnId, stream_of
 from interviewer.interviews.progress import standing
 from interviewer.interviews.recording import Gap, Segment, gaps, seconds
 from interviewer.interviews.scorecard import Flag, Scorecard
+from interviewer.interviews.state import INITIAL, evolve
 from interviewer.interviews.transcript import Latency, transcript
 from interviewer.interviews.view import InterviewView, view_of
-from interviewer.interviews.waiting import AGENTS, EVALUATIONS, LEASES, ROOMS, effects
+from interviewer.interviews.waiting import AGENTS, DIALS, EVALUATIONS, LEASES, ROOMS, effects
 from interviewer.kernel.log import Dequeue, Enqueue, Metadata, Recorded
 from interviewer.providers.summaries import VIEW
 from interviewer.wire.briefing import progress_of
@@ -248,19 +250,25 @@ def test_gaps_in_a_recording_are_named(pieces: list[tuple[float, float]], expect
 
 
 def test_what_an_interview_waits_for_commits_with_its_events() -> None:
-    def changes(event: Event) -> list[tuple[str, str]]:
+    def changes(*history: Event) -> list[tuple[str, str]]:
+        state = INITIAL
+        for event in history:
+            state = evolve(state, event)
         return [
-            (type(e).__name__, e.queue) for e in effects("interview-int_1", event) if isinstance(e, Enqueue | Dequeue)
+            (type(e).__name__, e.queue)
+            for e in effects("interview-int_1", history[-1], state)
+            if isinstance(e, Enqueue | Dequeue)
         ]
 
-    assert changes(CALL[1]) == [("Enqueue", AGENTS), ("Enqueue", ROOMS)]
-    assert changes(CALL[2]) == [("Dequeue", AGENTS), ("Enqueue", LEASES)]
-    assert changes(InterviewInterrupted(1, "agent_lost", NOON)) == [("Enqueue", AGENTS), ("Dequeue", LEASES)]
-    assert changes(InterviewCompleted(NOON)) == [
+    assert changes(*CALL[:1]) == []
+    assert changes(*CALL[:2]) == [("Enqueue", AGENTS), ("Enqueue", ROOMS)]
+    assert changes(*CALL[:3]) == [("Dequeue", AGENTS), ("Enqueue", LEASES)]
+    assert changes(*CALL, InterviewInterrupted(1, "agent_lost", NOON)) == [("Enqueue", AGENTS), ("Dequeue", LEASES)]
+    assert changes(*CALL, InterviewCompleted(NOON)) == [
         ("Dequeue", AGENTS),
         ("Dequeue", LEASES),
+        ("Dequeue", DIALS),
         ("Enqueue", ROOMS),
         ("Enqueue", EVALUATIONS),
     ]
-    assert changes(JOINED) == []
-    assert all(e.key == "int_1" for e in effects("interview-int_1", CALL[1]) if isinstance(e, Enqueue))
+    assert changes(*CALL[:2], JOINED) == []

@@ -35,7 +35,7 @@ def evolve(total: int, event: Added) -> int:
     return total + event.amount
 
 
-def effects(_stream: str, _event: Added) -> tuple[Effect, ...]:
+def effects(_stream: str, _event: Added, _total: int) -> tuple[Effect, ...]:
     return ()
 
 
@@ -106,12 +106,20 @@ async def test_a_race_lost_for_ever_is_a_conflict() -> None:
 async def test_effects_commit_with_the_events_that_cause_them() -> None:
     noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
     queueing: Aggregate[int, Added, int] = Aggregate(
-        0, decide, evolve, TILL.codec, lambda stream, event: (Enqueue("q", stream, noon, {"amount": event.amount}),)
+        0, decide, evolve, TILL.codec, lambda stream, _, total: (Enqueue("q", stream, noon, {"total": total}),)
     )
     store = MemoryStore()
-    await execute(store, queueing, "till", 5, HERE)
+    await execute(store, queueing, "till", 2, HERE)
+    await execute(store, queueing, "till", 3, HERE, also=(Enqueue("other", "till", noon),))
+    assert await store.jobs("other", due_by=noon)
     (job,) = await store.jobs("q", due_by=noon)
-    assert (job.key, dict(job.payload)) == ("till", {"amount": 5})
+    assert (job.key, dict(job.payload)) == ("till", {"total": 5})
+
+
+async def test_a_command_that_changes_nothing_has_no_effects_either() -> None:
+    store, noon = MemoryStore(), datetime(2026, 11, 23, 12, tzinfo=UTC)
+    await execute(store, TILL, "till", 0, HERE, also=(Enqueue("other", "till", noon),))
+    assert await store.jobs("other", due_by=noon) == ()
 
 
 async def test_tasks_that_swallow_a_cancellation_are_ended_all_the_same() -> None:

@@ -1,0 +1,183 @@
+"""What an agent sees in a call, numbered by it per epoch from 1.
+
+To add one: a class here, its place in `Observed`, and a row in `events.EVENTS`; the type checker names the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from interviewer.interviews.ids import TurnId
+
+EndReason = Literal[
+    "finished",
+    "declined",
+    "wrong_person",
+    "opted_out",
+    "rescheduled",
+    "voicemail",
+    "candidate_hung_up",
+    "candidate_silent",
+    "candidate_absent",
+    "candidate_lost",
+    "stopped",
+    "failed",
+]
+TurnKind = Literal[
+    "greeting", "consent", "question", "probe", "acknowledgement", "answer", "check_in", "closing", "holding"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """Seen by the agent of an epoch, numbered from 1 without gaps; `late`: it arrived after its epoch was over."""
+
+    epoch: int
+    number: int
+    at: datetime
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallJoined(Observation):
+    """Interviewer and candidate are both in the room."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentGiven(Observation):
+    """The candidate agreed to the recorded interview, in this turn."""
+
+    turn_id: TurnId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRefused(Observation):
+    """The candidate did not agree; their words are not kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnSpoken(Observation):
+    """The interviewer said something: `text` is what was played, cut at the word where it was interrupted."""
+
+    turn_id: TurnId
+    kind: TurnKind
+    text: str
+    question_id: str | None
+    started: datetime
+    ended: datetime
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnHeard(Observation):
+    """The candidate said something; `confidence` is the recogniser's, 0 to 1."""
+
+    turn_id: TurnId
+    text: str
+    question_id: str | None
+    started: datetime
+    ended: datetime
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionAsked(Observation):
+    """A planned question was put to the candidate, in this turn."""
+
+    question_id: str
+    turn_id: TurnId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeAsked(Observation):
+    """An authored follow-up was put to the candidate, in this turn."""
+
+    question_id: str
+    probe_id: str
+    turn_id: TurnId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionAnswered(Observation):
+    """The candidate finished answering a question; the words are in the turns named here."""
+
+    question_id: str
+    turn_ids: tuple[TurnId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionSkipped(Observation):
+    """A question was left without an answer, and why."""
+
+    question_id: str
+    reason: Literal["no_answer", "candidate_wished", "time"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateAsked(Observation):
+    """The candidate asked something back, in this turn; it is for the recruiter to answer."""
+
+    turn_id: TurnId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnMeasured(Observation):
+    """The stages of a reply in milliseconds: from the candidate's last word to the reply's first sound."""
+
+    turn_id: TurnId
+    endpointing: float | None
+    stt_final: float | None
+    llm_first_token: float | None
+    tts_first_chunk: float | None
+    first_sound: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingStarted(Observation):
+    """Sound is kept from this moment on, by the interviewer of this epoch."""
+
+    started: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingSegmentStored(Observation):
+    """A piece of the recording is in the blob store: `start`, in seconds since its epoch's recording started."""
+
+    key: str
+    start: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateChoseTime(Observation):
+    """The candidate asked to be called at another time, and which."""
+
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEnded(Observation):
+    """The interviewer left the call for good, and why."""
+
+    reason: EndReason
+
+
+Observed = (
+    CallJoined
+    | ConsentGiven
+    | ConsentRefused
+    | TurnSpoken
+    | TurnHeard
+    | QuestionAsked
+    | ProbeAsked
+    | QuestionAnswered
+    | QuestionSkipped
+    | CandidateAsked
+    | TurnMeasured
+    | RecordingStarted
+    | RecordingSegmentStored
+    | CandidateChoseTime
+    | CallEnded
+)
