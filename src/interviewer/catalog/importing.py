@@ -42,6 +42,7 @@ LONGEST = {
 """The columns, and how many characters each may have."""
 
 REQUIRED = ("name", "number")
+OVER_LINES = ("consent_source", "consent_wording")
 _CONSENT = ("consent_source", "consent_wording", "consent_at")
 
 CLOCKS = timedelta(minutes=5)
@@ -95,7 +96,8 @@ def read(
     """
     if default_region is not None and not is_region(default_region):
         raise ValueError(f"{default_region!r} is no country's code. {region_remedy(default_region)}")
-    return _read(read_rows(text_lines, form, columns=tuple(LONGEST), required=REQUIRED), default_region, now)
+    rows = read_rows(text_lines, form, columns=tuple(LONGEST), required=REQUIRED, over_lines=OVER_LINES)
+    return _read(rows, default_region, now)
 
 
 def _read(

@@ -139,9 +139,11 @@ def _unreadable(written: str) -> NumberInvalid:
 
 
 def _own(number: Number) -> tuple[str, ...]:
+    """The zones without those of countries other than the number's, unless that leaves none."""
+    if number.region is None:
+        return number.zones
     countries = _countries()
-    own = tuple(zone for zone in number.zones if countries.get(zone, number.region) == number.region)
-    return own or number.zones
+    return tuple(z for z in number.zones if countries.get(z, number.region) == number.region) or number.zones
 
 
 @lru_cache(maxsize=1)

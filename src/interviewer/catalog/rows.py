@@ -24,7 +24,6 @@ MOST_LINES = 40
 """Of one row: a text in quotes may go on over several lines, a quote that is never closed not over the whole file."""
 
 _SAVE = "Save the file as CSV in UTF-8, its first line naming the columns: {columns}."
-_QUOTED = 'Close it, and write a quote within a text twice, as "".'
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +55,21 @@ class _Object(list[tuple[str, object]]):
 
 
 def read_rows(
-    text_lines: Iterable[str], form: Form, *, columns: Sequence[str], required: Collection[str]
+    text_lines: Iterable[str],
+    form: Form,
+    *,
+    columns: Sequence[str],
+    required: Collection[str],
+    over_lines: Collection[str],
 ) -> Iterator[Row | RowProblem]:
     """The file's rows in order, and its problems in between. Empty lines count as lines and are left out.
 
+    The columns of `over_lines` may have texts of several lines.
     `text_lines` comes with line ends or without. Bytes that are no UTF-8 can be let through as surrogates
     (`errors="surrogateescape"`): they end in a problem of their row.
     """
     lines = _numbered(text_lines)
-    return _csv_rows(lines, columns, required) if form == "csv" else _json_rows(lines, columns)
+    return _csv_rows(lines, columns, required, over_lines) if form == "csv" else _json_rows(lines, columns)
 
 
 def _numbered(text_lines: Iterable[str]) -> Iterator[tuple[int, str]]:
@@ -76,7 +81,7 @@ def _numbered(text_lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 
 def _csv_rows(
-    lines: Iterator[tuple[int, str]], columns: Sequence[str], required: Collection[str]
+    lines: Iterator[tuple[int, str]], columns: Sequence[str], required: Collection[str], over_lines: Collection[str]
 ) -> Iterator[Row | RowProblem]:
     first = next(((number, line) for number, line in lines if line.strip()), None)
     if first is None:
@@ -89,19 +94,7 @@ def _csv_rows(
     yield from problems
     if problems:
         return
-    for record in _records(lines, delimiter):
-        if isinstance(record, RowProblem):
-            yield record
-            continue
-        number, cells = record
-        while len(cells) > len(names) and not cells[-1].strip():
-            cells.pop()
-        if len(cells) != len(names) and any(map(str.strip, cells)):
-            reason = f"the row has {len(cells)} columns, the first line names {len(names)}"
-            remedy = f"Put a text with a {'tab' if delimiter == chr(9) else delimiter} in quotes; leave no column out."
-            yield RowProblem(number, None, reason, remedy)
-        elif texts := {name: text for name, cell in zip(names, cells, strict=False) if (text := cell.strip())}:
-            yield Row(number, texts)
+    yield from _records(lines, delimiter, names, over_lines)
 
 
 def _names(header: str, delimiter: str) -> list[str]:
@@ -130,8 +123,14 @@ def _header_problems(
         yield RowProblem(line, column, f"column {index} is none of ours", _instead(name[:40], tuple(columns)))
 
 
-def _records(lines: Iterator[tuple[int, str]], delimiter: str) -> Iterator[tuple[int, list[str]] | RowProblem]:
-    """The cells of each row with its line. After a wrong quote, reading goes on in the line after its row's first."""
+def _records(
+    lines: Iterator[tuple[int, str]], delimiter: str, names: Sequence[str], over_lines: Collection[str]
+) -> Iterator[Row | RowProblem]:
+    """The rows below the header.
+
+    A quote that is not closed, or closed by that of another row, makes several rows look like one. So the lines after
+    the first one of a row with a problem are read once more, each as a row of its own.
+    """
     ahead: deque[tuple[int, str]] = deque()
     held: list[tuple[int, str]] = []
 
@@ -151,16 +150,34 @@ def _records(lines: Iterator[tuple[int, str]], delimiter: str) -> Iterator[tuple
             # It asks for a further line only if a quote is open.
             cells = next(csv.reader(pulled(), delimiter=delimiter, strict=True), None)
         except csv.Error:
-            number = held[0][0]
-            yield RowProblem(number, None, "a quote is not closed, or stands within a text", _QUOTED)
-            ahead.extendleft(reversed(held[1:]))
-            continue
-        if cells is not None:
-            yield held[0][0], cells
-        elif held:
-            yield _too_long(held[0][0])
+            read: Row | RowProblem | None = _misquoted(held[0][0])
         else:
-            return
+            if not held:
+                return
+            number = held[0][0]
+            read = _too_long(number) if cells is None else _row(number, cells, delimiter, names, over_lines)
+        if isinstance(read, RowProblem):
+            ahead.extendleft(reversed(held[1:]))
+        if read is not None:
+            yield read
+
+
+def _row(
+    number: int, cells: list[str], delimiter: str, names: Sequence[str], over_lines: Collection[str]
+) -> Row | RowProblem | None:
+    """What one row says; None for an empty one."""
+    while len(cells) > len(names) and not cells[-1].strip():
+        cells.pop()
+    texts = {name: text for name, cell in zip(names, cells, strict=False) if (text := cell.strip())}
+    if not any(map(str.strip, cells)):
+        return None
+    if any("\n" in text for name, text in texts.items() if name not in over_lines):
+        return _misquoted(number)
+    if len(cells) != len(names):
+        reason = f"the row has {len(cells)} columns, the first line names {len(names)}"
+        mark = "tab" if delimiter == "\t" else delimiter
+        return RowProblem(number, None, reason, f"Put a text with a {mark} in quotes; leave no column out.")
+    return Row(number, texts)
 
 
 def _json_rows(lines: Iterator[tuple[int, str]], columns: Sequence[str]) -> Iterator[Row | RowProblem]:
@@ -200,6 +217,11 @@ def _json_row(number: int, line: str, columns: Sequence[str]) -> Row | RowProble
         if value and value.strip():
             texts[name] = value.strip()
     return Row(number, texts)
+
+
+def _misquoted(number: int) -> RowProblem:
+    remedy = 'Close it, write a quote within a text twice (""), and have no line end in a short text such as a name.'
+    return RowProblem(number, None, "a quote is not closed, or stands within a text", remedy)
 
 
 def _too_long(number: int) -> RowProblem:
