@@ -1,4 +1,4 @@
-"""What can be asked of an interview, in the imperative. Times and ids arrive in the command; ids make repeats harmless."""
+"""What can be asked of an interview, in the imperative. Times and ids arrive in the command."""
 
 from __future__ import annotations
 

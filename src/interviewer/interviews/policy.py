@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from interviewer.catalog.calling import Place, closed, local_date, next_day, next_opening
-from interviewer.catalog.campaigns import CampaignTerms
+from interviewer.calling.openings import Place, closed, local_date, next_day, next_opening
+from interviewer.calling.terms import CampaignTerms
 from interviewer.interviews.lifecycle import (
     AttemptOutcome,
     CancelReason,

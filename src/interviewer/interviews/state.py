@@ -84,7 +84,7 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Who is to be interviewed, and how: `contact` stands for the number to ring, without one there is only the link."""
+    """Who is to be interviewed: `contact` stands for the number to ring, without one there is only the link."""
 
     candidate_id: str = ""
     campaign_id: str | None = None

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from interviewer.calling import names
 from interviewer.interviews.events import Event
 from interviewer.interviews.ids import STREAM_PREFIX
 from interviewer.interviews.lifecycle import (
@@ -57,31 +58,6 @@ OPT_OUTS = "opt_outs"
 """Interviews whose candidate wants no more calls: payload `contact`. The list gets its entry with the reason."""
 CALLS = "calls"
 """The pool of all calls that go on."""
-
-
-def live_name(candidate_id: str) -> str:
-    """Held by the interview in which the candidate is in a call."""
-    return f"in-call:{candidate_id}"
-
-
-def consent_name(candidate_id: str) -> str:
-    """Held while there is proof that the candidate agreed to be called by a machine."""
-    return f"consent:{candidate_id}"
-
-
-def do_not_call_name(contact: str) -> str:
-    """Held while the number is on the do-not-call list."""
-    return f"do-not-call:{contact}"
-
-
-def halted_name(campaign_id: str) -> str:
-    """Held while the campaign is paused or cancelled."""
-    return f"halted:{campaign_id}"
-
-
-def place_name(campaign_id: str, candidate_id: str) -> str:
-    """Held by the one interview that a campaign has with a candidate."""
-    return f"place:{campaign_id}:{candidate_id}"
 
 
 def effects(stream: str, event: Event, state: Interview) -> tuple[Effect, ...]:
@@ -135,7 +111,7 @@ def effects(stream: str, event: Event, state: Interview) -> tuple[Effect, ...]:
 
 def _place(interview_id: str, course: Course) -> tuple[Effect, ...]:
     campaign = course.agreement.campaign_id
-    return () if campaign is None else (Reserve(place_name(campaign, course.agreement.candidate_id), interview_id),)
+    return () if campaign is None else (Reserve(names.place(campaign, course.agreement.candidate_id), interview_id),)
 
 
 def _queue(course: Course) -> str:
@@ -156,7 +132,7 @@ def _wait_no_more(interview_id: str, course: Course) -> tuple[Effect, ...]:
 def _dial(interview_id: str, course: Course, at: datetime) -> tuple[Effect, ...]:
     agreement = course.agreement
     wanted: tuple[Effect, ...] = (
-        Reserve(live_name(agreement.candidate_id), interview_id),
+        Reserve(names.live(agreement.candidate_id), interview_id),
         Take(CALLS, interview_id),
         Enqueue(AGENTS, interview_id, at),
         Enqueue(ROOMS, course.room, at, {"wanted": True, "interview_id": interview_id}),
@@ -164,9 +140,9 @@ def _dial(interview_id: str, course: Course, at: datetime) -> tuple[Effect, ...]
     if course.line == "link":
         return wanted
     rules: tuple[Effect, ...] = (
-        Demand(consent_name(agreement.candidate_id)),
-        *(() if agreement.contact is None else (Forbid(do_not_call_name(agreement.contact)),)),
-        *(() if agreement.campaign_id is None else (Forbid(halted_name(agreement.campaign_id)),)),
+        Demand(names.consent(agreement.candidate_id)),
+        *(() if agreement.contact is None else (Forbid(names.do_not_call(agreement.contact)),)),
+        *(() if agreement.campaign_id is None else (Forbid(names.halted(agreement.campaign_id)),)),
     )
     return (*rules, *wanted, Enqueue(DIALS, interview_id, at, {"attempt": len(course.attempts)}))
 
@@ -180,7 +156,7 @@ def _hang_up(interview_id: str, course: Course, at: datetime) -> tuple[Effect, .
         Dequeue(LEASES, interview_id),
         Dequeue(DIALS, interview_id),
         Vacate(interview_id),
-        Release(live_name(course.agreement.candidate_id), interview_id),
+        Release(names.live(course.agreement.candidate_id), interview_id),
         Enqueue(ROOMS, course.room, at, {"wanted": False, "interview_id": interview_id}),
     )
 
@@ -189,4 +165,4 @@ def _call_no_more(interview_id: str, course: Course, at: datetime) -> tuple[Effe
     contact = course.agreement.contact
     if contact is None:
         return ()
-    return Reserve(do_not_call_name(contact), contact), Enqueue(OPT_OUTS, interview_id, at, {"contact": contact})
+    return Reserve(names.do_not_call(contact), contact), Enqueue(OPT_OUTS, interview_id, at, {"contact": contact})

@@ -1,6 +1,6 @@
 """Public holidays by country and year, from the library `holidays`.
 
-Deliberately not here: what a holiday means for a call (`calling`).
+Deliberately not here: what a holiday means for a call (`openings`).
 """
 
 from __future__ import annotations

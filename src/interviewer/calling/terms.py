@@ -1,6 +1,6 @@
 """The terms of a campaign: from when to when, at which local hours, how often and how far apart it calls.
 
-Deliberately not here: whether a given person may be called at a given moment (`calling`), and who the candidates are.
+Deliberately not here: whether a given person may be called at a given moment (`openings`), and who the candidates are.
 """
 
 from __future__ import annotations

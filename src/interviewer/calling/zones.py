@@ -1,6 +1,6 @@
 """Time zones as functions from an instant to an offset: looked up by name, and cut into spans of one offset.
 
-Deliberately not here: which zone a person lives in (`numbers`), and what is done at which local hour (`calling`).
+Deliberately not here: which zone a person lives in (`numbers`), and what is done at which local hour (`openings`).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.catalog.numbers import Number, NumberInvalid, ZoneUnclear, is_region, read_number, zone_of
+from interviewer.calling.numbers import Number, NumberInvalid, ZoneUnclear, is_region, read_number, zone_of
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 

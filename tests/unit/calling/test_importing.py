@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.catalog.importing import Consent, Imported, RowProblem, read
-from interviewer.catalog.rows import MOST_LINES
+from interviewer.calling.importing import Consent, Imported, RowProblem, read
+from interviewer.calling.rows import MOST_LINES
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 HEADER = "name,number,zone,region,reference,consent_source,consent_wording,consent_at,appointment"

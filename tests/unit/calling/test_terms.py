@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from interviewer.catalog.campaigns import WEEKDAYS, CampaignTerms, Gaps, Window
+from interviewer.calling.terms import WEEKDAYS, CampaignTerms, Gaps, Window
 
 GOOD: dict[str, Any] = {"starts": "2026-03-02T08:00:00+01:00", "ends": "2026-03-20T20:00:00+01:00"}
 

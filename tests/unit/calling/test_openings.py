@@ -13,10 +13,10 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from interviewer.catalog.calendars import public_holidays
-from interviewer.catalog.calling import Place, closed, closing, instant, local_date, next_day, next_opening
-from interviewer.catalog.campaigns import WEEKDAYS, CampaignTerms, Window
-from interviewer.catalog.zones import ZoneUnknown
+from interviewer.calling.calendars import public_holidays
+from interviewer.calling.openings import Place, closed, closing, instant, local_date, next_day, next_opening
+from interviewer.calling.terms import WEEKDAYS, CampaignTerms, Window
+from interviewer.calling.zones import ZoneUnknown
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SCANNED = 4 * DAY

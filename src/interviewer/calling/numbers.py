@@ -18,7 +18,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
 from phonenumbers.timezone import time_zones_for_number
 
-from interviewer.catalog.zones import Zones, ZoneUnknown, find_zone, spans
+from interviewer.calling.zones import Zones, ZoneUnknown, find_zone, spans
 
 Unclear = Literal["zone_ambiguous", "zone_unknown"]
 """Why a number does not tell the time of day where its owner lives: its zones disagree, or it has none."""

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from interviewer.catalog.campaigns import FIRST_YEAR, LAST_YEAR
-from interviewer.catalog.numbers import (
+from interviewer.calling.numbers import (
     Number,
     NumberInvalid,
     Unclear,
@@ -24,7 +23,8 @@ from interviewer.catalog.numbers import (
     region_remedy,
     zone_of,
 )
-from interviewer.catalog.rows import Form, Row, RowProblem, read_rows
+from interviewer.calling.rows import Form, Row, RowProblem, read_rows
+from interviewer.calling.terms import FIRST_YEAR, LAST_YEAR
 
 __all__ = ["Consent", "Form", "Imported", "RowProblem", "read"]
 

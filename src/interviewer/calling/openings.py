@@ -13,9 +13,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from interviewer.catalog.calendars import public_holidays
-from interviewer.catalog.campaigns import WEEKDAYS, CampaignTerms
-from interviewer.catalog.zones import Span, Zones, find_zone, spans
+from interviewer.calling.calendars import public_holidays
+from interviewer.calling.terms import WEEKDAYS, CampaignTerms
+from interviewer.calling.zones import Span, Zones, find_zone, spans
 
 Closed = Literal["not_begun", "ended", "weekday", "holiday", "hour"]
 """Why nobody may be called: the campaign has not begun or is over, no window has this weekday, a public holiday, or

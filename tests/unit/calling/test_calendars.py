@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from interviewer.catalog.calendars import public_holidays
+from interviewer.calling.calendars import public_holidays
 
 
 @pytest.mark.parametrize(
