@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interviewer.calling.numbers import Number, NumberInvalid, ZoneUnclear, is_region, read_number, zone_of
@@ -88,6 +88,7 @@ def test_what_is_no_number_of_a_person_is_refused_with_a_remedy(text: str, regio
     assert refused.remedy.endswith(".")
 
 
+@settings(deadline=None)
 @given(st.text() | st.from_regex(r"[+0-9 ()./eExX-]{0,30}"), st.sampled_from([None, "DE", "US", "UK", ""]))
 def test_a_text_is_a_number_or_refused_without_being_repeated(text: str, region: str | None) -> None:
     try:
@@ -108,6 +109,10 @@ def test_the_zones_of_other_countries_with_the_same_country_code_do_not_count() 
     jamaican = read_number("+1 876 210 1234", None)
     assert len(jamaican.zones) > 1
     assert zone_of(jamaican, NOW) == "America/Jamaica"
+
+
+def test_a_zone_of_another_country_counts_where_the_country_has_none_of_its_own() -> None:
+    assert zone_of(read_number("+383 44 123456", None), NOW) == "Europe/Belgrade"  # Kosovo
 
 
 def test_the_zones_of_a_british_mobile_number_are_one() -> None:

@@ -110,6 +110,7 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(situations())
 def test_an_instant_is_open_exactly_by_the_definition(situation: tuple[CampaignTerms, Place, datetime]) -> None:
     terms, place, at = situation
@@ -141,6 +142,7 @@ def test_an_opening_closes_at_the_first_minute_that_is_not_open(
     assert closing(terms, place, opening) == first_minute(opening, lambda at: not is_open(terms, place, at))
 
 
+@settings(deadline=None)
 @given(situations())
 def test_what_is_not_open_closes_at_once(situation: tuple[CampaignTerms, Place, datetime]) -> None:
     terms, place, at = situation
@@ -178,6 +180,7 @@ def test_an_agreed_local_time_is_the_first_instant_at_which_clocks_show_it(where
         assert found == expected
 
 
+@settings(deadline=None)
 @given(situations(), st.integers(0, 10**9))
 def test_an_opening_is_no_earlier_than_asked_and_the_same_when_asked_from_there(
     situation: tuple[CampaignTerms, Place, datetime], microseconds: int

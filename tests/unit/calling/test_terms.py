@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -59,6 +59,7 @@ def test_only_start_and_end_have_to_be_given() -> None:
     assert terms.skip_holidays
 
 
+@settings(deadline=None)
 @given(all_terms)
 def test_terms_survive_being_stored(terms: CampaignTerms) -> None:
     assert CampaignTerms.model_validate_json(terms.model_dump_json()) == terms
