@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -11,23 +11,40 @@ from importlib.resources.abc import Traversable
 from uuid import UUID
 
 from interviewer.bootstrap.settings import Settings
+from interviewer.calling import campaign, permission
+from interviewer.calling.campaign import CAMPAIGN, Campaign, CampaignCommand, CampaignEvent
+from interviewer.calling.permission import (
+    CONSENT,
+    CONTACT,
+    ConsentCommand,
+    ConsentEvent,
+    ConsentRecorded,
+    ContactCommand,
+    ContactEvent,
+    NumberListed,
+)
 from interviewer.interviews.commands import Command
 from interviewer.interviews.decider import INTERVIEWS
 from interviewer.interviews.events import Event
 from interviewer.interviews.ids import stream_of
 from interviewer.interviews.state import Interview
 from interviewer.kernel.clock import Clock
-from interviewer.kernel.execute import Executed, execute
+from interviewer.kernel.execute import Executed, execute, load
 from interviewer.kernel.log import Effect, Metadata
 from interviewer.kernel.migrations import migrate
 from interviewer.kernel.postgres import PostgresStore
 from interviewer.kernel.queue import Jobs
 from interviewer.providers.blobs import Blobs, FolderBlobs
+from interviewer.providers.campaigns import Campaigns
 from interviewer.providers.catalog import Catalog
 from interviewer.providers.heartbeats import Heartbeats
+from interviewer.providers.line import Line, SwitchboardLine
+from interviewer.providers.people import People
 from interviewer.providers.rooms import LiveKitRooms, Rooms
 from interviewer.providers.seats import Seats
 from interviewer.providers.summaries import Summaries
+from interviewer.providers.switchboard_rooms import SwitchboardRooms
+from interviewer.providers.waiting_calls import WaitingCalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +56,13 @@ class ControlPlane:
     summaries: Summaries
     heartbeats: Heartbeats
     seats: Seats
+    people: People
+    campaigns: Campaigns
+    waiting_calls: WaitingCalls
     jobs: Jobs
     rooms: Rooms
+    line: Line | None
+    """None: this installation rings nobody."""
     blobs: Blobs
 
     async def execute(
@@ -59,6 +81,32 @@ class ControlPlane:
             self.store, INTERVIEWS, stream, command, metadata, command_id, also=also, not_after=not_after
         )
 
+    async def execute_campaign(
+        self, campaign_id: str, command: CampaignCommand, metadata: Metadata, command_id: UUID | None = None
+    ) -> Executed[CampaignEvent, Campaign | None]:
+        """Carry out a command on a campaign."""
+        stream = campaign.STREAM_PREFIX + campaign_id
+        return await execute(self.store, CAMPAIGN, stream, command, metadata, command_id)
+
+    async def execute_contact(
+        self, contact: str, command: ContactCommand, metadata: Metadata, command_id: UUID | None = None
+    ) -> Executed[ContactEvent, NumberListed | None]:
+        """Carry out a command on a number's place on the do-not-call list."""
+        stream = permission.CONTACT_PREFIX + contact
+        return await execute(self.store, CONTACT, stream, command, metadata, command_id)
+
+    async def execute_consent(
+        self, candidate_id: str, command: ConsentCommand, metadata: Metadata, command_id: UUID | None = None
+    ) -> Executed[ConsentEvent, ConsentRecorded | None]:
+        """Carry out a command on a candidate's consent to be called."""
+        stream = permission.CONSENT_PREFIX + candidate_id
+        return await execute(self.store, CONSENT, stream, command, metadata, command_id)
+
+    async def campaign(self, campaign_id: str) -> Campaign | None:
+        """The campaign exactly as the log has it now; None when there is none."""
+        found, _ = await load(self.store, CAMPAIGN, campaign.STREAM_PREFIX + campaign_id)
+        return found
+
     @property
     def clock(self) -> Clock:
         """The world's time, as all processes of this installation agree on it."""
@@ -72,20 +120,30 @@ def migrations() -> tuple[Traversable, ...]:
 
 @asynccontextmanager
 async def control_plane(
-    settings: Settings, *, rooms: Rooms | None = None, blobs: Blobs | None = None
+    settings: Settings, *, rooms: Rooms | None = None, line: Line | None = None, blobs: Blobs | None = None
 ) -> AsyncIterator[ControlPlane]:
-    """Bring the schema up to date and open everything; rooms and blobs by the settings unless given."""
+    """Bring the schema up to date and open everything; rooms, line and blobs by the settings unless given."""
     await migrate(settings.database_url, migrations())
-    async with PostgresStore(settings.database_url, scale=settings.time_scale) as store:
-        livekit = LiveKitRooms(settings.livekit_url, settings.livekit_api_key, settings.livekit_api_secret)
-        async with livekit:
-            yield ControlPlane(
-                store=store,
-                catalog=Catalog(store.pool),
-                summaries=Summaries(store.pool),
-                heartbeats=Heartbeats(store.pool),
-                seats=Seats(store.pool),
-                jobs=Jobs(store.pool),
-                rooms=rooms or livekit,
-                blobs=blobs or FolderBlobs(settings.recordings_dir),
-            )
+    async with AsyncExitStack() as opened:
+        store = await opened.enter_async_context(PostgresStore(settings.database_url, scale=settings.time_scale))
+        if line is None and settings.line_url:
+            line = await opened.enter_async_context(SwitchboardLine(settings.line_url))
+        if rooms is None and settings.line_url:
+            rooms = await opened.enter_async_context(SwitchboardRooms(settings.line_url))
+        elif rooms is None:
+            livekit = LiveKitRooms(settings.livekit_url, settings.livekit_api_key, settings.livekit_api_secret)
+            rooms = await opened.enter_async_context(livekit)
+        yield ControlPlane(
+            store=store,
+            catalog=Catalog(store.pool),
+            summaries=Summaries(store.pool),
+            heartbeats=Heartbeats(store.pool),
+            seats=Seats(store.pool),
+            people=People(store.pool),
+            campaigns=Campaigns(store.pool),
+            waiting_calls=WaitingCalls(store.pool),
+            jobs=Jobs(store.pool),
+            rooms=rooms,
+            line=line,
+            blobs=blobs or FolderBlobs(settings.recordings_dir),
+        )

@@ -5,7 +5,7 @@ Deliberately not here: whether a given person may be called at a given moment (`
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, model_validator
@@ -104,3 +104,11 @@ class CampaignTerms(Strict):
         if self.starts >= self.ends:
             raise ValueError("a campaign must end after it starts")
         return self
+
+
+ALONE = CampaignTerms(
+    starts=datetime(FIRST_YEAR, 1, 1, tzinfo=UTC),
+    ends=datetime(LAST_YEAR, 12, 31, tzinfo=UTC),
+    windows=(Window(days=WEEKDAYS, start=time(9), end=time(20)),),
+)
+"""For an interview that was agreed outside of any campaign."""

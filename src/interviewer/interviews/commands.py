@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from interviewer.interviews.lifecycle import AttemptOutcome, CancelReason, HoldReason, InterruptionCause
+from interviewer.interviews.lifecycle import AgentLoss, AttemptOutcome, CancelReason, HoldReason
 from interviewer.interviews.observations import EndReason, Observed
 from interviewer.interviews.policy import Situation
 from interviewer.interviews.scorecard import Scorecard
@@ -104,7 +104,7 @@ class LoseLease:
     """The agent of that epoch is gone."""
 
     epoch: int
-    cause: InterruptionCause
+    cause: AgentLoss
     now: datetime
 
 

@@ -104,7 +104,7 @@ def decide(command: Command, state: Interview) -> tuple[Event, ...]:
     match command, state:
         case Schedule(), Unknown():
             return _schedule(command)
-        case Consider(), Scheduled() | Held() | Interrupted() if _awaits_a_call(state):
+        case Consider(), Scheduled() | Held() | Queued() | Interrupted() if _awaits_a_call(state):
             return _consider(command, state)
         case Consider(), _:
             return ()
@@ -112,7 +112,7 @@ def decide(command: Command, state: Interview) -> tuple[Event, ...]:
             return _dial(command, state)
         case Dial(), _:
             return ()
-        case Join(room, now), Scheduled() | Held() | Queued():
+        case Join(room, now), Scheduled() | Held() | Queued() | Interrupted(cause="candidate_lost"):
             return (DialStarted(len(state.course.attempts) + 1, room, now),)
         case Join(), Dialling() | Live() | Interrupted():
             return ()
@@ -137,7 +137,7 @@ def decide(command: Command, state: Interview) -> tuple[Event, ...]:
             return ()
         case GiveUp(reason, now), Scheduled() | Held() | Queued() | Dialling() | Live() | Interrupted():
             return _give_up(reason, now, state)
-        case Reschedule(due, by, now), Scheduled() | Held() | Queued():
+        case Reschedule(due, by, now), Scheduled() | Held() | Queued() | Interrupted(cause="candidate_lost"):
             return () if state.course.appointed and state.course.due == due else (InterviewRescheduled(due, by, now),)
         case Cancel(reason, by, now), Scheduled() | Held() | Queued() | Interrupted(cause="candidate_lost"):
             return (InterviewCancelled(reason, by, now),)
@@ -173,7 +173,7 @@ def _schedule(wanted: Schedule) -> tuple[Event, ...]:
 def _awaits_a_call(state: Interview) -> bool:
     """It waits to be held by telephone, and no call is going on."""
     match state:
-        case Scheduled() | Held():
+        case Scheduled() | Held() | Queued():
             return state.course.agreement.contact is not None
         case Interrupted(cause="candidate_lost"):
             return True
@@ -181,15 +181,21 @@ def _awaits_a_call(state: Interview) -> bool:
             return False
 
 
-def _consider(command: Consider, state: Scheduled | Held | Interrupted) -> tuple[Event, ...]:
-    match verdict(state.course, command.situation, command.now):
+def _consider(command: Consider, state: Waiting | Interrupted) -> tuple[Event, ...]:
+    found = verdict(state.course, command.situation, command.now)
+    match found, state:
+        case MayCall() | InterviewDeferred() | InterviewHeld(), Held(reason="time_unclear"):
+            return ()
+        case MayCall(), Queued():
+            return ()
+        case InterviewHeld(reason), Held(reason=known) if reason == known:
+            return ()
+        case InterviewDeferred(until), Scheduled(until=known) if until == known:
+            return ()
+    match found:
         case MayCall():
             return (InterviewQueued(command.now),)
         case Rests():
-            return ()
-        case InterviewHeld(reason) if isinstance(state, Held) and state.reason == reason:
-            return ()
-        case InterviewDeferred(until) if isinstance(state, Scheduled) and state.until == until:
             return ()
         case other:
             return (other,)
@@ -210,7 +216,9 @@ def _dial(command: Dial, state: Queued) -> tuple[Event, ...]:
 def _is_on(attempt: int, state: InCall) -> bool:
     """This attempt by telephone is going on and has found nobody yet."""
     course = state.course
-    return course.line == "phone" and attempt == len(course.attempts) and not course.answered
+    if course.line != "phone" or attempt != len(course.attempts):
+        return False
+    return course.attempts[-1].outcome is None and not course.answered
 
 
 def _give_up(reason: EndReason, now: datetime, state: Waiting | InCall) -> tuple[Event, ...]:

@@ -14,7 +14,8 @@ from interviewer.interviews.scorecard import Scorecard
 
 Line = Literal["link", "phone"]
 """How the candidate is reached: it opens its link, or its telephone is rung."""
-InterruptionCause = Literal["agent_lost", "agent_stopped", "agent_failed", "candidate_lost"]
+AgentLoss = Literal["agent_lost", "agent_stopped", "agent_failed"]
+InterruptionCause = AgentLoss | Literal["candidate_lost"]
 AttemptOutcome = Literal["no_answer", "busy", "voicemail", "dropped", "unreachable", "unknown"]
 """How an attempt ended that led to no conversation. `unknown`: whoever rang died, and it may have rung."""
 WaitReason = Literal[

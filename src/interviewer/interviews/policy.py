@@ -108,7 +108,8 @@ def _earliest(course: Course, terms: CampaignTerms, place: Place, now: datetime)
         bounds.append(_after(last.outcome, last.ended, terms, place))
     today = local_date(place, now)
     of_today = [attempt for attempt in course.attempts if local_date(place, attempt.at) == today]
-    if len(of_today) >= terms.max_attempts_per_day and of_today[-1].outcome != "dropped":  # who was lost is called back
+    called_back = course.met and bool(of_today) and of_today[-1].outcome == "dropped"
+    if len(of_today) >= terms.max_attempts_per_day and not called_back:
         bounds.append((next_day(place, now), "daily_limit"))
     return max(bounds, key=lambda bound: bound[0])
 

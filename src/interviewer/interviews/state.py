@@ -223,11 +223,11 @@ def evolve(state: Interview, event: Event) -> Interview:
         case InterviewScheduled(due=due):
             return Scheduled(due, _agreed(event))
         case InterviewHeld(reason=reason):
-            return Held(reason, course)
+            return Held(reason, _hung_up(course, event.at))
         case InterviewDeferred(until=until):
             return Scheduled(until, course)
         case InterviewRescheduled(due=due):
-            return Scheduled(due, replace(course, due=due, appointed=True, wanted=None))
+            return Scheduled(due, replace(_hung_up(course, event.at), due=due, appointed=True, wanted=None))
         case InterviewQueued(at=at):
             return Queued(at, course)
         case DialStarted():
@@ -274,12 +274,12 @@ def evolve(state: Interview, event: Event) -> Interview:
             if isinstance(state, Dialling | Interrupted) and state.lease and not late:
                 return Live(state.lease, replace(state.course, answered=True, live_since=at))
             return state
-        case QuestionAsked(question_id=question_id):
+        case QuestionAsked(question_id=question_id, late=False):
             return _observed(_with(state, replace(course, open_question=question_id)), event)
         case QuestionAnswered(question_id=question_id) | QuestionSkipped(question_id=question_id):
             still_open = None if course.open_question == question_id else course.open_question
             return _observed(_with(state, replace(course, open_question=still_open)), event)
-        case CandidateChoseTime(due=due):
+        case CandidateChoseTime(due=due, late=False):
             return _observed(_with(state, replace(course, wanted=due)), event)
         case ConsentGiven():
             return _observed(_with(state, replace(course, met=True)), event)
@@ -287,11 +287,13 @@ def evolve(state: Interview, event: Event) -> Interview:
             ConsentRefused()
             | TurnSpoken()
             | TurnHeard()
+            | QuestionAsked()
             | ProbeAsked()
             | CandidateAsked()
             | TurnMeasured()
             | RecordingStarted()
             | RecordingSegmentStored()
+            | CandidateChoseTime()
             | CallEnded()
         ):
             return _observed(state, event)
@@ -342,11 +344,15 @@ def _dialled(course: Course, event: DialStarted) -> Course:
 def _attempt_over(course: Course, outcome: AttemptOutcome, at: datetime) -> Course:
     *before, last = course.attempts or (Attempt(at),)
     attempts = (*before, replace(last, outcome=outcome, ended=at))
-    return replace(course, attempts=attempts, answered=False, candidate_present=False)
+    return replace(course, attempts=attempts, answered=False, candidate_present=False, live_since=None)
+
+
+def _hung_up(course: Course, at: datetime) -> Course:
+    return replace(course, talked=talked(course, at), live_since=None)
 
 
 def _interrupted(course: Course, cause: InterruptionCause, at: datetime) -> Course:
-    course = replace(course, talked=talked(course, at), live_since=None)
+    course = _hung_up(course, at)
     if cause != "candidate_lost":
         return course
     return replace(_attempt_over(course, "dropped", at), drops=course.drops + 1)

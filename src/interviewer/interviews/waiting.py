@@ -39,13 +39,13 @@ from interviewer.interviews.state import Course, Interview, Unknown
 from interviewer.kernel.log import Demand, Dequeue, Effect, Enqueue, Forbid, Release, Reserve, Take, Vacate
 
 TIMERS = "timers"
-"""Interviews to be looked at when their time has come."""
+"""Interviews to be looked at when their time has come: payload `candidate_id` and `campaign_id`."""
 ADMISSION = "admission:"
-"""With a campaign's id behind it: calls that wait for a free line, one queue for each campaign."""
+"""With a campaign's id behind it: calls that wait for a free line, one queue for each campaign; payload as above."""
 APPOINTMENTS = ADMISSION + "appointments"
 """The same for agreed times, which go first."""
 DIALS = "dials"
-"""Telephones to ring: payload `attempt`."""
+"""Telephones to ring, in a room that whoever rings makes: payload `attempt`."""
 AGENTS = "agents"
 """Interviews that want an agent."""
 LEASES = "leases"
@@ -78,7 +78,7 @@ def effects(stream: str, event: Event, state: Interview) -> tuple[Effect, ...]:
             return hung_up + _wait_no_more(interview_id, course) + _look_again(interview_id, course, due)
         case InterviewQueued(at=at):
             queue = APPOINTMENTS if course.appointed else _queue(course)
-            return Dequeue(TIMERS, interview_id), Enqueue(queue, interview_id, at)
+            return Dequeue(TIMERS, interview_id), Enqueue(queue, interview_id, at, _who(course))
         case DialStarted(at=at):
             return _wait_no_more(interview_id, course) + _dial(interview_id, course, at)
         case AttemptFailed(at=at):
@@ -120,7 +120,12 @@ def _queue(course: Course) -> str:
 
 def _look_again(interview_id: str, course: Course, at: datetime) -> tuple[Effect, ...]:
     """Only who is called by telephone is waited for; who comes by link comes when it likes."""
-    return () if course.agreement.contact is None else (Enqueue(TIMERS, interview_id, at),)
+    return () if course.agreement.contact is None else (Enqueue(TIMERS, interview_id, at, _who(course)),)
+
+
+def _who(course: Course) -> dict[str, object]:
+    """What has to be known to look up whether the candidate may be called."""
+    return {"candidate_id": course.agreement.candidate_id, "campaign_id": course.agreement.campaign_id}
 
 
 def _wait_no_more(interview_id: str, course: Course) -> tuple[Effect, ...]:
@@ -135,10 +140,9 @@ def _dial(interview_id: str, course: Course, at: datetime) -> tuple[Effect, ...]
         Reserve(names.live(agreement.candidate_id), interview_id),
         Take(CALLS, interview_id),
         Enqueue(AGENTS, interview_id, at),
-        Enqueue(ROOMS, course.room, at, {"wanted": True, "interview_id": interview_id}),
     )
     if course.line == "link":
-        return wanted
+        return *wanted, Enqueue(ROOMS, course.room, at, {"wanted": True, "interview_id": interview_id})
     rules: tuple[Effect, ...] = (
         Demand(names.consent(agreement.candidate_id)),
         *(() if agreement.contact is None else (Forbid(names.do_not_call(agreement.contact)),)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID, uuid4
@@ -72,7 +72,10 @@ async def execute(
     """
     command_id = command_id or uuid4()
     for attempt in range(ATTEMPTS):
-        state, version = await load(store, aggregate, stream)
+        known = await store.read_stream(stream)
+        state, version = fold(aggregate, known), len(known)
+        if not metadata.correlation_id and known:
+            metadata = replace(metadata, correlation_id=known[0].metadata.correlation_id)
         events = aggregate.decide(command, state)
         if not events:
             return Executed(state, (), version, None)

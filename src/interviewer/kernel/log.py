@@ -15,7 +15,10 @@ from uuid import UUID, uuid5
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Where an event comes from: ids that tie it to the request and the event that caused it, and who acted."""
+    """Where an event comes from: ids that tie it to the request and the event that caused it, and who acted.
+
+    An empty correlation id stands for the one under which the stream began.
+    """
 
     correlation_id: str
     causation_id: str | None = None

@@ -6,6 +6,7 @@ Jobs are put by appends (`Enqueue`), so none is lost and none exists without its
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,6 +34,8 @@ update jobs set due = clock_timestamp() + make_interval(secs => $4),
            'running', false, 'attempts', greatest(0, (payload->>'attempts')::int - case when $5 then 0 else 1 end))
 where queue = $1 and key = $2 and due = $3
 """
+HASTEN = "update jobs set due = clock_timestamp() where queue = $1 and key = any($2) and due > clock_timestamp()"
+PUT_OFF = "update jobs set due = clock_timestamp() + make_interval(secs => $3) where queue = $1 and key = $2"
 FINISH = "delete from jobs where queue = $1 and key = $2 and due = $3"
 
 
@@ -70,6 +73,14 @@ class Jobs:
     async def give_back(self, claim: Claim, *, after: float, counted: bool = True) -> None:
         """Let the job be taken again after so many seconds; `counted` false: as if this attempt had not been."""
         await self._pool.execute(GIVE_BACK, claim.queue, claim.key, claim.due, after, counted)
+
+    async def hasten(self, queue: str, keys: Sequence[str]) -> None:
+        """Make these jobs due now, as far as they are there and due later."""
+        await self._pool.execute(HASTEN, queue, list(keys))
+
+    async def put_off(self, queue: str, key: str, *, seconds: float) -> None:
+        """Make a job due only so many seconds from now."""
+        await self._pool.execute(PUT_OFF, queue, key, seconds)
 
     async def finish(self, claim: Claim) -> None:
         """Remove the job, unless it was put anew in the meantime."""

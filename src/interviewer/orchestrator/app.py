@@ -9,18 +9,25 @@ import httpx
 
 from interviewer.bootstrap.settings import Settings
 from interviewer.bootstrap.wiring import ControlPlane, control_plane
+from interviewer.calling.campaign import CAMPAIGNS
+from interviewer.calling.permission import CONSENTS, CONTACTS
 from interviewer.evaluations.checklist import ChecklistJudge
 from interviewer.evaluations.ports import Judge
-from interviewer.interviews.waiting import EVALUATIONS, ROOMS
+from interviewer.interviews.waiting import CALLS, DIALS, EVALUATIONS, OPT_OUTS, ROOMS, TIMERS
 from interviewer.kernel.log import LogUnavailable
 from interviewer.kernel.projection import run_projection
 from interviewer.kernel.writer import LOST
+from interviewer.orchestrator.admission import Admission, Bounds
+from interviewer.orchestrator.dialling import Dialler
 from interviewer.orchestrator.evaluation import Evaluator
 from interviewer.orchestrator.giving_up import GivingUp
 from interviewer.orchestrator.leases import LeaseWatcher
+from interviewer.orchestrator.reactions import Reactions
 from interviewer.orchestrator.rooms import RoomKeeper
+from interviewer.orchestrator.timers import Timers
 from interviewer.orchestrator.worker import Worker
 from interviewer.providers import judges
+from interviewer.providers.campaigns import CampaignRows
 from interviewer.providers.summaries import InterviewSummaries
 from interviewer.telemetry.logs import get_logger
 
@@ -28,6 +35,8 @@ log = get_logger(__name__)
 RESTART_SECONDS = 1.0
 ROOMS_AT_ONCE = 16
 REMOTE_JUDGINGS_AT_ONCE = 4
+TIMERS_AT_ONCE = 32
+REACTIONS_AT_ONCE = 8
 
 
 async def orchestrate(settings: Settings) -> None:
@@ -36,29 +45,46 @@ async def orchestrate(settings: Settings) -> None:
         judge = judges.build(
             settings.judge, client, engines_url=settings.engines_url, openai_api_key=settings.openai_api_key
         )
-        await work(plane, judge, local_judge=isinstance(judge, ChecklistJudge))
+        await work(plane, judge, local_judge=isinstance(judge, ChecklistJudge), bounds=Bounds.of(settings))
 
 
-async def work(plane: ControlPlane, judge: Judge, *, local_judge: bool) -> None:
+async def work(plane: ControlPlane, judge: Judge, *, local_judge: bool, bounds: Bounds) -> None:
     """Do all of it for ever. `local_judge`: it needs this machine's processor, so one at a time and never in a call."""
+    reactions = Reactions(plane)
+    admission = Admission(plane, bounds)
     evaluator = Evaluator(plane, judge, local=local_judge)
     judgings = 1 if local_judge else REMOTE_JUDGINGS_AT_ONCE
-    workers = (
+    workers = [
         Worker(plane.jobs, ROOMS, RoomKeeper(plane).work, at_once=ROOMS_AT_ONCE),
         Worker(plane.jobs, EVALUATIONS, evaluator.work, at_once=judgings),
-    )
+        Worker(plane.jobs, TIMERS, Timers(plane).work, at_once=TIMERS_AT_ONCE),
+        Worker(plane.jobs, CAMPAIGNS, reactions.campaign_changed),
+        Worker(plane.jobs, CONTACTS, reactions.contact_changed),
+        Worker(plane.jobs, CONSENTS, reactions.consent_changed, at_once=REACTIONS_AT_ONCE),
+        Worker(plane.jobs, OPT_OUTS, reactions.opted_out),
+    ]
+    if plane.line is not None:
+        dialler = Dialler(plane, plane.line)
+        workers.append(Worker(plane.jobs, DIALS, dialler.work, at_once=bounds.pools[CALLS], repeatable=False))
 
     async def wake() -> None:
         async for _ in plane.store.follow(await plane.store.head()):
             for worker in workers:
                 worker.wake()
+            admission.wake()
 
     async def project() -> None:
         await run_projection(plane.store, InterviewSummaries())
 
+    async def project_campaigns() -> None:
+        await run_projection(plane.store, CampaignRows())
+
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(_forever("projection", project))
+        tasks.create_task(_forever("projection", project_campaigns))
         tasks.create_task(_forever("news", wake))
+        if plane.line is not None:
+            tasks.create_task(_forever("admission", admission.run))
         tasks.create_task(_forever("leases", LeaseWatcher(plane).run))
         tasks.create_task(_forever("giving_up", GivingUp(plane).run))
         for worker in workers:

@@ -36,10 +36,23 @@ class NotNow(Exception):
 
 
 class Worker:
-    """Works off one queue, up to `at_once` jobs side by side."""
+    """Works off one queue, up to `at_once` jobs side by side.
 
-    def __init__(self, jobs: Jobs, queue: str, work: Callable[[Claim], Awaitable[None]], *, at_once: int = 1) -> None:
+    Not `repeatable`: whatever breaks the work off, it counts as an attempt, unless the work itself says that nothing
+    was done (`NotNow`).
+    """
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        queue: str,
+        work: Callable[[Claim], Awaitable[None]],
+        *,
+        at_once: int = 1,
+        repeatable: bool = True,
+    ) -> None:
         self._jobs = jobs
+        self._repeatable = repeatable
         self._queue = queue
         self._work = work
         self._at_once = at_once
@@ -85,9 +98,9 @@ class Worker:
                 await held.give_back(error.after, counted=error.counted)
             except (LogUnavailable, *LOST) as error:
                 log.warning("job.log_unavailable", queue=self._queue, error=type(error).__name__)
-                await held.give_back(FIRST_RETRY_SECONDS, counted=False)
+                await held.give_back(FIRST_RETRY_SECONDS, counted=not self._repeatable)
             except asyncio.CancelledError:
-                await asyncio.shield(held.give_back(0.0, counted=False))
+                await asyncio.shield(held.give_back(0.0, counted=not self._repeatable))
                 raise
             except Exception:
                 after = min(FIRST_RETRY_SECONDS * 2 ** (claim.attempts - 1), LONGEST_RETRY_SECONDS)

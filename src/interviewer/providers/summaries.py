@@ -21,8 +21,9 @@ from interviewer.kernel.rows import Connection
 VIEW: TypeAdapter[InterviewView] = TypeAdapter(InterviewView)
 
 PUT = """
-insert into interviews (id, state, plan_id, candidate_id, created_at, view) values ($1, $2, $3, $4, $5, $6)
-on conflict (id) do update set state = $2, plan_id = $3, candidate_id = $4, created_at = $5, view = $6
+insert into interviews (id, state, plan_id, candidate_id, created_at, view, campaign_id, contact, outcome, due)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+on conflict (id) do update set state = $2, view = $6, outcome = $9, due = $10
 """
 LIST = f"""
 select interviews.id, interviews.view, candidates.name as candidate_name, plans.document as plan,
@@ -35,6 +36,11 @@ where ($1::text is null or interviews.state = $1)
   and ($2::timestamptz is null or (interviews.created_at, interviews.id) < ($2, $3))
 order by interviews.created_at desc, interviews.id desc limit $4
 """  # noqa: S608 - a constant
+WAITING = """
+select id from interviews where state in ('scheduled', 'held', 'queued', 'interrupted')
+and ($1::text is null or campaign_id = $1) and ($2::text is null or contact = $2)
+and ($3::text is null or candidate_id = $3) order by created_at, id
+"""
 JUDGING = f"""
 select (payload->>'running')::boolean and due > clock_timestamp() from jobs where queue = '{EVALUATIONS}' and key = $1
 """  # noqa: S608 - a constant
@@ -68,8 +74,9 @@ class InterviewSummaries:
         views = {row["id"]: VIEW.validate_json(row["view"]) for row in rows}
         for interview_id, new in streams.items():
             view = view_of(new, views.get(interview_id))
-            values = (view.state, view.plan_id, view.candidate_id, view.created_at, VIEW.dump_json(view).decode())
-            await connection.execute(PUT, interview_id, *values)
+            written = VIEW.dump_json(view).decode()
+            fixed = (view.state, view.plan_id, view.candidate_id, view.created_at, written)
+            await connection.execute(PUT, interview_id, *fixed, view.campaign_id, view.contact, view.outcome, view.due)
 
 
 class Summaries:
@@ -89,6 +96,18 @@ class Summaries:
             )
             for row in rows
         )
+
+    async def waiting(
+        self, *, campaign_id: str | None = None, contact: str | None = None, candidate_id: str | None = None
+    ) -> tuple[str, ...]:
+        """Interviews that may still be called, of that campaign, number or candidate."""
+        rows = await self._pool.fetch(WAITING, campaign_id, contact, candidate_id)
+        return tuple(row["id"] for row in rows)
+
+    async def campaign_of(self, interview_id: str) -> str | None:
+        """The campaign that the interview belongs to; None for none."""
+        found: str | None = await self._pool.fetchval("select campaign_id from interviews where id = $1", interview_id)
+        return found
 
     async def judging(self, interview_id: str) -> bool:
         """A judge is at work on the interview right now."""

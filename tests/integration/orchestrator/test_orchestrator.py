@@ -17,9 +17,10 @@ from interviewer.bootstrap.wiring import ControlPlane
 from interviewer.catalog.models import Job
 from interviewer.evaluations.hearing import Case
 from interviewer.evaluations.ports import Judge, JudgeUnavailable, Label, Opinion, Proposal, Quote
-from interviewer.interviews.waiting import EVALUATIONS, ROOMS
+from interviewer.interviews.waiting import CALLS, EVALUATIONS, ROOMS
 from interviewer.kernel.projection import catch_up
 from interviewer.kernel.tasks import end
+from interviewer.orchestrator.admission import Bounds
 from interviewer.orchestrator.app import work
 from interviewer.orchestrator.evaluation import Evaluator
 from interviewer.orchestrator.worker import Worker
@@ -61,7 +62,7 @@ class ScriptedJudge:
 
 @contextlib.asynccontextmanager
 async def working(plane: ControlPlane, judge: Judge, *, local: bool = False) -> AsyncIterator[None]:
-    task = asyncio.create_task(work(plane, judge, local_judge=local))
+    task = asyncio.create_task(work(plane, judge, bounds=Bounds({CALLS: 8}, None), local_judge=local))
     try:
         yield
     finally:
