@@ -51,6 +51,7 @@ class AgentLink:
         api_url: str,
         secret: str,
         agent_id: str,
+        zone: str = "",
         free: Callable[[], int],
         on_lease: Callable[[LeaseGranted], None],
         on_revoked: Callable[[Revoked], None],
@@ -60,6 +61,7 @@ class AgentLink:
         self._url = urlunsplit((scheme, parts.netloc, PATH, "", ""))
         self._secret = secret
         self._agent_id = agent_id
+        self._zone = zone
         self._free = free
         self._on_lease = on_lease
         self._on_revoked = on_revoked
@@ -129,7 +131,7 @@ class AgentLink:
     async def _talk(self, connection: ClientConnection) -> None:
         self._outbox = asyncio.Queue()
         holding = tuple(Holding(interview_id=i, epoch=e) for i, e in sorted(self._holding))
-        hello = Hello(agent_id=self._agent_id, free=self._free(), holding=holding)
+        hello = Hello(agent_id=self._agent_id, free=self._free(), zone=self._zone, holding=holding)
         await connection.send(hello.model_dump_json())
         for spool in self._spools.values():
             for message in spool.waiting:

@@ -9,7 +9,7 @@ import httpx
 import uvloop
 from redis.asyncio import Redis
 
-from interviewer.agent.call import Senses
+from interviewer.agent.call import Call, Senses
 from interviewer.agent.worker import Worker
 from interviewer.bootstrap.settings import Settings
 from interviewer.providers.blobs import FolderBlobs
@@ -39,12 +39,13 @@ async def _run(settings: Settings) -> None:
             blobs=FolderBlobs(settings.recordings_dir),
         )
         worker = Worker(
-            senses,
+            lambda lease, reporter: Call(lease, senses, reporter),
             api_url=settings.api_url,
             secret=settings.agent_secret,
             agent_id=settings.agent_id,
             capacity=settings.agent_capacity,
             spool_dir=settings.state_dir / "spool",
+            zone=settings.zone,
         )
         await worker.run(stop)
     if redis is not None:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
-from interviewer.agent.call import Call, Senses
 from interviewer.agent.link import AgentLink
 from interviewer.agent.reporter import Reporter
 from interviewer.agent.spool import Spool, left_behind, path_of
+from interviewer.kernel.clock import Clock
 from interviewer.telemetry.logs import get_logger
 from interviewer.wire.agent_link import LeaseGranted, Revoked
 
@@ -24,13 +26,39 @@ LAST_WORDS_SECONDS = 3.0
 """How long a stopping process waits for its last observations to be acknowledged; what is left stays spooled."""
 
 
+class Call(Protocol):
+    """One interview in one epoch; see `call.Call` for the one that speaks."""
+
+    async def hold(self) -> object:
+        """Join, talk, leave; returns when nothing more will be reported."""
+        ...
+
+    def stop(self) -> None:
+        """This process is going away: leave, so that another one can go on."""
+        ...
+
+    def revoke(self) -> None:
+        """The lease is lost: be silent at once."""
+        ...
+
+
 class Worker:
-    """One agent process."""
+    """One agent process. `call` makes the call of a lease, which reports what it sees."""
 
     def __init__(
-        self, senses: Senses, *, api_url: str, secret: str, agent_id: str, capacity: int, spool_dir: Path
+        self,
+        call: Callable[[LeaseGranted, Reporter], Call],
+        *,
+        api_url: str,
+        secret: str,
+        agent_id: str,
+        capacity: int,
+        spool_dir: Path,
+        zone: str = "",
+        clock: Clock | None = None,
     ) -> None:
-        self._senses = senses
+        self._call = call
+        self._clock = clock
         self._capacity = capacity
         self._spool_dir = spool_dir
         self._calls: dict[tuple[str, int], tuple[Call, asyncio.Task[None]]] = {}
@@ -40,6 +68,7 @@ class Worker:
             api_url=api_url,
             secret=secret,
             agent_id=agent_id,
+            zone=zone,
             free=self._free,
             on_lease=self._take,
             on_revoked=self._revoke,
@@ -81,9 +110,10 @@ class Worker:
             epoch=lease.epoch,
             correlation_id=lease.correlation_id,
             send=self.link.send,
+            clock=self._clock,
         )
         self.link.add(*key, spool, holding=True)
-        call = Call(lease, self._senses, reporter)
+        call = self._call(lease, reporter)
         self._calls[key] = call, asyncio.create_task(self._hold(call, key), name=f"call-{lease.interview_id}")
         if self._stopping:
             call.stop()

@@ -147,6 +147,7 @@ class Dispatcher:
         view = view_of(rows)
         kept = await self._plane.catalog.plan(view.plan_id)
         name = (await self._plane.catalog.candidate(view.candidate_id)).name
+        person = (await self._plane.people.reachable([view.candidate_id])).get(view.candidate_id)
         with logs.bind(session_id=interview_id, correlation_id=correlation_id):
             try:
                 done = await self._plane.execute(
@@ -174,6 +175,7 @@ class Dispatcher:
                 room=view.room,
                 token=self._plane.rooms.token(view.room, identity, role="interviewer", name="Interviewer"),
                 candidate=candidate_in(interview_id, view),
+                zone=person.zone if person else None,
                 script=Script.from_plan(kept.plan, candidate_name=name, questions=tuple(q for q, _ in view.questions)),
                 progress=progress_of(await self._plane.store.read_stream(stream_of(interview_id))),
             )

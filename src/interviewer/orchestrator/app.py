@@ -16,6 +16,7 @@ from interviewer.evaluations.ports import Judge
 from interviewer.interviews.waiting import CALLS, DIALS, EVALUATIONS, OPT_OUTS, ROOMS, TIMERS
 from interviewer.kernel.log import LogUnavailable
 from interviewer.kernel.projection import run_projection
+from interviewer.kernel.tasks import end
 from interviewer.kernel.writer import LOST
 from interviewer.orchestrator.admission import Admission, Bounds
 from interviewer.orchestrator.dialling import Dialler
@@ -79,17 +80,22 @@ async def work(plane: ControlPlane, judge: Judge, *, local_judge: bool, bounds: 
     async def project_campaigns() -> None:
         await run_projection(plane.store, CampaignRows())
 
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(_forever("projection", project))
-        tasks.create_task(_forever("projection", project_campaigns))
-        tasks.create_task(_forever("news", wake))
-        if plane.line is not None:
-            tasks.create_task(_forever("admission", admission.run))
-        tasks.create_task(_forever("leases", LeaseWatcher(plane).run))
-        tasks.create_task(_forever("giving_up", GivingUp(plane).run))
-        for worker in workers:
-            tasks.create_task(_forever("worker", worker.run))
-        log.info("ready")
+    works: list[tuple[str, Callable[[], Awaitable[None]]]] = [
+        ("projection", project),
+        ("projection", project_campaigns),
+        ("news", wake),
+        ("leases", LeaseWatcher(plane).run),
+        ("giving_up", GivingUp(plane).run),
+        *(("worker", worker.run) for worker in workers),
+    ]
+    if plane.line is not None:
+        works.append(("admission", admission.run))
+    tasks = [asyncio.create_task(_forever(name, one), name=name) for name, one in works]
+    log.info("ready")
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        await end(tasks)
 
 
 async def _forever(name: str, work: Callable[[], Awaitable[None]]) -> None:

@@ -84,6 +84,8 @@ class LeaseGranted(Message):
     token: str
     candidate: str
     """The candidate's participant identity in the room."""
+    zone: str | None = None
+    """The time zone by whose clock the candidate lives, where that is known."""
     script: Script
     progress: Progress
 

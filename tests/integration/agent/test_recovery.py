@@ -9,7 +9,7 @@ from typing import TypeVar
 import httpx
 from websockets.asyncio.server import ServerConnection, serve
 
-from interviewer.agent.call import Senses
+from interviewer.agent.call import Call, Senses
 from interviewer.agent.reporter import Reporter
 from interviewer.agent.spool import Spool, path_of
 from interviewer.agent.worker import Worker
@@ -40,13 +40,14 @@ async def test_a_new_process_takes_calls_once_the_log_has_what_a_dead_one_saw(tm
 
     async with serve(take, "127.0.0.1", 0) as server, httpx.AsyncClient() as client:
         port = next(iter(server.sockets)).getsockname()[1]
+        senses = Senses(
+            phrases=Phrases(EngineSpeech(client, NOWHERE), None),
+            recognition=lambda: RECOGNITION["local"](client, NOWHERE),
+            voice_activity=voice_activity(),
+            blobs=MemoryBlobs(),
+        )
         worker = Worker(
-            Senses(
-                phrases=Phrases(EngineSpeech(client, NOWHERE), None),
-                recognition=lambda: RECOGNITION["local"](client, NOWHERE),
-                voice_activity=voice_activity(),
-                blobs=MemoryBlobs(),
-            ),
+            lambda lease, reporter: Call(lease, senses, reporter),
             api_url=f"http://127.0.0.1:{port}",
             secret="not a real secret",
             agent_id="agent-2",

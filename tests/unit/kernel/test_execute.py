@@ -137,3 +137,26 @@ async def test_tasks_that_swallow_a_cancellation_are_ended_all_the_same() -> Non
     await end([task])
     assert task.cancelled()
     assert swallowed.is_set()
+
+
+async def test_ending_tasks_goes_on_when_it_is_cancelled_itself() -> None:
+    at_work = asyncio.Event()
+
+    async def slow_to_leave() -> None:
+        try:
+            at_work.set()
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            left.set()
+
+    left = asyncio.Event()
+    task = asyncio.create_task(slow_to_leave())
+    await at_work.wait()
+    ending = asyncio.create_task(end([task]))
+    await asyncio.sleep(0)
+    ending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await ending
+    assert task.cancelled()
+    assert left.is_set()
