@@ -1,0 +1,245 @@
+"""Who is never called, when, and how often; and that nobody who is to be called is forgotten.
+
+Judged by the commands that led to a dial and by what the log held before, not by the policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+
+from interview_histories import Step, lives
+from interview_turns import ID, course_of
+from interviewer.calling import names
+from interviewer.calling.openings import Place, closed
+from interviewer.interviews.commands import Consider, Dial
+from interviewer.interviews.events import Event
+from interviewer.interviews.ids import stream_of
+from interviewer.interviews.lifecycle import (
+    AttemptFailed,
+    AttemptOutcome,
+    DialStarted,
+    InterviewInterrupted,
+    InterviewRescheduled,
+    InterviewScheduled,
+)
+from interviewer.interviews.observations import ConsentGiven
+from interviewer.interviews.policy import GRACE, Situation
+from interviewer.interviews.state import (
+    Dialling,
+    Ended,
+    Evaluated,
+    Held,
+    Interrupted,
+    Interview,
+    Live,
+    Queued,
+    Reviewed,
+    Scheduled,
+    evolve,
+    lease_of,
+)
+from interviewer.interviews.waiting import (
+    ADMISSION,
+    AGENTS,
+    APPOINTMENTS,
+    CALLS,
+    DIALS,
+    EVALUATIONS,
+    LEASES,
+    TIMERS,
+    effects,
+)
+from interviewer.kernel.claims import Claims
+from interviewer.kernel.log import Dequeue, Enqueue
+
+
+def calls(life: tuple[Step, ...]) -> Iterator[tuple[DialStarted, Situation, tuple[Event, ...]]]:
+    """Every dial by telephone, what was known to whoever dialled, and all that had happened before."""
+    history: list[Event] = []
+    for step in life:
+        for event in step.events:
+            if isinstance(event, DialStarted) and event.line == "phone":
+                assert isinstance(step.command, Dial), "only a dial rings"
+                yield event, step.command.situation, tuple(history)
+            history.append(event)
+
+
+def dials_before(history: tuple[Event, ...]) -> list[DialStarted]:
+    return [event for event in history if isinstance(event, DialStarted) and event.line == "phone"]
+
+
+def agreed_time(history: tuple[Event, ...]) -> datetime | None:
+    """The time that the candidate agreed to and was not yet called for, if there is one."""
+    agreed = None
+    for event in history:
+        match event:
+            case InterviewScheduled(due=due, appointed=True) | InterviewRescheduled(due=due):
+                agreed = due
+            case DialStarted():
+                agreed = None
+            case _:
+                pass
+    return agreed
+
+
+def last_failure(history: tuple[Event, ...]) -> tuple[AttemptOutcome, datetime] | None:
+    """How and when the last attempt by telephone ended, if it led to nothing or was cut off."""
+    found: tuple[AttemptOutcome, datetime] | None = None
+    for event in history:
+        match event:
+            case DialStarted(line="phone"):
+                found = None
+            case AttemptFailed(outcome=outcome, at=at):
+                found = (outcome, at)
+            case InterviewInterrupted(cause="candidate_lost", at=at):
+                found = ("dropped", at)
+            case _:
+                pass
+    return found
+
+
+def day_of(place: Place, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(place.zone)).date()
+
+
+@given(lives())
+@settings(max_examples=200)
+def test_nobody_is_rung_without_permission(life: tuple[Step, ...]) -> None:
+    for dialled, situation, _ in calls(life):
+        assert situation.consent
+        assert not situation.do_not_call
+        assert situation.campaign == "running"
+        assert isinstance(situation.place, Place)
+        assert dialled.terms_version == situation.terms_version
+        assert course_of(life[0].after).agreement.contact is not None
+
+
+@given(lives())
+@settings(max_examples=200)
+def test_nobody_is_rung_outside_the_windows_but_for_a_time_they_agreed_to(life: tuple[Step, ...]) -> None:
+    for dialled, situation, history in calls(life):
+        assert isinstance(situation.place, Place)
+        agreed = agreed_time(history)
+        if agreed is None:
+            assert closed(situation.terms, situation.place, dialled.at) is None
+        else:
+            assert agreed <= dialled.at <= agreed + GRACE
+
+
+@given(lives())
+@settings(max_examples=200)
+def test_nobody_is_rung_again_before_the_gap_but_for_a_time_they_agreed_to(life: tuple[Step, ...]) -> None:
+    for dialled, situation, history in calls(life):
+        failed = last_failure(history)
+        if failed is None or agreed_time(history) is not None:
+            continue
+        outcome, ended = failed
+        gaps = situation.terms.gaps
+        if outcome == "voicemail":
+            assert isinstance(situation.place, Place)
+            assert day_of(situation.place, dialled.at) > day_of(situation.place, ended)
+            continue
+        gap: timedelta = getattr(gaps, "no_answer" if outcome == "unknown" else outcome)
+        assert dialled.at >= ended + gap
+
+
+@given(lives())
+@settings(max_examples=200)
+def test_nobody_is_rung_more_often_than_the_terms_allow(life: tuple[Step, ...]) -> None:
+    for dialled, situation, history in calls(life):
+        before, terms = dials_before(history), situation.terms
+        assert dialled.attempt == len(before) + 1 <= terms.max_attempts
+        drops = sum(isinstance(event, InterviewInterrupted) and event.cause == "candidate_lost" for event in history)
+        assert drops <= terms.callbacks
+        assert isinstance(situation.place, Place)
+        today = [call for call in before if day_of(situation.place, call.at) == day_of(situation.place, dialled.at)]
+        if len(today) >= terms.max_attempts_per_day and agreed_time(history) is None:
+            failed = last_failure(history)
+            assert failed is not None
+            assert failed[0] == "dropped"
+            assert any(isinstance(event, ConsentGiven) for event in history), "only who was in the interview"
+
+
+class Waits:
+    """The queues, names and slots as the effects of one interview's events leave them."""
+
+    def __init__(self) -> None:
+        self.jobs: dict[str, Enqueue] = {}
+        self.claims = Claims()
+
+    def carry_out(self, event: Event, state: Interview) -> None:
+        wanted = effects(stream_of(ID), event, state)
+        self.claims.carry_out(wanted, datetime.now(UTC))
+        for effect in wanted:
+            if isinstance(effect, Enqueue):
+                self.jobs[effect.queue] = effect
+            elif isinstance(effect, Dequeue):
+                self.jobs.pop(effect.queue, None)
+
+    def check(self, state: Interview) -> None:
+        """Somebody will look at it, exactly once, or it is not their turn."""
+        course, lease = course_of(state), lease_of(state)
+        by_phone = course.agreement.contact is not None
+        looked_at = {queue for queue in self.jobs if queue == TIMERS or queue.startswith(ADMISSION)}
+        match state:
+            case Scheduled(until=until) if by_phone:
+                assert looked_at == {TIMERS}
+                assert self.jobs[TIMERS].due == until
+            case Queued():
+                own = ADMISSION + (course.agreement.campaign_id or "none")
+                assert looked_at == {APPOINTMENTS if course.appointed else own}
+            case Interrupted(cause="candidate_lost"):
+                assert looked_at == {TIMERS}
+            case _:
+                assert not looked_at
+        in_call = isinstance(state, Dialling | Live) or (
+            isinstance(state, Interrupted) and state.cause != "candidate_lost"
+        )
+        assert (AGENTS in self.jobs) == (in_call and lease is None)
+        assert (LEASES in self.jobs) == (lease is not None)
+        if lease is not None:
+            assert self.jobs[LEASES].payload == {"epoch": lease.epoch, "agent_id": lease.agent_id}
+        assert (DIALS in self.jobs) == (in_call and course.line == "phone")
+        if DIALS in self.jobs:
+            assert self.jobs[DIALS].payload == {"attempt": len(course.attempts)}
+        assert self.claims.slots == ({(CALLS, ID)} if in_call else set())
+        assert (names.live(course.agreement.candidate_id) in self.claims.names) == in_call
+        if isinstance(state, Ended | Evaluated | Reviewed):
+            talked = state.outcome in {"completed", "abandoned", "declined", "failed"}
+            assert (EVALUATIONS in self.jobs) == (talked and isinstance(state, Ended))
+
+
+@given(lives())
+@settings(max_examples=300)
+def test_whoever_is_to_be_called_is_never_forgotten_and_whatever_a_call_takes_is_given_back(
+    life: tuple[Step, ...],
+) -> None:
+    waits = Waits()
+    for step in life:
+        state = step.before
+        for event in step.events:
+            state = evolve(state, event)
+            waits.carry_out(event, state)
+        waits.check(state)
+
+
+@given(lives())
+def test_who_is_considered_without_effect_is_held_rests_or_has_its_time_ahead(life: tuple[Step, ...]) -> None:
+    """What takes a timer may let it go only if the interview is no longer `Scheduled`; else it is due at `until`."""
+    for step in life:
+        if not isinstance(step.command, Consider) or step.events:
+            continue
+        situation, now = step.command.situation, step.command.now
+        match step.after:
+            case Scheduled(until=until) if course_of(step.after).agreement.contact is not None:
+                assert situation.campaign == "paused" or until > now
+            case Interrupted(cause="candidate_lost"):
+                assert situation.campaign == "paused"
+            case Scheduled() | Held() | Queued() | Dialling() | Live() | Interrupted() | Ended():
+                pass
+            case _:
+                assert isinstance(step.after, Evaluated | Reviewed)
