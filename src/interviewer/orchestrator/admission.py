@@ -128,7 +128,7 @@ class Admission:
         return choose(free, heads.get(APPOINTMENTS, ()), queues, shares)
 
     async def _begin(self, waiting: Waiting, situation: Situation, *, again: bool = True) -> bool:
-        """Begin one call; whether it began. What the log refuses is looked at anew, once; then it stays in its queue."""
+        """Begin one call; whether it began. What the log refuses is looked at anew, once; then it stays queued."""
         clock = self._plane.clock
         now = clock.now()
         not_after = clock.real(now) + VALID
