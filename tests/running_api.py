@@ -19,6 +19,7 @@ from interviewer.providers.blobs import MemoryBlobs
 from interviewer.providers.rooms import MemoryRooms
 
 SECRET = "the-secret-of-agents"
+CONTACT_SECRET = "the-secret-of-numbers"
 PLAN = """\
 job: {title: Back-end engineer, company: Clearwater Tickets, summary: You build and run the services that sell tickets.}
 plan:
@@ -89,6 +90,7 @@ def settings_of(dsn: str, tmp_path: Path) -> Settings:
         livekit_api_key=rooms.key,
         livekit_api_secret=rooms.secret,
         agent_secret=SECRET,
+        contact_secret=CONTACT_SECRET,
         api_url="http://127.0.0.1:8000",
         state_dir=tmp_path,
     )

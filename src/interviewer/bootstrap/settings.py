@@ -54,6 +54,8 @@ class Settings(BaseSettings):
 
     agent_secret: str = Field(default="", repr=False)
     """Shared by api and agents; it opens the agent link."""
+    contact_secret: str = Field(default="", repr=False)
+    """Makes of a telephone number what stands for it in the log. Another one forgets the do-not-call list: keep it."""
     agent_id: str = Field(default_factory=lambda: f"agent-{socket.gethostname()}-{os.getpid()}")
     agent_capacity: PositiveInt = 8
     """Calls one agent process may hold at once: that is what one crash interrupts."""

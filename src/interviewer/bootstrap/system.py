@@ -98,7 +98,10 @@ async def running(
         try:
             secrets = keys.load(state)
             final = _with_page(settings, page_port, tell).model_copy(
-                update={"agent_secret": settings.agent_secret or secrets.agent}
+                update={
+                    "agent_secret": settings.agent_secret or secrets.agent,
+                    "contact_secret": settings.contact_secret or secrets.contact,
+                }
             )
             identity.write(_note(state), _self(), page=final.api_url)
             final = await _servers(final, secrets, supervisor, processes)

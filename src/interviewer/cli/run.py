@@ -10,7 +10,10 @@ import typer
 # Process → the settings it cannot start without.
 PROCESSES: dict[str, tuple[str, ...]] = {
     "engines": ("engines_url",),
-    "api": ("database_url", "redis_url", "livekit_url", "livekit_api_key", "livekit_api_secret", "agent_secret"),
+    "api": (
+        *("database_url", "redis_url", "livekit_url", "livekit_api_key", "livekit_api_secret"),
+        *("agent_secret", "contact_secret"),
+    ),
     "orchestrator": ("database_url", "redis_url", "livekit_url", "livekit_api_key", "livekit_api_secret"),
     "agent": ("engines_url", "agent_secret"),
 }

@@ -30,6 +30,7 @@ class Keys:
     livekit_key: str = field(default_factory=lambda: "key" + secrets.token_hex(6))
     livekit_secret: str = field(default_factory=_secret, repr=False)
     agent: str = field(default_factory=_secret, repr=False)
+    contact: str = field(default_factory=_secret, repr=False)
 
 
 def load(state: Path) -> Keys:

@@ -50,6 +50,10 @@ def test_a_process_without_what_it_needs_says_which_variable() -> None:
 
 def test_no_secret_shows_in_the_representation() -> None:
     settings = load(
-        openai_api_key="sk-secret", livekit_api_secret="sk-secret", agent_secret="sk-secret", database_url="sk-secret"
+        openai_api_key="sk-secret",
+        livekit_api_secret="sk-secret",
+        agent_secret="sk-secret",
+        contact_secret="sk-secret",
+        database_url="sk-secret",
     )
     assert "sk-secret" not in repr(settings)

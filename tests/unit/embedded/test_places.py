@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import json
 import os
 import socket
 import stat
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,16 @@ def test_two_holders_of_a_lock_exclude_each_other_until_the_first_lets_go(tmp_pa
         pytest.fail("held twice")
     with locks.exclusive(tmp_path / "a" / "lock", waiting=lambda: pytest.fail("nobody holds it")):
         pass
+
+
+def test_keys_of_an_older_release_are_kept_and_the_missing_ones_made(tmp_path: Path) -> None:
+    known = keys.load(tmp_path)
+    file = tmp_path / "keys.json"
+    file.write_text(json.dumps({name: key for name, key in asdict(known).items() if name != "contact"}))
+    found = keys.load(tmp_path)
+    assert replace(found, contact=known.contact) == known
+    assert found.contact
+    assert keys.load(tmp_path) == found
 
 
 def test_keys_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -> None:
