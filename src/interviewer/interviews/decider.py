@@ -196,7 +196,8 @@ def _consider(command: Consider, state: Waiting | Interrupted) -> tuple[Event, .
         case MayCall():
             return (InterviewQueued(command.now),)
         case Rests():
-            return ()
+            rests = InterviewDeferred(command.now, "after_dropped", command.now)
+            return (rests,) if isinstance(state, Interrupted) else ()
         case other:
             return (other,)
 

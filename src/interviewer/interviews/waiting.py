@@ -35,6 +35,7 @@ from interviewer.interviews.lifecycle import (
     InterviewScheduled,
     InterviewUnreached,
 )
+from interviewer.interviews.observations import CallEnded
 from interviewer.interviews.state import Course, Interview, Unknown
 from interviewer.kernel.log import Demand, Dequeue, Effect, Enqueue, Forbid, Release, Reserve, Take, Vacate
 
@@ -93,6 +94,8 @@ def effects(stream: str, event: Event, state: Interview) -> tuple[Effect, ...]:
         case InterviewCompleted(at=at) | InterviewAbandoned(at=at) | InterviewDeclined(at=at) | InterviewFailed(at=at):
             ended = _hang_up(interview_id, course, at) + _wait_no_more(interview_id, course)
             return (*ended, Enqueue(EVALUATIONS, interview_id, at))
+        case CallEnded(reason="opted_out", late=True, at=at):
+            return _call_no_more(interview_id, course, at)  # moves no state, and yet it was said
         case InterviewOptedOut(at=at):
             ended = _hang_up(interview_id, course, at) + _wait_no_more(interview_id, course)
             return ended + _call_no_more(interview_id, course, at)

@@ -31,6 +31,7 @@ from given_interview import (
     given,
     rung,
 )
+from interviewer.calling import names
 from interviewer.interviews.commands import (
     Cancel,
     Evaluate,
@@ -72,6 +73,8 @@ from interviewer.interviews.lifecycle import (
 from interviewer.interviews.observations import CallJoined, CandidateChoseTime, EndReason
 from interviewer.interviews.scorecard import Scorecard
 from interviewer.interviews.state import Attempt, Interrupted, Live, Scheduled
+from interviewer.interviews.waiting import OPT_OUTS, effects
+from interviewer.kernel.log import Enqueue, Reserve
 
 SOON = NOON + timedelta(seconds=10)
 """When a candidate whose line was lost may be called back."""
@@ -191,7 +194,12 @@ def test_who_waits_to_be_called_back_may_come_by_link_agree_another_time_or_be_c
     move = Reschedule(NOON + DAY, "ann", NOON)
     given(*waiting).when(move).then(InterviewRescheduled(NOON + DAY, "ann", NOON)).when(move).then()
     given(*waiting).when(Cancel("do_not_call", "ann", NOON)).then(InterviewCancelled("do_not_call", "ann", NOON))
-    given(*waiting).when(consider(NOON, replace(OPEN, campaign="paused"))).then()
+
+
+def test_who_waits_to_be_called_back_in_a_paused_campaign_is_scheduled_and_so_not_forgotten() -> None:
+    pause = consider(NOON, replace(OPEN, campaign="paused"))
+    rests = given(*TALKING, LOST).when(pause).then(InterviewDeferred(NOON, "after_dropped", NOON)).when(pause).then()
+    rests.when(consider(SOON)).then(InterviewQueued(SOON))
 
 
 def test_a_call_that_nobody_can_bring_to_its_end_becomes_one_to_be_called_back() -> None:
@@ -250,6 +258,14 @@ def test_what_comes_in_late_from_a_former_attempt_is_kept_and_moves_nothing() ->
         before.when(Observe(ended("opted_out", number=2))).then(late_end)
         assert type(before.state) is type(state)
     given(*CALLED_BACK, leased).when(LoseLease(1, "agent_lost", SOON)).then()
+
+
+def test_a_wish_not_to_be_called_counts_however_late_it_is_reported() -> None:
+    late = replace(ended("opted_out", number=2), late=True)
+    listed = Reserve(names.do_not_call("contact_1"), "contact_1")
+    told = Enqueue(OPT_OUTS, "int_1", NOON, {"contact": "contact_1"})
+    assert effects("interview-int_1", late, fold(*CALLED_BACK, late)) == (listed, told)
+    assert effects("interview-int_1", replace(late, late=False), fold(*TALKING)) == ()
 
 
 def test_an_interview_by_telephone_is_judged_and_reviewed() -> None:
