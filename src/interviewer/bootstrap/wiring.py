@@ -18,7 +18,6 @@ from interviewer.calling.permission import (
     CONTACT,
     ConsentCommand,
     ConsentEvent,
-    ConsentRecorded,
     ContactCommand,
     ContactEvent,
     NumberListed,
@@ -97,7 +96,7 @@ class ControlPlane:
 
     async def execute_consent(
         self, candidate_id: str, command: ConsentCommand, metadata: Metadata, command_id: UUID | None = None
-    ) -> Executed[ConsentEvent, ConsentRecorded | None]:
+    ) -> Executed[ConsentEvent, ConsentEvent | None]:
         """Carry out a command on a candidate's consent to be called."""
         stream = permission.CONSENT_PREFIX + candidate_id
         return await execute(self.store, CONSENT, stream, command, metadata, command_id)

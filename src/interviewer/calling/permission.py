@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -135,25 +135,36 @@ ConsentEvent = ConsentRecorded | ConsentWithdrawn
 ConsentCommand = RecordConsent | WithdrawConsent
 
 
-def decide_consent(command: ConsentCommand, given: ConsentRecorded | None) -> tuple[ConsentEvent, ...]:
-    """The events that carry the command out; none if it changes nothing."""
-    match command:
-        case RecordConsent(contact, source, wording, obtained_at, now):
+class ConsentOutdated(Exception):
+    """The candidate withdrew the consent after that. Nothing was recorded; ask the candidate again."""
+
+
+def decide_consent(command: ConsentCommand, last: ConsentEvent | None) -> tuple[ConsentEvent, ...]:
+    """The events that carry the command out; none if it changes nothing. Raises `ConsentOutdated`.
+
+    A list that is read again brings old consents again: one from before the last withdrawal is none any more, and one
+    older than that on record proves nothing new. A withdrawal counts also where no consent is known yet.
+    """
+    match command, last:
+        case RecordConsent(obtained_at=obtained_at), ConsentWithdrawn(at=withdrawn) if obtained_at <= withdrawn:
+            raise ConsentOutdated
+        case RecordConsent(obtained_at=obtained_at), ConsentRecorded(obtained_at=known) if obtained_at < known:
+            return ()
+        case RecordConsent(contact, source, wording, obtained_at, now), _:
             new = ConsentRecorded(contact, source, wording, obtained_at, now)
-            known = given and (given.contact, given.source, given.wording, given.obtained_at)
-            return () if known == (contact, source, wording, obtained_at) else (new,)
-        case WithdrawConsent(by, now):
-            return (ConsentWithdrawn(by, now),) if given else ()
+            return () if isinstance(last, ConsentRecorded) and replace(last, at=now) == new else (new,)
+        case WithdrawConsent(by, now), _:
+            return (ConsentWithdrawn(by, now),)
         case _:
             assert_never(command)
 
 
-def evolve_consent(_: ConsentRecorded | None, event: ConsentEvent) -> ConsentRecorded | None:
-    """The consent after the event; None when there is none."""
-    return event if isinstance(event, ConsentRecorded) else None
+def evolve_consent(_: ConsentEvent | None, event: ConsentEvent) -> ConsentEvent | None:
+    """What was said last about it; None when nothing was."""
+    return event
 
 
-def consent_effects(stream: str, event: ConsentEvent, _: ConsentRecorded | None) -> tuple[Effect, ...]:
+def consent_effects(stream: str, event: ConsentEvent, _: ConsentEvent | None) -> tuple[Effect, ...]:
     """The name that a dial demands, and that the candidate's interviews have to be looked at anew."""
     candidate_id = stream.removeprefix(CONSENT_PREFIX)
     claim = Reserve if isinstance(event, ConsentRecorded) else Release
@@ -175,7 +186,7 @@ CONSENT_EVENTS: dict[type[ConsentEvent], Stored] = {
     ConsentRecorded: Stored("consent.recorded"),
     ConsentWithdrawn: Stored("consent.withdrawn"),
 }
-CONSENT: Aggregate[ConsentCommand, ConsentEvent, ConsentRecorded | None] = Aggregate(
+CONSENT: Aggregate[ConsentCommand, ConsentEvent, ConsentEvent | None] = Aggregate(
     initial=None,
     decide=decide_consent,
     evolve=evolve_consent,
