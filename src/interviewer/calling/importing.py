@@ -26,7 +26,7 @@ from interviewer.calling.numbers import (
 from interviewer.calling.rows import Form, Row, RowProblem, read_rows
 from interviewer.calling.terms import FIRST_YEAR, LAST_YEAR
 
-__all__ = ["Consent", "Form", "Imported", "RowProblem", "read"]
+__all__ = ["Consent", "Form", "Imported", "RowProblem", "place_zone", "read"]
 
 LONGEST = {
     "name": 200,
@@ -82,6 +82,13 @@ class Imported:
     consent: Consent | None
     appointment: datetime | None
     """The agreed time by the clocks where the candidate lives, without offset."""
+    zone_given: bool = False
+    """The row itself names the zone; else what is known already of the person tells more than the number."""
+
+
+def place_zone(written: str) -> str | None:
+    """The zone (IANA name) that a person means who writes this; None if it names no zone of a place."""
+    return _zone_names()[0].get(_zone_key(written))
 
 
 def read(
@@ -164,7 +171,8 @@ def _candidate(reading: _Reading, default_region: str | None, now: datetime) -> 
         except ZoneUnclear as unclear:
             hold = unclear.why
     reference = reading.line_of("reference")
-    return Imported(reading.line, name, number, zone, hold, reference, consent, appointment)
+    given = reading.text("zone") is not None
+    return Imported(reading.line, name, number, zone, hold, reference, consent, appointment, zone_given=given)
 
 
 def _name(reading: _Reading) -> str | None:
@@ -192,11 +200,9 @@ def _zone(reading: _Reading) -> str | None:
     given = reading.text("zone")
     if given is None:
         return None
-    by_name, by_city = _zone_names()
-    written = "_".join(given.casefold().split())
-    if written in by_name:
-        return by_name[written]
-    near = by_city.get(written.rpartition("/")[2])
+    if found := place_zone(given):
+        return found
+    near = _zone_names()[1].get(_zone_key(given).rpartition("/")[2])
     remedy = f"Did you mean {near}?" if near else "Write continent and city, as Europe/Berlin, or leave it empty."
     reading.wrong("zone", "this is no time zone of a place", remedy)
     return None
@@ -244,6 +250,10 @@ def _appointment(reading: _Reading) -> datetime | None:
     else:
         return agreed
     return None
+
+
+def _zone_key(written: str) -> str:
+    return "_".join(written.casefold().split())
 
 
 @lru_cache(maxsize=1)

@@ -37,6 +37,7 @@ from interviewer.kernel.log import (
 )
 from interviewer.kernel.writer import LOST
 from interviewer.orchestrator.situations import Situations
+from interviewer.providers.waiting_calls import pool_of
 from interviewer.telemetry import logs
 
 log = logs.get_logger(__name__)
@@ -120,7 +121,7 @@ class Admission:
         shares: dict[str, Share] = {}
         for name, (first, *_) in queues.items():
             campaign = await self._plane.campaign(first.campaign_id) if first.campaign_id else None
-            running = self._taken.get(_pool(name), 0)
+            running = self._taken.get(pool_of(name), 0)
             if campaign is None:
                 shares[name] = Share(running=running)
             elif campaign.status != "paused":
@@ -157,11 +158,7 @@ class Admission:
     def _takes(self, waiting: Waiting, situation: Situation) -> tuple[Effect, ...]:
         owner = waiting.interview_id
         takes: list[Effect] = [Take(pool, owner, limit) for pool, limit in self._bounds.pools.items()]
-        takes.append(Take(_pool(waiting.campaign_id or "none"), owner, situation.terms.max_calls))
+        takes.append(Take(pool_of(waiting.campaign_id or "none"), owner, situation.terms.max_calls))
         if self._bounds.pace is not None:
             takes.append(self._bounds.pace)
         return tuple(takes)
-
-
-def _pool(campaign: str) -> str:
-    return f"campaign:{campaign}"

@@ -12,18 +12,53 @@ from dataclasses import dataclass
 import asyncpg
 
 from interviewer.calling import names
+from interviewer.calling.permission import CONSENTS
 from interviewer.interviews.ids import new_id
 
-PUT = """
-insert into candidates (id, name, created_at, number, contact, region, zone, zone_unclear, reference)
-select new.*  from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[],
-                          $8::text[], $9::text[]) as new
-on conflict (contact) do update set name = excluded.name,
-    zone = coalesce(excluded.zone, candidates.zone),
-    zone_unclear = case when coalesce(excluded.zone, candidates.zone) is null then excluded.zone_unclear end,
-    reference = coalesce(excluded.reference, candidates.reference)
-returning id, contact
+LOOK = "insert into jobs (queue, key, due, payload) select"
+AGAIN = "on conflict (queue, key) do update set due = excluded.due, payload = excluded.payload"
+PUT = f"""
+with told as (
+    select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+        as told (id, name, number, contact, region, zone, zone_unclear, reference)
+), before as (
+    select candidates.id, candidates.zone from candidates join told using (contact)
+), put as (
+    insert into candidates (id, name, created_at, number, contact, region, zone, zone_unclear, reference)
+    select id, name, clock_timestamp(), number, contact, region, zone, zone_unclear, reference from told
+    on conflict (contact) do update set name = excluded.name,
+        zone = coalesce(excluded.zone, candidates.zone),
+        zone_unclear = case when coalesce(excluded.zone, candidates.zone) is null then excluded.zone_unclear end,
+        reference = coalesce(excluded.reference, candidates.reference)
+    returning id, contact, zone
+), looked_at as (
+    {LOOK} '{CONSENTS}', put.id, clock_timestamp(), '{{}}' from put join before using (id)
+    where put.zone is distinct from before.zone order by put.id {AGAIN}
+)
+select id, contact from put
+"""  # noqa: S608 - constants
+SET_ZONE = f"""
+with changed as (
+    update candidates set zone = $2, zone_unclear = null where id = $1 and number is not null returning id
+), looked_at as (
+    {LOOK} '{CONSENTS}', id, clock_timestamp(), '{{}}' from changed {AGAIN}
+)
+select id from changed
+"""  # noqa: S608 - constants
+LOOK_AGAIN = f"""
+{LOOK} '{CONSENTS}', candidates.id, clock_timestamp(), '{{}}'
+from candidates join names as consent on consent.name = '{names.consent("")}' || candidates.id
+where candidates.id = any($1) and zone is not null order by candidates.id {AGAIN}
 """
+STANDINGS = f"""
+select told.contact, zone, consent.name is not null as consent, listed.name is not null as listed,
+       place.name is not null as placed
+from unnest($1::text[]) as told (contact)
+left join candidates on candidates.contact = told.contact
+left join names as consent on consent.name = '{names.consent("")}' || candidates.id
+left join names as listed on listed.name = '{names.do_not_call("")}' || told.contact
+left join names as place on place.name = $2 || candidates.id
+"""  # noqa: S608 - constants
 REACHABLE = f"""
 select candidates.id, number, contact, region, zone, zone_unclear, consent.name is not null as consent,
        listed.name is not null as listed
@@ -66,6 +101,18 @@ class Reachable:
     """On the do-not-call list."""
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a number before its owner is added to a campaign; all no and None for one never seen."""
+
+    zone: str | None
+    consent: bool
+    listed: bool
+    """On the do-not-call list."""
+    placed: bool
+    """In the campaign already."""
+
+
 class People:
     """Reads and writes the table."""
 
@@ -73,16 +120,23 @@ class People:
         self._pool = pool
 
     async def put(self, people: Sequence[Person]) -> Mapping[str, str]:
-        """Keep these people, whose contacts differ; contact → candidate id, the old one for a number known before."""
+        """Keep these people, whose contacts differ; contact → candidate id, the old one for a number known before.
+
+        A zone of None leaves the one that is known; the interviews of a person whose zone changes are looked at anew.
+        """
         rows = [
-            (new_id("cand"), p.name, p.number, p.contact, p.region, p.zone, p.zone_unclear, p.reference) for p in people
+            (new_id("cand"), p.name, p.number, p.contact, p.region, p.zone, p.zone_unclear, p.reference)
+            for p in sorted(people, key=lambda p: p.contact)  # whoever puts the same people locks them in this order
         ]
         if not rows:
             return {}
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        now = await self._pool.fetchval("select clock_timestamp()")
-        found = await self._pool.fetch(PUT, *columns[:2], [now] * len(rows), *columns[2:])
+        found = await self._pool.fetch(PUT, *(list(column) for column in zip(*rows, strict=True)))
         return {row["contact"]: row["id"] for row in found}
+
+    async def standings(self, campaign_id: str, contacts: Sequence[str]) -> Mapping[str, Standing]:
+        """How the owners of these numbers stand to the campaign, by contact."""
+        rows = await self._pool.fetch(STANDINGS, list(contacts), names.place(campaign_id, ""))
+        return {row["contact"]: Standing(row["zone"], row["consent"], row["listed"], row["placed"]) for row in rows}
 
     async def reachable(self, candidate_ids: Sequence[str]) -> Mapping[str, Reachable]:
         """What is known of these candidates; those without a number are left out."""
@@ -108,11 +162,10 @@ class People:
         return bool(await self._pool.fetchval("select exists (select from names where name = $1)", name))
 
     async def set_zone(self, candidate_id: str, zone: str) -> None:
-        """Somebody found out where the candidate lives. Raises `PersonUnknown`."""
-        done = await self._pool.execute(
-            "update candidates set zone = $2, zone_unclear = null where id = $1 and number is not null",
-            candidate_id,
-            zone,
-        )
-        if done != "UPDATE 1":
+        """Somebody found out where the candidate lives: its interviews are looked at anew. Raises `PersonUnknown`."""
+        if await self._pool.fetchval(SET_ZONE, candidate_id, zone) is None:
             raise PersonUnknown(f"There is no candidate {candidate_id} with a number.")
+
+    async def look_again(self, candidate_ids: Sequence[str]) -> None:
+        """Have the interviews looked at anew of those of these candidates of whom nothing is lacking (any more)."""
+        await self._pool.execute(LOOK_AGAIN, list(candidate_ids))

@@ -42,6 +42,11 @@ select clock_timestamp() as now, (select json_object_agg(pool, taken) from (
 """
 
 
+def pool_of(campaign: str) -> str:
+    """The pool that counts the calls of a campaign; of `none` those outside of any."""
+    return f"campaign:{campaign}"
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How many slots of each pool are taken, and when the trunk's pace is due; `now` is real time."""
