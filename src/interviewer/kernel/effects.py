@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import asyncpg
 
@@ -67,8 +68,16 @@ async def load(connection: asyncpg.Connection[asyncpg.Record], asked: Asked) -> 
     return claims
 
 
-async def apply(connection: asyncpg.Connection[asyncpg.Record], change: Change, clock: Clock) -> None:
-    """Write what changed; the dues of jobs are turned into real time."""
+SLOTS = "slots"
+"""Stands among the names of queues for slots that became free."""
+SOON = timedelta(seconds=1)
+
+
+async def apply(
+    connection: asyncpg.Connection[asyncpg.Record], change: Change, clock: Clock, now: datetime
+) -> frozenset[str]:
+    """Write what changed; the dues of jobs are turned into real time. The queues in which something is due soon."""
+    news: set[str] = set()
     jobs: dict[tuple[str, str], Enqueue | None] = {}
     for effect in change.effects:
         if isinstance(effect, Enqueue):
@@ -80,6 +89,7 @@ async def apply(connection: asyncpg.Connection[asyncpg.Record], change: Change, 
     if put := [job for job in jobs.values() if job is not None]:
         rows = [(job.queue, job.key, clock.real(job.due), json.dumps(dict(job.payload))) for job in put]
         await connection.execute(PUT_JOBS, *_columns(rows))
+        news.update(queue for queue, _, due, _ in rows if due <= now + SOON)
     before, after = change.before, change.after
     if released := before.names.keys() - after.names.keys():
         await connection.execute("delete from names where name = any($1)", list(released))
@@ -87,10 +97,12 @@ async def apply(connection: asyncpg.Connection[asyncpg.Record], change: Change, 
         await connection.execute(PUT_NAMES, *_columns(reserved))
     if vacated := before.slots - after.slots:
         await connection.execute(DROP_SLOTS, *_columns(sorted(vacated)))
+        news.add(SLOTS)
     if taken := after.slots - before.slots:
         await connection.execute(PUT_SLOTS, *_columns(sorted(taken)))
     if paced := [(name, due) for name, due in after.paces.items() if before.paces.get(name) != due]:
         await connection.execute(PUT_PACES, *_columns(paced))
+    return frozenset(news)
 
 
 def _columns(rows: Iterable[tuple[object, ...]]) -> list[list[object]]:

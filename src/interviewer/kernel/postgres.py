@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Self
 
@@ -19,7 +19,7 @@ from interviewer.kernel.clock import REAL, Clock, Scale, SharedTime
 from interviewer.kernel.log import Job, LogUnavailable, Recorded, Unit
 from interviewer.kernel.rows import COLUMNS, Connection, recorded
 from interviewer.kernel.tasks import end
-from interviewer.kernel.writer import CHANNEL, LOST, GroupCommitWriter
+from interviewer.kernel.writer import CHANNEL, JOBS_CHANNEL, LOST, GroupCommitWriter
 
 IDLE_POLL = 1.0
 """Seconds between looks at the log when no notification comes."""
@@ -39,6 +39,7 @@ class PostgresStore:
         self._writer = GroupCommitWriter(dsn, self.clock)
         self._listener: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
+        self._watchers: dict[str, list[Callable[[], object]]] = {}
 
     @property
     def pool(self) -> asyncpg.Pool[asyncpg.Record]:
@@ -120,6 +121,13 @@ class PostgresStore:
             Job(row["queue"], row["key"], self.clock.world(row["due"]), json.loads(row["payload"])) for row in rows
         )
 
+    def watch_jobs(self, queue: str, wake: Callable[[], object]) -> None:
+        """Call `wake` when a job is put into that queue that is due soon; a name with `:` at its end stands for all such.
+
+        News may be lost while the connection is; whoever works a queue looks at it from time to time all the same.
+        """
+        self._watchers.setdefault(queue, []).append(wake)
+
     async def _read(self, query: str, *arguments: object) -> tuple[Recorded, ...]:
         try:
             rows = await self.pool.fetch(query, *arguments)
@@ -131,6 +139,13 @@ class PostgresStore:
         asked = self._time.moment()
         now = await connection.fetchval("select clock_timestamp()", timeout=5)
         self._time.read(now, asked=asked, answered=self._time.moment())
+
+    def _announce_jobs(self, *notification: object) -> None:
+        queues = str(notification[-1]).split()
+        for watched, wakes in self._watchers.items():
+            if any(queue.startswith(watched) if watched.endswith(":") else queue == watched for queue in queues):
+                for wake in wakes:
+                    wake()
 
     def _announce(self, *_: object) -> None:
         news, self._news = self._news, asyncio.Event()
@@ -147,7 +162,9 @@ class PostgresStore:
             try:
                 connection.add_termination_listener(lambda *_, closed=closed: closed.set())
                 await connection.add_listener(CHANNEL, self._announce)
+                await connection.add_listener(JOBS_CHANNEL, self._announce_jobs)
                 self._announce()
+                self._announce_jobs(" ".join(self._watchers))
                 while not closed.is_set():
                     await self._read_time(connection)
                     with contextlib.suppress(TimeoutError):

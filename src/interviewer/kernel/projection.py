@@ -6,6 +6,7 @@ the same projection: the checkpoint's row lock lets one work at a time.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -25,6 +26,8 @@ class Projection(Protocol):
 
 
 BATCH = 500
+PAUSE_SECONDS = 0.1
+"""The least time between two looks, so that a busy log is read in batches."""
 
 
 async def catch_up(store: PostgresStore, projection: Projection) -> None:
@@ -39,6 +42,7 @@ async def run_projection(store: PostgresStore, projection: Projection) -> None:
     await catch_up(store, projection)
     async for _ in store.follow(head):
         await catch_up(store, projection)
+        await asyncio.sleep(PAUSE_SECONDS)
 
 
 async def _step(store: PostgresStore, projection: Projection) -> bool:

@@ -36,7 +36,13 @@ where queue = $1 and key = $2 and due = $3
 """
 HASTEN = "update jobs set due = clock_timestamp() where queue = $1 and key = any($2) and due > clock_timestamp()"
 PUT_OFF = "update jobs set due = clock_timestamp() + make_interval(secs => $3) where queue = $1 and key = $2"
-FINISH = "delete from jobs where queue = $1 and key = $2 and due = $3"
+NEXT_DUE = """
+select extract(epoch from due - clock_timestamp())::float8 from jobs where queue = $1 order by due, key limit 1
+"""
+FINISH = """
+delete from jobs using unnest($1::text[], $2::text[], $3::timestamptz[]) as done (queue, key, due)
+where jobs.queue = done.queue and jobs.key = done.key and jobs.due = done.due
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,13 @@ class Jobs:
         """Make a job due only so many seconds from now."""
         await self._pool.execute(PUT_OFF, queue, key, seconds)
 
-    async def finish(self, claim: Claim) -> None:
-        """Remove the job, unless it was put anew in the meantime."""
-        await self._pool.execute(FINISH, claim.queue, claim.key, claim.due)
+    async def next_due(self, queue: str) -> float | None:
+        """Seconds until the queue's next job is due, 0 or less for one that is; None for an empty queue."""
+        seconds: float | None = await self._pool.fetchval(NEXT_DUE, queue)
+        return seconds
+
+    async def finish(self, *claims: Claim) -> None:
+        """Remove the jobs, but for those that were put anew in the meantime."""
+        columns = [list(column) for column in zip(*((c.queue, c.key, c.due) for c in claims), strict=True)]
+        if columns:
+            await self._pool.execute(FINISH, *columns)

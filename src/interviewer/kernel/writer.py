@@ -34,6 +34,7 @@ from interviewer.kernel.tasks import end
 
 LOCK = 0x6C6F67
 CHANNEL = "interviewer_log"
+JOBS_CHANNEL = "interviewer_jobs"
 BATCH = 100
 LOST = (
     OSError,
@@ -137,8 +138,10 @@ class GroupCommitWriter:
             outcomes, rows, change = await self._judge(connection, [pending.unit for pending in batch])
             if rows:
                 await connection.execute(INSERT_EVENTS, *_columns(rows))
-                await apply(connection, change, self._clock)
+                news = await apply(connection, change, self._clock, rows[-1].at)
                 await connection.execute("select pg_notify($1, $2)", CHANNEL, str(rows[-1].global_position))
+                if news:
+                    await connection.execute("select pg_notify($1, $2)", JOBS_CHANNEL, " ".join(sorted(news)))
         for pending, outcome in zip(batch, outcomes, strict=True):
             if pending.done.done():
                 continue

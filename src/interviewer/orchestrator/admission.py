@@ -42,7 +42,7 @@ from interviewer.telemetry import logs
 
 log = logs.get_logger(__name__)
 LOOK_SECONDS = 0.25
-SOON_SECONDS = 0.02
+SOON_SECONDS = 0.05
 """The least time between two looks, so that what becomes free together is given out together."""
 AT_ONCE = 100
 VALID = timedelta(seconds=2)

@@ -13,7 +13,8 @@ from interviewer.calling.campaign import CAMPAIGNS
 from interviewer.calling.permission import CONSENTS, CONTACTS
 from interviewer.evaluations.checklist import ChecklistJudge
 from interviewer.evaluations.ports import Judge
-from interviewer.interviews.waiting import CALLS, DIALS, EVALUATIONS, OPT_OUTS, ROOMS, TIMERS
+from interviewer.interviews.waiting import ADMISSION, CALLS, DIALS, EVALUATIONS, OPT_OUTS, ROOMS, TIMERS
+from interviewer.kernel.effects import SLOTS
 from interviewer.kernel.log import LogUnavailable
 from interviewer.kernel.projection import run_projection
 from interviewer.kernel.tasks import end
@@ -36,7 +37,6 @@ log = get_logger(__name__)
 RESTART_SECONDS = 1.0
 ROOMS_AT_ONCE = 16
 REMOTE_JUDGINGS_AT_ONCE = 4
-TIMERS_AT_ONCE = 32
 REACTIONS_AT_ONCE = 8
 
 
@@ -55,24 +55,23 @@ async def work(plane: ControlPlane, judge: Judge, *, local_judge: bool, bounds: 
     admission = Admission(plane, bounds)
     evaluator = Evaluator(plane, judge, local=local_judge)
     judgings = 1 if local_judge else REMOTE_JUDGINGS_AT_ONCE
-    workers = [
-        Worker(plane.jobs, ROOMS, RoomKeeper(plane).work, at_once=ROOMS_AT_ONCE),
-        Worker(plane.jobs, EVALUATIONS, evaluator.work, at_once=judgings),
-        Worker(plane.jobs, TIMERS, Timers(plane).work, at_once=TIMERS_AT_ONCE),
-        Worker(plane.jobs, CAMPAIGNS, reactions.campaign_changed),
-        Worker(plane.jobs, CONTACTS, reactions.contact_changed),
-        Worker(plane.jobs, CONSENTS, reactions.consent_changed, at_once=REACTIONS_AT_ONCE),
-        Worker(plane.jobs, OPT_OUTS, reactions.opted_out),
-    ]
+    timers = Timers(plane)
+    queues: dict[str, Worker] = {
+        ROOMS: Worker(plane.jobs, ROOMS, RoomKeeper(plane).work, at_once=ROOMS_AT_ONCE),
+        EVALUATIONS: Worker(plane.jobs, EVALUATIONS, evaluator.work, at_once=judgings),
+        CAMPAIGNS: Worker(plane.jobs, CAMPAIGNS, reactions.campaign_changed),
+        CONTACTS: Worker(plane.jobs, CONTACTS, reactions.contact_changed),
+        CONSENTS: Worker(plane.jobs, CONSENTS, reactions.consent_changed, at_once=REACTIONS_AT_ONCE),
+        OPT_OUTS: Worker(plane.jobs, OPT_OUTS, reactions.opted_out),
+    }
     if plane.line is not None:
         dialler = Dialler(plane, plane.line)
-        workers.append(Worker(plane.jobs, DIALS, dialler.work, at_once=bounds.pools[CALLS], repeatable=False))
-
-    async def wake() -> None:
-        async for _ in plane.store.follow(await plane.store.head()):
-            for worker in workers:
-                worker.wake()
-            admission.wake()
+        queues[DIALS] = Worker(plane.jobs, DIALS, dialler.work, at_once=bounds.pools[CALLS], repeatable=False)
+    for queue, worker in queues.items():
+        plane.store.watch_jobs(queue, worker.wake)
+    plane.store.watch_jobs(TIMERS, timers.wake)
+    for news in (ADMISSION, SLOTS):
+        plane.store.watch_jobs(news, admission.wake)
 
     async def project() -> None:
         await run_projection(plane.store, InterviewSummaries())
@@ -83,10 +82,10 @@ async def work(plane: ControlPlane, judge: Judge, *, local_judge: bool, bounds: 
     works: list[tuple[str, Callable[[], Awaitable[None]]]] = [
         ("projection", project),
         ("projection", project_campaigns),
-        ("news", wake),
         ("leases", LeaseWatcher(plane).run),
         ("giving_up", GivingUp(plane).run),
-        *(("worker", worker.run) for worker in workers),
+        ("timers", timers.run),
+        *((f"worker:{queue}", worker.run) for queue, worker in queues.items()),
     ]
     if plane.line is not None:
         works.append(("admission", admission.run))

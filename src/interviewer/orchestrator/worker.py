@@ -74,10 +74,20 @@ class Worker:
                         task.add_done_callback(running.discard)
                         task.add_done_callback(lambda _: self._wake.set())
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+                    await asyncio.wait_for(self._wake.wait(), await self._pause(full=len(running) >= self._at_once))
                 self._wake.clear()
         finally:
             await end(running)
+
+    async def _pause(self, *, full: bool) -> float:
+        """How long there is nothing to do, if nobody wakes it."""
+        if full:
+            return POLL_SECONDS
+        try:
+            due = await self._jobs.next_due(self._queue)
+        except LOST:
+            return POLL_SECONDS
+        return POLL_SECONDS if due is None else min(POLL_SECONDS, max(0.0, due))
 
     async def _claim(self, limit: int) -> tuple[Claim, ...]:
         try:
