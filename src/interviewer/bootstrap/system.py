@@ -185,7 +185,7 @@ async def _servers(settings: Settings, secrets: Keys, supervisor: Supervisor, pr
         port = ports.free()
         wanted.append(valkey.prepare(state, valkey.find_program(), secrets.valkey, port))
         found["redis_url"] = valkey.url(secrets.valkey, port)
-    if not settings.livekit_url:
+    if not (settings.livekit_url or settings.line_url):
         port = ports.free()
         program = livekit.find_program(settings.livekit_server, cache)
         webhook = f"http://{_reachable(settings.api_host)}:{settings.api_port}/v1/livekit/webhook"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 import typer
 
+from interviewer.cli import simulate_campaign
 from interviewer.cli.signals import INTERRUPTED
 
 if TYPE_CHECKING:
@@ -25,15 +26,14 @@ HUNG_UP: Final = 4
 
 def register(app: typer.Typer) -> None:
     """Add the group `simulate`."""
-    group = typer.Typer(no_args_is_help=True, help="Play a person of an interview, with a voice and with ears.")
-    # With a callback it stays a group although it has one command.
-    group.callback()(_group)
+    group = typer.Typer(
+        no_args_is_help=True,
+        help="Play the people: a candidate with a voice and ears, or a whole campaign by telephone.",
+    )
     group.command("candidate")(candidate)
+    group.command("campaign")(simulate_campaign.campaign)
+    group.command("agent", hidden=True)(simulate_campaign.agent)
     app.add_typer(group, name="simulate")
-
-
-def _group() -> None:
-    """Play a person of an interview, with a voice and with ears."""
 
 
 def candidate(
