@@ -156,7 +156,7 @@ def of(choices: Sequence[T], number: int) -> T:
     return choices[number % len(choices)]
 
 
-def awaited(state: Interview, turn: Turn, now: datetime) -> Command:
+def awaited(state: Interview, turn: Turn, now: datetime, interview_id: str = ID) -> Command:
     """What a state waits for."""
     course, number = course_of(state), turn.number
     attempt = len(course.attempts)
@@ -167,9 +167,9 @@ def awaited(state: Interview, turn: Turn, now: datetime) -> Command:
     failed: Command = NoteAttemptFailed(attempt, of(get_args(AttemptOutcome), number // 4), now)
     match state:
         case Scheduled() | Held() if course.agreement.contact is None:
-            return Join(ID, now)
+            return Join(interview_id, now)
         case Queued():
-            return Dial(ID, turn.situation, now)
+            return Dial(interview_id, turn.situation, now)
         case Dialling(lease=None):
             return of((lease, lease, answered, failed), number)
         case Dialling():
@@ -188,7 +188,7 @@ def awaited(state: Interview, turn: Turn, now: datetime) -> Command:
             return Consider(turn.situation, now)
 
 
-def anything(state: Interview, turn: Turn, now: datetime) -> Command:
+def anything(state: Interview, turn: Turn, now: datetime, interview_id: str = ID) -> Command:
     """Any command at all, also as of some time ago."""
     course, number = course_of(state), turn.number
     attempt = number % (len(course.attempts) + 2)
@@ -198,9 +198,9 @@ def anything(state: Interview, turn: Turn, now: datetime) -> Command:
         case 1 | 2 | 3 | 4:
             return Consider(turn.situation, now)
         case 5 | 6:
-            return Dial(ID, turn.situation, now)
+            return Dial(interview_id, turn.situation, now)
         case 7:
-            return Join(ID, now)
+            return Join(interview_id, now)
         case 8 | 9 | 10:
             return NoteAnswered(attempt, now)
         case 11 | 12 | 13:

@@ -73,7 +73,7 @@ def effects(stream: str, event: Event, state: Interview) -> tuple[Effect, ...]:
         case InterviewHeld():
             return _hang_up(interview_id, course, event.at) + _wait_no_more(interview_id, course)
         case InterviewDeferred(until=until):
-            return _wait_no_more(interview_id, course) + _look_again(interview_id, course, until)
+            return Vacate(interview_id), *_wait_no_more(interview_id, course), *_look_again(interview_id, course, until)
         case InterviewRescheduled(due=due, at=at):
             hung_up = _hang_up(interview_id, course, at)
             return hung_up + _wait_no_more(interview_id, course) + _look_again(interview_id, course, due)
@@ -155,9 +155,12 @@ def _dial(interview_id: str, course: Course, at: datetime) -> tuple[Effect, ...]
 
 
 def _hang_up(interview_id: str, course: Course, at: datetime) -> tuple[Effect, ...]:
-    """The call is over, if there was one: its room, its agent, its slots and the candidate are free again."""
+    """The call is over, if there was one: its room, its agent, its slots and the candidate are free again.
+
+    Slots may have been taken for a call that then was not begun.
+    """
     if not course.room:
-        return ()
+        return (Vacate(interview_id),)
     return (
         Dequeue(AGENTS, interview_id),
         Dequeue(LEASES, interview_id),

@@ -53,7 +53,7 @@ from interviewer.interviews.waiting import (
     effects,
 )
 from interviewer.kernel.claims import Claims
-from interviewer.kernel.log import Dequeue, Enqueue
+from interviewer.kernel.log import Dequeue, Enqueue, Take
 
 
 def calls(life: tuple[Step, ...]) -> Iterator[tuple[DialStarted, Situation, tuple[Event, ...]]]:
@@ -163,6 +163,10 @@ def test_nobody_is_rung_more_often_than_the_terms_allow(life: tuple[Step, ...]) 
             assert any(isinstance(event, ConsentGiven) for event in history), "only who was in the interview"
 
 
+VENDORS = {"phone": ("vendor",), "link": ()}
+"""Slots that whoever dials takes with the dial, beside that of the call."""
+
+
 class Waits:
     """The queues, names and slots as the effects of one interview's events leave them."""
 
@@ -205,7 +209,7 @@ class Waits:
         assert (DIALS in self.jobs) == (in_call and course.line == "phone")
         if DIALS in self.jobs:
             assert self.jobs[DIALS].payload == {"attempt": len(course.attempts)}
-        assert self.claims.slots == ({(CALLS, ID)} if in_call else set())
+        assert self.claims.slots == {(pool, ID) for pool in ((CALLS, *VENDORS[course.line]) if in_call else ())}
         assert (names.live(course.agreement.candidate_id) in self.claims.names) == in_call
         if isinstance(state, Ended | Evaluated | Reviewed):
             talked = state.outcome in {"completed", "abandoned", "declined", "failed"}
@@ -220,6 +224,8 @@ def test_whoever_is_to_be_called_is_never_forgotten_and_whatever_a_call_takes_is
     waits = Waits()
     for step in life:
         state = step.before
+        if isinstance(step.command, Dial) and step.events:
+            waits.claims.carry_out((Take(CALLS, ID, 1), Take("vendor", ID, 1)), datetime.now(UTC))
         for event in step.events:
             state = evolve(state, event)
             waits.carry_out(event, state)
