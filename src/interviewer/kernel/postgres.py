@@ -122,7 +122,7 @@ class PostgresStore:
         )
 
     def watch_jobs(self, queue: str, wake: Callable[[], object]) -> None:
-        """Call `wake` when a job is put into that queue that is due soon; a name with `:` at its end stands for all such.
+        """Call `wake` when a job due soon is put into that queue; a name with `:` at its end stands for all such.
 
         News may be lost while the connection is; whoever works a queue looks at it from time to time all the same.
         """
