@@ -16,6 +16,7 @@ import logging
 import math
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -96,7 +97,7 @@ class Stage:
 async def stage(mix: Mix, limit: int) -> AsyncIterator[Stage]:
     """A fresh system on a database of its own, with two orchestrators."""
     folder = tempfile.mkdtemp(prefix="interviewer-bench-")
-    os.chmod(folder, 0o711)  # noqa: PTH101 - so that the database's own user can pass through
+    os.chmod(folder, 0o711)  # noqa: PTH101, S103 - so that the database's own user can pass through
     switchboard = Switchboard(People(7, mix), Clock(), home=lambda _: UTC)
     async with served(switchboard) as line_url:
         wanted = bootstrap.load(
@@ -113,6 +114,7 @@ async def stage(mix: Mix, limit: int) -> AsyncIterator[Stage]:
             rooms_only = running.settings.model_copy(update={"log_format": "json"})
             async with control_plane(rooms_only) as plane:
                 yield Stage(running, plane, switchboard)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
