@@ -44,8 +44,9 @@ class Timers:
     async def run(self) -> None:
         """Look for ever."""
         while True:
+            pause = await self._pause()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), await self._pause())
+                await asyncio.wait_for(self._wake.wait(), pause)
             self._wake.clear()
             while await self.look():
                 pass

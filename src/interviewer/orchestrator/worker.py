@@ -73,8 +73,9 @@ class Worker:
                         running.add(task)
                         task.add_done_callback(running.discard)
                         task.add_done_callback(lambda _: self._wake.set())
+                pause = await self._pause(full=len(running) >= self._at_once)
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), await self._pause(full=len(running) >= self._at_once))
+                    await asyncio.wait_for(self._wake.wait(), pause)
                 self._wake.clear()
         finally:
             await end(running)
