@@ -253,6 +253,7 @@ def _dialled(view: InterviewView, event: DialStarted) -> InterviewView:
         appointed=False,
         reason=None,
         candidate_present=False,
+        candidate_left_at=None,
     )
 
 

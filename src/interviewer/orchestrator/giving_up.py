@@ -20,15 +20,22 @@ from interviewer.telemetry import logs
 
 log = logs.get_logger(__name__)
 PATIENCE = timedelta(seconds=60)
+"""Without a campaign's say."""
 LOOK_SECONDS = 5.0
 CAUSE = UUID("a1d9a3a8-27a5-4a87-8a37-1b9c3a0c9d0e")
 
 
 def lost_for(view: InterviewView, now: datetime) -> timedelta | None:
-    """How long an interview has had neither interviewer nor candidate; None when it has one or is not interrupted."""
-    if view.state != "interrupted" or view.leased or view.candidate_present or view.interrupted_at is None:
+    """How long a call has had neither interviewer nor candidate; None when it has one, or none has been there yet."""
+    if view.leased or view.candidate_present:
         return None
-    return now - max(view.interrupted_at, view.candidate_left_at or view.interrupted_at)
+    match view:
+        case InterviewView(state="interrupted", interrupted_at=datetime() as since, candidate_left_at=left):
+            return now - max(since, left or since)
+        case InterviewView(state="dialling", line="phone", candidate_left_at=datetime() as left):
+            return now - left  # answered, met by nobody, and hung up
+        case _:
+            return None
 
 
 class GivingUp:
@@ -45,7 +52,7 @@ class GivingUp:
             await asyncio.sleep(LOOK_SECONDS)
 
     async def look(self, now: datetime) -> None:
-        """Give up what has been lost for longer than `PATIENCE`."""
+        """Give up what has been lost for longer than its campaign waits."""
         for job in await self._plane.store.jobs(AGENTS, due_by=now):
             view = view_of(await self._plane.store.read_stream(stream_of(job.key)))
             with logs.bind(session_id=job.key, correlation_id=view.correlation_id), contextlib.suppress(Rejected):
@@ -53,14 +60,18 @@ class GivingUp:
 
     async def _look_at(self, interview_id: str, view: InterviewView, now: datetime) -> None:
         metadata = Metadata(view.correlation_id, actor="orchestrator")
-        if view.state == "interrupted" and view.candidate_present and await self._gone(interview_id, view):
+        if not view.leased and view.candidate_present and await self._gone(interview_id, view):
             await self._plane.execute(interview_id, NoteCandidateLeft("not_in_the_room", now), metadata)
             return
         lost = lost_for(view, now)
-        if lost is not None and lost > PATIENCE:
+        if lost is not None and lost > await self._patience(view):
             command_id = uuid5(CAUSE, f"{interview_id}:{view.epoch}")
             await self._plane.execute(interview_id, GiveUp("candidate_lost", now), metadata, command_id)
             log.info("interview.given_up", epoch=view.epoch)
+
+    async def _patience(self, view: InterviewView) -> timedelta:
+        campaign = await self._plane.campaign(view.campaign_id) if view.campaign_id else None
+        return timedelta(seconds=campaign.terms.give_up_seconds) if campaign else PATIENCE
 
     async def _gone(self, interview_id: str, view: InterviewView) -> bool:
         """The log has the candidate in the room, the room has not: LiveKit was restarted, or its report got lost."""

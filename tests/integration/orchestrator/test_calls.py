@@ -37,6 +37,7 @@ from interviewer.kernel.log import Metadata
 from interviewer.kernel.tasks import end
 from interviewer.orchestrator.admission import Bounds
 from interviewer.orchestrator.app import work
+from interviewer.orchestrator.giving_up import GivingUp
 from interviewer.providers.blobs import MemoryBlobs
 from interviewer.providers.line import LineUnavailable, Lost, MemoryLine
 from interviewer.providers.people import Person
@@ -351,3 +352,23 @@ async def test_an_orchestrator_that_stops_while_it_rings_leaves_the_ring_to_the_
         view = await desk.until(interview, "evaluated")
     assert view.outcome == "completed"
     assert len(desk.line.rings) == 1
+
+
+async def test_a_candidate_who_answered_and_met_nobody_is_called_again(desk: Desk) -> None:
+    async with working(desk.plane):
+        interview = await desk.interview(await desk.campaign(terms(give_up_seconds=1)), await desk.candidate())
+
+        async def answered() -> bool:
+            return (await desk.view(interview)).candidate_present
+
+        await eventually(answered)
+        first = await desk.view(interview)
+        desk.line.drop(first.room, "attempt-1")
+        await GivingUp(desk.plane).look(desk.plane.clock.now())
+        await GivingUp(desk.plane).look(desk.plane.clock.now() + timedelta(seconds=2))
+
+        async def rung_again() -> bool:
+            return len((await desk.view(interview)).attempts) == 2
+
+        await eventually(rung_again)
+    assert (await desk.view(interview)).attempts[0].outcome == "dropped"
