@@ -12,17 +12,25 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from interviewer.api import (
+    attention,
+    campaigns,
+    do_not_call,
     health,
+    importing,
     interviews,
     join,
     link,
+    metrics,
     pages,
     plans,
     problems,
+    queue,
     recording,
+    rescheduling,
     stream,
     webhook,
 )
+from interviewer.api.call_times import CallTimes
 from interviewer.api.context import Context
 from interviewer.api.dispatch import Dispatcher
 from interviewer.api.doors import Doors, trusted_hosts
@@ -53,7 +61,8 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with control_plane(settings, rooms=rooms, blobs=blobs) as plane:
             feed, dispatcher = Feed(plane.store), Dispatcher(plane, settings.zone)
-            app.state.context = Context(settings, plane, feed, JoinTokens(settings.agent_secret))
+            call_times = CallTimes(plane.store, feed)
+            app.state.context = Context(settings, plane, feed, JoinTokens(settings.agent_secret), call_times)
             app.state.dispatcher = dispatcher
             with feed.reader() as reader:
                 tasks = [
@@ -63,6 +72,7 @@ def create_app(
                         ("dispatch", dispatcher.run()),
                         ("revoke", dispatcher.follow(reader)),
                         ("beat", _beat(plane)),
+                        ("call_times", call_times.run()),
                     )
                 ]
                 for task in tasks:
@@ -79,7 +89,10 @@ def create_app(
         lifespan=lifespan,
         redoc_url=None,
     )
-    for part in (plans, interviews, recording, stream, join, webhook, link, health):
+    for part in (
+        *(plans, campaigns, importing, attention, do_not_call, queue, interviews, rescheduling, recording),
+        *(stream, join, webhook, link, metrics, health),
+    ):
         app.include_router(part.router)
     pages.install(app, pages.places() if page is None else page)
     problems.install(app)

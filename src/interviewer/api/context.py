@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from dataclasses import dataclass
 from typing import Annotated, cast
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from interviewer.api.call_times import CallTimes
 from interviewer.api.feed import Feed
 from interviewer.api.problems import InterviewUnknown
 from interviewer.api.tokens import JoinTokens
@@ -16,17 +19,21 @@ from interviewer.bootstrap.wiring import ControlPlane
 from interviewer.interviews.ids import stream_of
 from interviewer.interviews.view import InterviewView, view_of
 from interviewer.kernel.log import Metadata, Recorded
+from interviewer.kernel.projection import Projection, catch_up
 from interviewer.telemetry import logs
+
+CATCH_UP_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The control plane, this process's follower of the log, and how join links are signed."""
+    """The control plane, this process's follower of the log, how join links are signed, how long calls take."""
 
     settings: Settings
     plane: ControlPlane
     feed: Feed
     tokens: JoinTokens
+    call_times: CallTimes
 
     async def rows(self, interview_id: str) -> tuple[Recorded, ...]:
         """The interview's stream. Raises `InterviewUnknown`."""
@@ -38,6 +45,12 @@ class Context:
     async def view(self, interview_id: str) -> InterviewView:
         """The interview as people see it, exactly now. Raises `InterviewUnknown`."""
         return view_of(await self.rows(interview_id))
+
+    async def catch_up(self, projection: Projection) -> None:
+        """Bring a read model up to the log's head; after `CATCH_UP_SECONDS` it is shown as it is."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CATCH_UP_SECONDS):
+                await catch_up(self.plane.store, projection)
 
     def join_url(self, interview_id: str, view: InterviewView) -> str | None:
         """The link for the candidate; None once it leads nowhere."""

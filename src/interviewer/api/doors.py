@@ -18,8 +18,8 @@ from interviewer.telemetry import logs
 HEADER = "X-Correlation-ID"
 WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-OPEN_TO_ANY_NAME = ("/healthz", "/readyz")
-"""Probes come by address."""
+OPEN_TO_ANY_NAME = ("/healthz", "/readyz", "/metrics")
+"""Probes and Prometheus come by address."""
 
 log = logs.get_logger(__name__)
 

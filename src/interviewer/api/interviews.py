@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
-import base64
-import contextlib
-from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from interviewer.api import shapes
+from interviewer.api import cursors, shapes
 from interviewer.api.context import Context, Here, metadata
 from interviewer.api.problems import NotJudged, RequestInvalid
 from interviewer.catalog.models import PlanFile
-from interviewer.interviews.commands import Schedule
+from interviewer.interviews.commands import Cancel, Review, Schedule
 from interviewer.interviews.ids import new_id
 from interviewer.interviews.transcript import transcript_of
 from interviewer.interviews.view import InterviewView, ViewState, view_of
-from interviewer.kernel.projection import catch_up
 from interviewer.providers.catalog import CandidateUnknown
 from interviewer.providers.summaries import InterviewSummaries
 from interviewer.telemetry import logs
 from interviewer.wire import api as wire
 from interviewer.wire import records
+from interviewer.wire.campaigns import NewReview
 
 log = logs.get_logger(__name__)
 router = APIRouter(
     prefix="/v1/interviews", tags=["interviews"], responses={HTTPStatus.NOT_FOUND: {"model": wire.Problem}}
 )
-CATCH_UP_SECONDS = 1.0
-"""How long a list waits for its read model to reach the log's head before it is shown as it is."""
+
+NOT_NOW: dict[int | str, dict[str, Any]] = {HTTPStatus.CONFLICT: {"model": wire.Problem}}
 
 
 @router.post("", status_code=HTTPStatus.CREATED)
@@ -60,13 +56,12 @@ async def list_interviews(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: str | None = None,
     state: ViewState | None = None,
+    campaign_id: str | None = None,
 ) -> wire.Interviews:
-    """Interviews, newest first, those of one state if given."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(CATCH_UP_SECONDS):
-            await catch_up(here.plane.store, InterviewSummaries())
-    before = None if cursor is None else _cursor(cursor)
-    found = await here.plane.summaries.page(limit=limit + 1, state=state, before=before)
+    """Interviews, newest first, those of one state and campaign if given."""
+    await here.catch_up(InterviewSummaries())
+    before = cursors.read(cursor)
+    found = await here.plane.summaries.page(limit=limit + 1, state=state, campaign_id=campaign_id, before=before)
     items = [
         shapes.interview(
             row.id,
@@ -79,7 +74,7 @@ async def list_interviews(
         for row in found[:limit]
     ]
     more = len(found) > limit
-    return wire.Interviews(items=items, next_cursor=_to_cursor(items[-1]) if more else None)
+    return wire.Interviews(items=items, next_cursor=cursors.of(items[-1].created_at, items[-1].id) if more else None)
 
 
 @router.get("/{interview_id}")
@@ -88,6 +83,26 @@ async def get_interview(here: Here, interview_id: str) -> wire.Interview:
     view = await here.view(interview_id)
     judging = view.over and await here.plane.summaries.judging(interview_id)
     return await _shown(here, interview_id, view, judging=judging)
+
+
+@router.post("/{interview_id}/cancel", responses=NOT_NOW)
+async def cancel(here: Here, interview_id: str) -> wire.Interview:
+    """Call the interview off. A call that is going on is not cut, and what is over stays as it is."""
+    view = await here.view(interview_id)
+    now = here.plane.clock.now()
+    with logs.bind(session_id=interview_id):
+        await here.plane.execute(interview_id, Cancel("recruiter", "recruiter", now), metadata("api", of=view))
+    return await get_interview(here, interview_id)
+
+
+@router.post("/{interview_id}/review", responses=NOT_NOW)
+async def review(here: Here, interview_id: str, wanted: NewReview) -> wire.Interview:
+    """Note that a person looked at the scorecard and stands for it."""
+    view = await here.view(interview_id)
+    now = here.plane.clock.now()
+    with logs.bind(session_id=interview_id):
+        await here.plane.execute(interview_id, Review(wanted.by, now), metadata("api", of=view))
+    return await get_interview(here, interview_id)
 
 
 @router.get("/{interview_id}/transcript")
@@ -126,15 +141,3 @@ async def _shown(here: Context, interview_id: str, view: InterviewView, *, judgi
         name = ""
     join_url = here.join_url(interview_id, view)
     return shapes.interview(interview_id, view, kept.plan, name, join_url=join_url, judging=judging)
-
-
-def _to_cursor(last: wire.Interview) -> str:
-    return base64.urlsafe_b64encode(f"{last.created_at.isoformat()} {last.id}".encode()).decode()
-
-
-def _cursor(text: str) -> tuple[datetime, str]:
-    try:
-        at, _, interview_id = base64.urlsafe_b64decode(text.encode()).decode().partition(" ")
-        return datetime.fromisoformat(at).astimezone(UTC), interview_id
-    except ValueError as error:
-        raise RequestInvalid("The cursor is not one that this api gave. Start without one.") from error

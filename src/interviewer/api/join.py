@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from interviewer.api.context import Context, Here, metadata
 from interviewer.api.problems import InterviewOver, JoinLinkExpired, SeatTaken
+from interviewer.api.tokens import LIFE
 from interviewer.interviews.commands import Join
 from interviewer.interviews.ids import candidate_identity
 from interviewer.interviews.view import InterviewView
@@ -20,18 +21,34 @@ log = logs.get_logger(__name__)
 router = APIRouter(prefix="/v1/join", tags=["join"], responses={HTTPStatus.NOT_FOUND: {"model": wire.Problem}})
 
 
+async def opened(here: Context, token: str) -> tuple[str, InterviewView]:
+    """The interview that a link opens. Raises `JoinLinkUnknown` and `JoinLinkExpired`."""
+    interview_id, view, expired = await _read(here, token)
+    if expired and not view.over:
+        raise JoinLinkExpired
+    return interview_id, view
+
+
+async def _read(here: Context, token: str) -> tuple[str, InterviewView, bool]:
+    """Interview, view, and whether the link is too old: it is good for a day, and until a day after a call to come."""
+    now = here.plane.clock.now()
+    link = here.tokens.read(token, now=now)
+    view = await here.view(link.interview_id)
+    awaited = view.due if view.contact or view.appointed else None
+    return link.interview_id, view, link.expired and (awaited is None or now >= awaited + LIFE)
+
+
 @router.get("/{token}")
 async def look(here: Here, token: str, client: str | None = None) -> wire.Invitation:
     """What the link is for, before anything begins."""
-    link = here.tokens.read(token)
-    view = await here.view(link.interview_id)
+    interview_id, view, expired = await _read(here, token)
     kept = await here.plane.catalog.plan(view.plan_id)
     try:
         name = (await here.plane.catalog.candidate(view.candidate_id)).name
     except CandidateUnknown:
         name = ""
-    state = "over" if view.over else "expired" if link.expired else "open"
-    if state == "open" and await _taken(here, link.interview_id, view, client):
+    state = "over" if view.over else "expired" if expired else "open"
+    if state == "open" and await _taken(here, interview_id, view, client):
         state = "taken"
     return wire.Invitation.model_validate(
         {
@@ -51,13 +68,10 @@ async def look(here: Here, token: str, client: str | None = None) -> wire.Invita
 )
 async def join(here: Here, token: str, asked: wire.JoinRequest | None = None) -> wire.Seat:
     """Take the candidate's seat: the interview starts to dial, and the answer opens its room."""
-    link = here.tokens.read(token)
-    interview_id, client = link.interview_id, asked.client if asked else None
-    view = await here.view(interview_id)
+    interview_id, view = await opened(here, token)
+    client = asked.client if asked else None
     if view.over:
         raise InterviewOver
-    if link.expired:
-        raise JoinLinkExpired
     with logs.bind(session_id=interview_id):
         if await _taken(here, interview_id, view, client):
             raise SeatTaken

@@ -11,12 +11,17 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from interviewer.calling.campaign import CampaignOutdated, CampaignRejected
+from interviewer.calling.numbers import NumberInvalid
+from interviewer.calling.permission import ConsentOutdated
+from interviewer.calling.zones import ZoneUnknown
 from interviewer.catalog.check import PlanInvalid
 from interviewer.interviews.decider import Rejected
-from interviewer.kernel.log import LogUnavailable, NameTaken, VersionConflict
+from interviewer.kernel.log import LogUnavailable, NameTaken, Unstorable, VersionConflict
 from interviewer.kernel.writer import LOST
 from interviewer.providers.blobs import BlobMissing, BlobNameInvalid
 from interviewer.providers.catalog import CandidateUnknown, PlanUnknown
+from interviewer.providers.people import PersonUnknown
 from interviewer.providers.recordings import RecordingUnreadable
 from interviewer.providers.rooms import RoomsUnavailable
 from interviewer.telemetry.logs import get_logger
@@ -62,6 +67,26 @@ class RequestInvalid(Exception):
     """The request cannot be understood."""
 
 
+class CampaignUnknown(Exception):
+    """There is no campaign of that id."""
+
+
+class ZoneMissing(Exception):
+    """Where the candidate lives is not known, so that a local time tells no instant. Give the time with its offset."""
+
+
+class VersionMissing(Exception):
+    """Name the version that you change in If-Match, as its ETag gave it, so that nobody's change is overwritten."""
+
+
+class MediaTypeUnknown(Exception):
+    """The body is of a kind that is not read here."""
+
+
+class TooLarge(Exception):
+    """The body is too large."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """How an error is shown. `detail` replaces the error's own words where these are not for callers."""
@@ -80,10 +105,19 @@ AWAY = Shown(
     "The database does not answer. Nothing of this request was lost that was confirmed before; try again in a moment.",
     RETRY_SECONDS,
 )
+BUSY = Shown(HTTPStatus.CONFLICT, "busy", "Too much at once", "Others changed this at the same moment; try again.", 1)
+UNFIT = Shown(
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    "request_invalid",
+    "The request cannot be understood",
+    "A character of it cannot stand in a text (such as NUL). Nothing was kept.",
+)
 TABLE: dict[type[BaseException], Shown] = {
     InterviewUnknown: Shown(HTTPStatus.NOT_FOUND, "interview_unknown", "No such interview"),
     PlanUnknown: Shown(HTTPStatus.NOT_FOUND, "plan_unknown", "No such plan"),
     CandidateUnknown: Shown(HTTPStatus.NOT_FOUND, "candidate_unknown", "No such candidate"),
+    CampaignUnknown: Shown(HTTPStatus.NOT_FOUND, "campaign_unknown", "No such campaign"),
+    PersonUnknown: Shown(HTTPStatus.NOT_FOUND, "candidate_unknown", "No such candidate"),
     NothingRecorded: Shown(HTTPStatus.NOT_FOUND, "nothing_recorded", "No recording"),
     NotJudged: Shown(HTTPStatus.NOT_FOUND, "not_judged", "No scorecard yet"),
     JoinLinkUnknown: Shown(HTTPStatus.NOT_FOUND, "join_link_unknown", "No such link"),
@@ -100,11 +134,20 @@ TABLE: dict[type[BaseException], Shown] = {
     SeatTaken: Shown(HTTPStatus.CONFLICT, "seat_taken", "Somebody is in the call"),
     Rejected: Shown(HTTPStatus.CONFLICT, "rejected", "Not possible now"),
     NameTaken: Shown(HTTPStatus.CONFLICT, "name_taken", "Already taken"),
-    VersionConflict: Shown(
-        HTTPStatus.CONFLICT, "busy", "Too much at once", "Others changed this at the same moment; try again.", 1
-    ),
+    **dict.fromkeys((VersionConflict, asyncpg.TransactionRollbackError), BUSY),
+    CampaignRejected: Shown(HTTPStatus.CONFLICT, "campaign_rejected", "Not possible now"),
+    CampaignOutdated: Shown(HTTPStatus.PRECONDITION_FAILED, "campaign_outdated", "Somebody else changed it"),
+    VersionMissing: Shown(HTTPStatus.PRECONDITION_REQUIRED, "version_missing", "The version is missing"),
+    ConsentOutdated: Shown(HTTPStatus.CONFLICT, "consent_outdated", "The consent was withdrawn"),
+    ZoneMissing: Shown(HTTPStatus.CONFLICT, "zone_missing", "Where the candidate lives is not known"),
     Unauthorised: Shown(HTTPStatus.UNAUTHORIZED, "unauthorised", "Not allowed"),
     RequestInvalid: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "request_invalid", "The request cannot be understood"),
+    NumberInvalid: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "number_invalid", "This is no number of a person"),
+    ZoneUnknown: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "zone_unknown", "No such time zone"),
+    MediaTypeUnknown: Shown(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "media_type_unknown", "Unknown kind of body"),
+    TooLarge: Shown(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", "Too large"),
+    Unstorable: UNFIT,
+    asyncpg.CharacterNotInRepertoireError: UNFIT,
     PlanInvalid: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "plan_invalid", "The plan has mistakes"),
     RoomsUnavailable: Shown(
         HTTPStatus.SERVICE_UNAVAILABLE,

@@ -5,7 +5,8 @@ It may lag behind the log by moments; whoever must know exactly folds the stream
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,8 +35,20 @@ left join plans on plans.id = interviews.plan_id
 left join jobs on jobs.queue = '{EVALUATIONS}' and jobs.key = interviews.id
 where ($1::text is null or interviews.state = $1)
   and ($2::timestamptz is null or (interviews.created_at, interviews.id) < ($2, $3))
+  and ($5::text is null or interviews.campaign_id = $5)
 order by interviews.created_at desc, interviews.id desc limit $4
 """  # noqa: S608 - a constant
+HELD = """
+select interviews.id, interviews.view, candidates.name, candidates.number, candidates.reference
+from interviews left join candidates on candidates.id = interviews.candidate_id
+where interviews.state = 'held' and ($1::text is null or interviews.campaign_id = $1)
+  and ($2::timestamptz is null or (interviews.created_at, interviews.id) > ($2, $3))
+order by interviews.created_at, interviews.id limit $4
+"""
+COUNTS = """
+select state, outcome, count(*) as count from interviews where ($1::text is null or campaign_id = $1)
+group by state, outcome
+"""
 WAITING = """
 select id from interviews where state in ('scheduled', 'held', 'queued', 'interrupted')
 and ($1::text is null or campaign_id = $1) and ($2::text is null or contact = $2)
@@ -55,6 +68,25 @@ class Summary:
     candidate_name: str
     plan: str
     judging: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSummary:
+    """An interview that a person has to look at; name, number and reference None for somebody who was forgotten."""
+
+    id: str
+    view: InterviewView
+    candidate_name: str | None
+    number: str | None
+    reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many interviews are in each state, and how many of those that are over ended in which way."""
+
+    states: Mapping[str, int]
+    outcomes: Mapping[str, int]
 
 
 class InterviewSummaries:
@@ -86,16 +118,40 @@ class Summaries:
         self._pool = pool
 
     async def page(
-        self, *, limit: int, state: str | None = None, before: tuple[datetime, str] | None = None
+        self,
+        *,
+        limit: int,
+        state: str | None = None,
+        campaign_id: str | None = None,
+        before: tuple[datetime, str] | None = None,
     ) -> tuple[Summary, ...]:
-        """Interviews, newest first, of that state only if given, older than `before` (time of making and id)."""
-        rows = await self._pool.fetch(LIST, state, *(before or (None, None)), limit)
+        """Interviews, newest first, of that state and campaign if given, older than `before` (time of making, id)."""
+        rows = await self._pool.fetch(LIST, state, *(before or (None, None)), limit, campaign_id)
         return tuple(
             Summary(
                 row["id"], VIEW.validate_json(row["view"]), row["candidate_name"], row["plan"], bool(row["judging"])
             )
             for row in rows
         )
+
+    async def held(
+        self, *, limit: int, campaign_id: str | None = None, after: tuple[datetime, str] | None = None
+    ) -> tuple[HeldSummary, ...]:
+        """Interviews that a person has to look at, oldest first, newer than `after` (time of making and id)."""
+        rows = await self._pool.fetch(HELD, campaign_id, *(after or (None, None)), limit)
+        return tuple(
+            HeldSummary(row["id"], VIEW.validate_json(row["view"]), row["name"], row["number"], row["reference"])
+            for row in rows
+        )
+
+    async def counts(self, campaign_id: str | None = None) -> Counts:
+        """How many interviews there are, of that campaign if given."""
+        states, outcomes = Counter[str](), Counter[str]()
+        for row in await self._pool.fetch(COUNTS, campaign_id):
+            states[row["state"]] += row["count"]
+            if row["outcome"] is not None:
+                outcomes[row["outcome"]] += row["count"]
+        return Counts(dict(states), dict(outcomes))
 
     async def waiting(
         self, *, campaign_id: str | None = None, contact: str | None = None, candidate_id: str | None = None

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from interviewer.catalog.models import InterviewPlan, Job
+from interviewer.interviews.lifecycle import AttemptOutcome
 from interviewer.interviews.state import Outcome
 from interviewer.interviews.view import QuestionState, ViewState
 from interviewer.wire.examples import MOMENT, example
@@ -141,6 +142,14 @@ class QuestionOfInterview(BaseModel):
     state: QuestionState
 
 
+class AttemptOfInterview(BaseModel):
+    """A telephone call that was tried; an outcome of null: it goes on, or led to the conversation."""
+
+    at: datetime
+    outcome: AttemptOutcome | None
+    ended: datetime | None
+
+
 class LatencyMs(BaseModel):
     """Last word to first sound over all replies, in milliseconds, as the agent measured it."""
 
@@ -165,7 +174,11 @@ class Recording(BaseModel):
 
 
 class Interview(BaseModel):
-    """One interview. `evaluated` is shown as the state; `outcome` then keeps how the call ended."""
+    """One interview. `evaluated` is shown as the state; `outcome` then keeps how the call ended.
+
+    `due`: when the candidate is called at the earliest, null once nobody will call; `appointed`: it agreed to that very
+    time. `reason`: why it waits or is held.
+    """
 
     model_config = example(
         id="int_4f0c8s2n7a9d",
@@ -176,6 +189,11 @@ class Interview(BaseModel):
         company="Clearwater Tickets",
         job_title="Back-end engineer",
         candidate={"id": "cand_7h2k9mq4xw1z", "name": "Ada Byron"},
+        campaign_id="camp_2k8d0f3m1q7z",
+        due=None,
+        appointed=False,
+        reason=None,
+        attempts=[{"at": MOMENT, "outcome": None, "ended": None}],
         created_at=MOMENT,
         started_at=MOMENT,
         ended_at="2026-11-23T14:19:30Z",
@@ -200,6 +218,11 @@ class Interview(BaseModel):
     company: str
     job_title: str
     candidate: CandidateName
+    campaign_id: str | None
+    due: datetime | None
+    appointed: bool
+    reason: str | None
+    attempts: list[AttemptOfInterview]
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None

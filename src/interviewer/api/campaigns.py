@@ -1,0 +1,165 @@
+"""`/v1/campaigns`: making, changing, pausing and following campaigns. Who is called is imported (`importing`)."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Response
+
+from interviewer.api import queue
+from interviewer.api.context import Context, Here, metadata
+from interviewer.api.problems import CampaignUnknown, RequestInvalid, VersionMissing
+from interviewer.calling import campaign as calling
+from interviewer.calling.campaign import CampaignCommand, CampaignOutdated, Change, Create, Status, Turn
+from interviewer.calling.terms import CampaignTerms
+from interviewer.interviews.ids import new_id
+from interviewer.providers.campaigns import CampaignRows
+from interviewer.providers.summaries import InterviewSummaries
+from interviewer.providers.waiting_calls import pool_of
+from interviewer.telemetry import logs
+from interviewer.wire import api as wire_api
+from interviewer.wire import campaigns as wire
+
+log = logs.get_logger(__name__)
+PROBLEM: dict[str, Any] = {"model": wire_api.Problem}
+router = APIRouter(prefix="/v1/campaigns", tags=["campaigns"])
+ONE: dict[int | str, dict[str, Any]] = {HTTPStatus.NOT_FOUND: PROBLEM}
+TURN: dict[int | str, dict[str, Any]] = {**ONE, HTTPStatus.CONFLICT: PROBLEM}
+CHANGE: dict[int | str, dict[str, Any]] = {
+    **TURN,
+    HTTPStatus.PRECONDITION_FAILED: PROBLEM,
+    HTTPStatus.PRECONDITION_REQUIRED: PROBLEM,
+}
+ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
+BY = "recruiter"
+
+
+async def found(here: Context, campaign_id: str) -> calling.Campaign:
+    """The campaign exactly as it stands. Raises `CampaignUnknown`."""
+    campaign = await here.plane.campaign(campaign_id)
+    if campaign is None:
+        raise CampaignUnknown(f"There is no campaign {campaign_id}. GET /v1/campaigns lists those there are.")
+    return campaign
+
+
+@router.post("", status_code=HTTPStatus.CREATED, responses=ONE)
+async def create(here: Here, wanted: wire.NewCampaign, response: Response) -> wire.Campaign:
+    """Make a campaign. It calls from its start on; candidates are added by an import, at any time."""
+    kept = await here.plane.catalog.plan(wanted.plan_id)
+    _not_over(here, wanted.terms)
+    campaign_id, now = new_id("camp"), here.plane.clock.now()
+    await _execute(here, campaign_id, Create(wanted.name, kept.id, wanted.terms, BY, now))
+    log.info("campaign.created", campaign_id=campaign_id, plan_id=kept.id)
+    response.headers["Location"] = f"/v1/campaigns/{campaign_id}"
+    return await _answer(here, campaign_id, response)
+
+
+@router.get("")
+async def list_campaigns(here: Here) -> wire.Campaigns:
+    """All campaigns, newest first."""
+    await here.catch_up(CampaignRows())
+    return wire.Campaigns(items=[_shown(kept.id, kept.campaign) for kept in await here.plane.campaigns.all()])
+
+
+@router.get("/{campaign_id}", responses=ONE)
+async def get_campaign(here: Here, campaign_id: str, response: Response) -> wire.CampaignProgress:
+    """One campaign, how many of its interviews are in each state, and how long a call waits at present."""
+    campaign = await found(here, campaign_id)
+    await here.catch_up(InterviewSummaries())
+    counts = await here.plane.summaries.counts(campaign_id)
+    state = await queue.state(here)
+    response.headers["ETag"] = _etag(campaign)
+    return wire.CampaignProgress.model_validate(
+        {
+            **_shown(campaign_id, campaign).model_dump(),
+            "states": counts.states,
+            "outcomes": counts.outcomes,
+            "running": state.taken.get(pool_of(campaign_id), 0),
+            "expected_wait_s": state.wait_of(campaign_id, campaign),
+        }
+    )
+
+
+@router.put("/{campaign_id}", responses=CHANGE)
+async def change(
+    here: Here,
+    campaign_id: str,
+    wanted: wire.ChangedCampaign,
+    response: Response,
+    if_match: Annotated[str | None, Header(description="The ETag of the campaign that is changed.")] = None,
+) -> wire.Campaign:
+    """Give a campaign another name and other terms, also while it runs. Calls that go on are not touched."""
+    campaign = await found(here, campaign_id)
+    based_on = _version(if_match, campaign)
+    _not_over(here, wanted.terms)
+    await _execute(here, campaign_id, Change(wanted.name, wanted.terms, based_on, BY, here.plane.clock.now()))
+    return await _answer(here, campaign_id, response)
+
+
+@router.post("/{campaign_id}/pause", responses=TURN)
+async def pause(here: Here, campaign_id: str, response: Response) -> wire.Campaign:
+    """Call nobody of it until it is resumed. Calls that go on are not cut."""
+    return await _turned(here, campaign_id, "paused", response)
+
+
+@router.post("/{campaign_id}/resume", responses=TURN)
+async def resume(here: Here, campaign_id: str, response: Response) -> wire.Campaign:
+    """Call again."""
+    return await _turned(here, campaign_id, "running", response)
+
+
+@router.post("/{campaign_id}/cancel", responses=TURN)
+async def cancel(here: Here, campaign_id: str, response: Response) -> wire.Campaign:
+    """Call off all its interviews that are still to come, for good. Calls that go on are not cut."""
+    return await _turned(here, campaign_id, "cancelled", response)
+
+
+async def _turned(here: Context, campaign_id: str, to: Status, response: Response) -> wire.Campaign:
+    await found(here, campaign_id)
+    await _execute(here, campaign_id, Turn(to, BY, here.plane.clock.now()))
+    return await _answer(here, campaign_id, response)
+
+
+async def _execute(here: Context, campaign_id: str, command: CampaignCommand) -> None:
+    await here.plane.execute_campaign(campaign_id, command, metadata("api"))
+
+
+async def _answer(here: Context, campaign_id: str, response: Response) -> wire.Campaign:
+    campaign = await found(here, campaign_id)
+    response.headers["ETag"] = _etag(campaign)
+    return _shown(campaign_id, campaign)
+
+
+def _shown(campaign_id: str, campaign: calling.Campaign) -> wire.Campaign:
+    return wire.Campaign(
+        id=campaign_id,
+        name=campaign.name,
+        plan_id=campaign.plan_id,
+        status=campaign.status,
+        version=campaign.version,
+        created_at=campaign.created_at,
+        terms=campaign.terms,
+    )
+
+
+def _etag(campaign: calling.Campaign) -> str:
+    return f'"{campaign.version}"'
+
+
+def _version(if_match: str | None, campaign: calling.Campaign) -> int:
+    """The version that a change was made from; a tag that this api never gave is of none that there is."""
+    if if_match is None:
+        raise VersionMissing
+    if if_match.strip() == "*":
+        return campaign.version
+    tag = ETAG.fullmatch(if_match.strip())
+    if tag is None:
+        raise CampaignOutdated(f"If-Match names no version of this campaign, which is at {_etag(campaign)}.")
+    return int(tag[1])
+
+
+def _not_over(here: Context, terms: CampaignTerms) -> None:
+    if terms.ends <= here.plane.clock.now():
+        raise RequestInvalid("terms.ends: the campaign would be over already. Give a time that is still to come.")

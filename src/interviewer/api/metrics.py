@@ -1,0 +1,46 @@
+"""`/metrics`: what Prometheus reads, counted afresh at each look. Labels hold ids and states, nothing of a person."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+from interviewer.api import queue
+from interviewer.api.context import Here
+from interviewer.interviews.waiting import ADMISSION, APPOINTMENTS
+from interviewer.providers.summaries import InterviewSummaries
+from interviewer.providers.waiting_calls import pool_of
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/metrics")
+async def metrics(here: Here) -> Response:
+    """Queues, slots and interviews as they are now."""
+    registry = CollectorRegistry()
+
+    def gauge(name: str, meaning: str, label: str) -> Gauge:
+        return Gauge(f"interviewer_{name}", meaning, [label], registry=registry)
+
+    await here.catch_up(InterviewSummaries())
+    found, counts = await queue.state(here), await here.plane.summaries.counts()
+    depth = gauge("queue_depth", "Calls that wait for a free line.", "queue")
+    oldest = gauge("queue_oldest_seconds", "How long the first of them has waited.", "queue")
+    running = {ADMISSION + name for name, campaign in found.campaigns.items() if campaign.status == "running"}
+    for name in {APPOINTMENTS, *running, *found.depths}:  # an empty queue is told too, so that no graph breaks off
+        waiting = found.depths.get(name)
+        depth.labels(name.removeprefix(ADMISSION)).set(waiting.calls if waiting else 0)
+        oldest.labels(name.removeprefix(ADMISSION)).set(found.oldest(name) if waiting else 0)
+    taken = gauge("slots_taken", "Calls that go on, in all, on a vendor's account or of a campaign.", "pool")
+    limit = gauge("slots_limit", "How many of them may go on at once.", "pool")
+    for pool in found.taken.keys() | found.pools.keys():
+        taken.labels(pool).set(found.taken.get(pool, 0))
+    for pool, most in found.pools.items():
+        limit.labels(pool).set(most)
+    for campaign_id, campaign in found.campaigns.items():
+        if campaign.terms.max_calls is not None and pool_of(campaign_id) in found.taken:
+            limit.labels(pool_of(campaign_id)).set(campaign.terms.max_calls)
+    interviews = gauge("interviews", "Interviews by state.", "state")
+    for name, count in counts.states.items():
+        interviews.labels(name).set(count)
+    return Response(generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

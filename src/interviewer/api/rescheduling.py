@@ -1,0 +1,78 @@
+"""Another time for an interview, agreed with the recruiter or chosen by the candidate through its link."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter
+
+from interviewer.api.context import Context, Here, metadata
+from interviewer.api.interviews import get_interview
+from interviewer.api.join import look, opened
+from interviewer.api.problems import InterviewOver, RequestInvalid, ZoneMissing
+from interviewer.calling.openings import Place, instant
+from interviewer.interviews.commands import Reschedule
+from interviewer.interviews.view import InterviewView
+from interviewer.telemetry import logs
+from interviewer.wire import api as wire
+from interviewer.wire.campaigns import NewTime
+
+log = logs.get_logger(__name__)
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    HTTPStatus.NOT_FOUND: {"model": wire.Problem},
+    HTTPStatus.CONFLICT: {"model": wire.Problem},
+}
+router = APIRouter(prefix="/v1", responses=RESPONSES)
+FARTHEST = timedelta(days=60)
+"""How far ahead a candidate may choose where no campaign's end says it."""
+
+
+@router.post("/interviews/{interview_id}/reschedule", tags=["interviews"])
+async def reschedule(here: Here, interview_id: str, wanted: NewTime) -> wire.Interview:
+    """Call the candidate at the time that was agreed with it, whatever windows and queue say."""
+    view = await here.view(interview_id)
+    await _reschedule(here, interview_id, view, await _due(here, view, wanted), "recruiter")
+    return await get_interview(here, interview_id)
+
+
+@router.post("/join/{token}/reschedule", tags=["join"], responses={HTTPStatus.GONE: {"model": wire.Problem}})
+async def choose(here: Here, token: str, wanted: NewTime) -> wire.Invitation:
+    """The candidate chooses another time."""
+    interview_id, view = await opened(here, token)
+    if view.over:
+        raise InterviewOver
+    due = await _due(here, view, wanted)
+    if due > (latest := await _latest(here, view)):
+        raise RequestInvalid(f"The time is too far ahead: choose one before {latest:%Y-%m-%d %H:%M} UTC.")
+    await _reschedule(here, interview_id, view, due, "candidate")
+    return await look(here, token)
+
+
+async def _due(here: Context, view: InterviewView, wanted: NewTime) -> datetime:
+    if (wanted.at is None) == (wanted.local is None):
+        raise RequestInvalid("When? Give `at`, a time with its offset, or `local`, the time where the candidate lives.")
+    if wanted.at is not None:
+        due = wanted.at
+    else:
+        assert wanted.local is not None  # noqa: S101 - one of the two is given
+        person = (await here.plane.people.reachable([view.candidate_id])).get(view.candidate_id)
+        if person is None or person.zone is None:
+            raise ZoneMissing
+        due = instant(wanted.local, Place(person.zone))
+    if due <= here.plane.clock.now():
+        raise RequestInvalid("The time has passed already. Give one that is still to come.")
+    return due
+
+
+async def _latest(here: Context, view: InterviewView) -> datetime:
+    campaign = await here.plane.campaign(view.campaign_id) if view.campaign_id else None
+    return here.plane.clock.now() + FARTHEST if campaign is None else campaign.terms.ends
+
+
+async def _reschedule(here: Context, interview_id: str, view: InterviewView, due: datetime, by: str) -> None:
+    actor = "api" if by == "recruiter" else by
+    with logs.bind(session_id=interview_id):
+        await here.plane.execute(interview_id, Reschedule(due, by, here.plane.clock.now()), metadata(actor, of=view))
+        log.info("interview.rescheduled", by=by)
