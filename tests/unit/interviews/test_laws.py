@@ -69,6 +69,7 @@ def outcome(state: Interview) -> str | None:
 
 
 @given(lives())
+@settings(deadline=None)
 def test_what_is_over_stays_over_and_only_a_scorecard_and_a_review_follow(life: tuple[Step, ...]) -> None:
     after = [step for step in life if isinstance(step.before, Ended | Evaluated | Reviewed)]
     for step in after:
@@ -85,6 +86,7 @@ def test_what_is_over_stays_over_and_only_a_scorecard_and_a_review_follow(life: 
 
 
 @given(lives())
+@settings(deadline=None)
 def test_an_older_epoch_never_moves_the_state(life: tuple[Step, ...]) -> None:
     for step in life:
         lease = lease_of(step.before)
@@ -100,6 +102,7 @@ def test_an_older_epoch_never_moves_the_state(life: tuple[Step, ...]) -> None:
 
 
 @given(lives())
+@settings(deadline=None)
 def test_epochs_and_numbers_only_grow_and_no_two_hold_a_lease_at_once(life: tuple[Step, ...]) -> None:
     history = events_of(life)
     epochs = [event.epoch for event in history if isinstance(event, InterviewLeased)]
@@ -115,6 +118,7 @@ def test_epochs_and_numbers_only_grow_and_no_two_hold_a_lease_at_once(life: tupl
 
 
 @given(lives(), st.data())
+@settings(deadline=None)
 def test_folding_in_two_steps_equals_folding_at_once(life: tuple[Step, ...], data: st.DataObject) -> None:
     history = events_of(life)
     cut = data.draw(st.integers(0, len(history)))
@@ -122,7 +126,7 @@ def test_folding_in_two_steps_equals_folding_at_once(life: tuple[Step, ...], dat
 
 
 @given(lives(), turns)
-@settings(max_examples=200)
+@settings(deadline=None)
 def test_a_command_carried_out_twice_changes_nothing_the_second_time(life: tuple[Step, ...], turn: Turn) -> None:
     command = anything(life[-1].after, turn, life[-1].events[-1].at if life[-1].events else life[0].events[0].at)
     once_more = [(step.command, step.after) for step in life]
@@ -137,6 +141,7 @@ def test_a_command_carried_out_twice_changes_nothing_the_second_time(life: tuple
 
 
 @given(lives())
+@settings(deadline=None)
 def test_every_attempt_is_answered_once_at_most_and_ends_once_at_most(life: tuple[Step, ...]) -> None:
     dialled, answered, ended = 0, set[int](), set[int]()
     for event in events_of(life):
@@ -163,6 +168,7 @@ def test_every_attempt_is_answered_once_at_most_and_ends_once_at_most(life: tupl
 
 
 @given(lives())
+@settings(deadline=None)
 def test_the_time_left_only_goes_down_and_never_below_nothing(life: tuple[Step, ...]) -> None:
     left = [event.seconds_left for event in events_of(life) if isinstance(event, InterviewInterrupted)]
     known = [seconds for seconds in left if seconds is not None]
@@ -171,6 +177,7 @@ def test_the_time_left_only_goes_down_and_never_below_nothing(life: tuple[Step, 
 
 
 @given(lives())
+@settings(deadline=None)
 def test_the_view_never_disagrees_with_the_state(life: tuple[Step, ...]) -> None:
     state, rows, view = INITIAL, iter(recorded(events_of(life))), view_of(())
     for event in events_of(life):

@@ -106,7 +106,7 @@ def day_of(place: Place, at: datetime) -> date:
 
 
 @given(lives())
-@settings(max_examples=200)
+@settings(deadline=None)
 def test_nobody_is_rung_without_permission(life: tuple[Step, ...]) -> None:
     for dialled, situation, _ in calls(life):
         assert situation.consent
@@ -118,7 +118,7 @@ def test_nobody_is_rung_without_permission(life: tuple[Step, ...]) -> None:
 
 
 @given(lives())
-@settings(max_examples=200)
+@settings(deadline=None)
 def test_nobody_is_rung_outside_the_windows_but_for_a_time_they_agreed_to(life: tuple[Step, ...]) -> None:
     for dialled, situation, history in calls(life):
         assert isinstance(situation.place, Place)
@@ -130,7 +130,7 @@ def test_nobody_is_rung_outside_the_windows_but_for_a_time_they_agreed_to(life: 
 
 
 @given(lives())
-@settings(max_examples=200)
+@settings(deadline=None)
 def test_nobody_is_rung_again_before_the_gap_but_for_a_time_they_agreed_to(life: tuple[Step, ...]) -> None:
     for dialled, situation, history in calls(life):
         failed = last_failure(history)
@@ -147,7 +147,7 @@ def test_nobody_is_rung_again_before_the_gap_but_for_a_time_they_agreed_to(life:
 
 
 @given(lives())
-@settings(max_examples=200)
+@settings(deadline=None)
 def test_nobody_is_rung_more_often_than_the_terms_allow(life: tuple[Step, ...]) -> None:
     for dialled, situation, history in calls(life):
         before, terms = dials_before(history), situation.terms
@@ -217,7 +217,7 @@ class Waits:
 
 
 @given(lives())
-@settings(max_examples=300)
+@settings(deadline=None)
 def test_whoever_is_to_be_called_is_never_forgotten_and_whatever_a_call_takes_is_given_back(
     life: tuple[Step, ...],
 ) -> None:
@@ -233,6 +233,7 @@ def test_whoever_is_to_be_called_is_never_forgotten_and_whatever_a_call_takes_is
 
 
 @given(lives())
+@settings(deadline=None)
 def test_who_is_considered_without_effect_is_looked_at_again_only_if_it_is_scheduled(life: tuple[Step, ...]) -> None:
     """Whoever took a timer's row puts it back for `until`, if the interview is `Scheduled`, and else may let it go."""
     for step in life:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from given_interview import BERLIN, DAY, MINUTE, NOON
-from interview_turns import Turn, anything, awaited, course_of, turns
+from interview_turns import Turn, anything, awaited, course_of, of, turns
 from interviewer.calling import names
 from interviewer.calling.campaign import CAMPAIGN, Create, Status
 from interviewer.calling.campaign import STREAM_PREFIX as CAMPAIGN_PREFIX
@@ -103,11 +103,8 @@ class Change:
             given = RecordConsent(PEOPLE[self.of], "form", "Yes.", now, now)
             return CONSENT, CONSENT_PREFIX + self.of, given if self.allowed else WithdrawConsent("ann", now)
         if self.of in CAMPAIGNS:
-            return (
-                CAMPAIGN,
-                CAMPAIGN_PREFIX + self.of,
-                TurnCampaign("running" if self.allowed else "paused", "ann", now),
-            )
+            status: Status = "running" if self.allowed else "paused"
+            return CAMPAIGN, CAMPAIGN_PREFIX + self.of, TurnCampaign(status, "ann", now)
         listed, unlisted = ListNumber("letter", "ann", now), UnlistNumber("mistake", "ann", now)
         return CONTACT, CONTACT_PREFIX + self.of, unlisted if self.allowed else listed
 
@@ -206,14 +203,18 @@ class World(RuleBasedStateMachine):
         self.now += MINUTE  # a consent counts that is newer than its withdrawal
         self.run(self.deliver_change(change))
 
-    @rule(interview=interviews, turn=turns, change=changes, first=st.booleans())
-    def change_what_is_allowed_behind_the_back_of_a_decision(
-        self, interview: str, turn: Turn, change: Change, *, first: bool
-    ) -> None:
-        self.now += MINUTE
+    @rule(interview=interviews, turn=turns, number=st.integers(0, 2), order=st.sampled_from(("before", "while")))
+    def forbid_a_call_when_it_is_decided(self, interview: str, turn: Turn, number: int, order: str) -> None:
+        planned = PLANNED[interview]
+        change = Change(of((planned.candidate, planned.contact, planned.campaign), number) or "ada", allowed=False)
+        self.now = max(self.now + MINUTE, getattr(self.laws.states[interview], "until", self.now))
+        turn = replace(turn, orderly=True)
+        self.run(self.deliver(self.decided(interview, turn)))
         sent = self.decided(interview, turn)
-        doing = [self.deliver_change(change), self.deliver(sent)]
-        self.run(together(*(doing if first else reversed(doing))))
+        self.sent.append(sent)
+        if order == "before":
+            self.run(self.deliver_change(change))
+        self.run(together(self.deliver_change(change), self.deliver(sent)))
 
     async def deliver_change(self, change: Change) -> None:
         aggregate, stream, command = change.command(self.now)
@@ -247,5 +248,7 @@ class World(RuleBasedStateMachine):
             assert sum(key == interview for key, _ in rows) == (waits and by_phone)
 
 
-World.TestCase.settings = settings(max_examples=100, stateful_step_count=50, phases=set(Phase) - {Phase.explain})
+World.TestCase.settings = settings(
+    deadline=None, max_examples=60, stateful_step_count=50, phases=set(Phase) - {Phase.explain}
+)
 TestRulesAcrossInterviews = World.TestCase

@@ -9,7 +9,7 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from given_interview import NOON, fold
@@ -101,6 +101,7 @@ def test_every_event_has_an_explicit_name_and_today_s_version() -> None:
 
 @pytest.mark.parametrize("kind", EVENTS, ids=lambda kind: EVENTS[kind].name)
 @given(data=st.data())
+@settings(deadline=None, max_examples=30)
 def test_what_is_stored_is_what_is_read(kind: type[Event], data: st.DataObject) -> None:
     event = data.draw(some(kind))
     new = CODEC.encode(event)
@@ -109,6 +110,7 @@ def test_what_is_stored_is_what_is_read(kind: type[Event], data: st.DataObject) 
 
 
 @given(lives())
+@settings(deadline=None)
 def test_a_life_read_from_the_log_is_the_life_that_was_written(life: tuple[Step, ...]) -> None:
     read = tuple(CODEC.decode(row) for row in recorded(events_of(life)))
     assert read == events_of(life)
