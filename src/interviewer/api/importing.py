@@ -6,6 +6,7 @@ same. Who accepts `application/x-ndjson` is told line by line how far it is, and
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import tempfile
@@ -75,8 +76,11 @@ async def add_candidates(
     form = _form(request)
     if region is not None and not is_region(region := region.upper()):
         raise RequestInvalid(f"region: this is no country's code. {region_remedy(region)}")
-    file = await _received(request)  # first of all: what a client sent that is gone is kept by us alone
-    importing = await _import(here, campaign_id)
+    with contextlib.ExitStack() as opened:
+        file = opened.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
+        await _receive(request, file)  # first of all: what a client sent that is gone is kept by us alone
+        importing = await _import(here, campaign_id)
+        opened.pop_all()  # it is closed when it was read
     reports = _run(importing, file, form, region, here)
     if LINES in request.headers.get("Accept", ""):
         return _Told(_lines(reports), media_type=LINES)
@@ -109,14 +113,12 @@ def _form(request: Request) -> Form:
     return FORMS[kind]
 
 
-async def _received(request: Request) -> IO[bytes]:
-    """The body. Of one that was cut, the lines that came whole. Raises `TooLarge`."""
-    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed when it was read
+async def _receive(request: Request, file: IO[bytes]) -> None:
+    """Keep the body. Of one that was cut, the lines that came whole. Raises `TooLarge`."""
     size = whole = 0
     try:
         async for chunk in request.stream():
             if size + len(chunk) > LARGEST:
-                file.close()
                 raise TooLarge(f"The file is larger than {LARGEST >> 20} MiB. Nothing was taken; send it in parts.")
             if (end := chunk.rfind(b"\n")) >= 0:
                 whole = size + end + 1
@@ -126,7 +128,6 @@ async def _received(request: Request) -> IO[bytes]:
         log.warning("import.cut", bytes=size)
         file.truncate(whole)
     file.seek(0)
-    return file
 
 
 async def _run(
