@@ -9,8 +9,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from held_interview import eventually
 from interviewer.calling.permission import contact_of
 from recruiting import CONSENT, NUMBER, as_csv, imported, interviews, make_campaign, orchestrated, row, send, until
@@ -215,29 +213,28 @@ async def test_of_very_many_problems_the_first_are_told_and_all_counted(api: Api
     assert (report["added"], len(report["problems"]), report["problems_total"]) == (1, 1000, 1200)
 
 
-@pytest.mark.parametrize(
-    ("content", "kind"),
-    [
-        (b"", "text/csv"),
-        (b"\n\n", "text/csv"),
-        (b"forename,phone\nAda,+442079460018\n", "text/csv"),
-        (b"name\nAda\n", "text/csv"),
-        (b"\x00\xff\xfe\x01" * 999, "text/csv"),
-        (b"x" * 3_000_000, "text/csv"),
-        (b'name,number\n"Ada,+442079460018\n', "text/csv"),
-        (b"[]", "application/x-ndjson"),
-        (b"null\n1\n{\n", "application/x-ndjson"),
-        (b"[" * 100_000, "application/x-ndjson"),
-        (b'{"name": 1, "number": 2}\n', "application/x-ndjson"),
-    ],
-)
-async def test_a_file_that_is_none_is_told_so_and_adds_nobody(api: Api, content: bytes, kind: str) -> None:
+NO_FILES = [
+    (b"", "text/csv"),
+    (b"\n\n", "text/csv"),
+    (b"forename,phone\nAda,+442079460018\n", "text/csv"),
+    (b"name\nAda\n", "text/csv"),
+    (b"\x00\xff\xfe\x01" * 999, "text/csv"),
+    (b"x" * 3_000_000, "text/csv"),
+    (b'name,number\n"Ada,+442079460018\n', "text/csv"),
+    (b"[]", "application/x-ndjson"),
+    (b"null\n1\n{\n", "application/x-ndjson"),
+    (b"[" * 100_000, "application/x-ndjson"),
+    (b'{"name": 1, "number": 2}\n', "application/x-ndjson"),
+]
+
+
+async def test_a_file_that_is_none_is_told_so_and_adds_nobody(api: Api) -> None:
     campaign = await make_campaign(api)
-    answer = await send(api, campaign, content, kind=kind)
-    assert answer.status_code == 200, answer.text
-    assert answer.json()["added"] == 0
-    expected = 0 if kind != "text/csv" and not content else 1
-    assert answer.json()["problems_total"] >= expected
+    for content, kind in NO_FILES:
+        answer = await send(api, campaign, content, kind=kind)
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["added"] == 0
+        assert answer.json()["problems_total"] >= 1, content[:20]
 
 
 async def test_what_kind_of_file_it_is_must_be_said(api: Api) -> None:
