@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import jwt
 import pytest
-from google.protobuf.json_format import MessageToJson
-from livekit import api as livekit
 
 from interviewer.api.tokens import JoinTokens
 from interviewer.interviews.commands import GiveUp
 from interviewer.kernel.log import Metadata
+from livekit_reports import report
 from running_api import SECRET, Api
 
 
@@ -25,18 +22,6 @@ async def take_seat(api: Api, interview: dict[str, Any], client: str | None = No
 
 async def look(api: Api, interview: dict[str, Any], **query: str) -> dict[str, Any]:
     return dict((await api.client.get(f"/v1/join/{api.token(interview)}", params=query)).json())
-
-
-async def report(api: Api, event: str, room: str, identity: str, *, id_: str = "", secret: str | None = None) -> int:
-    """What LiveKit sends, signed as it signs."""
-    message = livekit.WebhookEvent(event=event, id=id_)
-    message.room.name = room
-    message.participant.identity = identity
-    body = MessageToJson(message)
-    digest = base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
-    token = livekit.AccessToken(api.rooms.key, secret or api.rooms.secret).with_sha256(digest).to_jwt()
-    headers = {"Authorization": token, "Content-Type": "application/webhook+json"}
-    return (await api.client.post("/v1/livekit/webhook", content=body, headers=headers)).status_code
 
 
 async def arrive(api: Api, interview: dict[str, Any]) -> None:
