@@ -1,0 +1,79 @@
+"""How a command talks to the running api: over HTTP, as everybody does. What goes wrong is told in the api's words."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx
+
+Api = Annotated[
+    str | None,
+    typer.Option("--api", help="Address of the api. Without it: INTERVIEWER_API_URL, or what runs on this machine."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
+TIMEOUT_SECONDS = 60.0
+
+
+@contextlib.contextmanager
+def opened(api: str | None) -> Iterator[httpx.Client]:
+    """A client of the api. Leaves with 1 when nobody answers there."""
+    import httpx
+
+    address = _address(api)
+    local = httpx.URL(address).host in ("localhost", "127.0.0.1", "::1")
+    try:
+        with httpx.Client(base_url=address, timeout=TIMEOUT_SECONDS, trust_env=not local) as client:
+            yield client
+    except (httpx.TransportError, httpx.InvalidURL) as error:
+        why = str(error) or type(error).__name__
+        refuse(f"The api at {address} does not answer ({why}). Start it with `interviewer up`, or name it in --api.")
+
+
+def ask(client: httpx.Client, method: str, path: str, **request: Any) -> httpx.Response:  # noqa: ANN401 - as httpx has it
+    """The answer to a request. Leaves with 1 and the problem's own words when it is refused."""
+    answer = client.request(method, path, **request)
+    if not answer.is_success:
+        refuse(told(answer))
+    return answer
+
+
+def told(answer: httpx.Response) -> str:
+    """Why a request was refused."""
+    try:
+        problem = answer.json()
+        lines = [f"{p['line']}: {p['field']}: {p['message']}. {p['remedy']}" for p in problem.get("problems", [])]
+        return "\n".join([f"{problem['title']}: {problem['detail']}", *lines])
+    except (ValueError, KeyError, TypeError):
+        return f"{answer.status_code}: {answer.text[:200]}"
+
+
+def refuse(message: str) -> NoReturn:
+    """Leave with 1."""
+    typer.secho(message, fg="red", err=True)
+    raise typer.Exit(1)
+
+
+def print_json(found: object) -> None:
+    """For programs."""
+    typer.echo(json.dumps(found, indent=1, ensure_ascii=False))
+
+
+def _address(api: str | None) -> str:
+    if api:
+        return api.rstrip("/")
+    from interviewer.bootstrap import settings as bootstrap
+
+    settings = bootstrap.load()
+    if "api_url" in settings.model_fields_set:
+        return settings.api_url
+    from interviewer.bootstrap import system
+
+    running = system.already(settings.state_dir)
+    return (running and running[1]) or settings.api_url
