@@ -2,6 +2,7 @@ import { Anchor, Button, CopyButton, Group, Text, Title } from "@mantine/core";
 import { Link } from "react-router";
 
 import type { Interview } from "@/shared/api/types";
+import { attemptsText, dueText, reasonText } from "@/shared/format/standing";
 import { clock, latency, moment } from "@/shared/format/time";
 import { useNow } from "@/shared/format/useNow";
 import { LinkIcon } from "@/shared/ui/icons";
@@ -26,6 +27,10 @@ export function Header({ interview }: { interview: Interview }) {
         : `${latency(interview.latency_ms.p50)} / ${latency(interview.latency_ms.p95)}`,
     ],
   ];
+  const due = dueText(interview, now);
+  if (due !== undefined) facts.push(["Next call", due]);
+  if (interview.reason !== null) facts.push(["Waits because", reasonText(interview.reason)]);
+  if (interview.attempts.length > 0) facts.push(["Attempts", attemptsText(interview.attempts)]);
   if (interview.end_reason !== null) facts.push(["Ended", endReason(interview.end_reason)]);
   if (interview.epoch > 1) facts.push(["Interviewer replaced", `${interview.epoch - 1}×`]);
 

@@ -1,6 +1,7 @@
 /** What the log's names mean to a reader. A name that is not here is shown as it is stored. */
 
-import type { Interview, LoggedEvent, TurnLatency } from "@/shared/api/types";
+import type { Interview, InterviewState, LoggedEvent, TurnLatency } from "@/shared/api/types";
+import { reasonText } from "@/shared/format/standing";
 
 const text = (event: LoggedEvent, key: string): string => {
   const value = event.data[key];
@@ -9,7 +10,16 @@ const text = (event: LoggedEvent, key: string): string => {
 
 const MILESTONES: Record<string, (event: LoggedEvent) => string> = {
   "interview.scheduled": () => "Scheduled",
-  "dial.started": (event) => (Number(event.data.attempt) > 1 ? `Dialled, attempt ${text(event, "attempt")}` : "Room opened"),
+  "interview.held": (event) => `Waits for a person: ${reasonText(text(event, "reason"))}`,
+  "interview.deferred": (event) => `Put off: ${reasonText(text(event, "reason"))}`,
+  "interview.rescheduled": (event) => `Another time agreed, by the ${text(event, "by")}`,
+  "interview.queued": () => "Queued for a free line",
+  "dial.started": (event) =>
+    event.data.line === "phone" || Number(event.data.attempt) > 1
+      ? `Dialled, attempt ${text(event, "attempt")}`
+      : "Room opened",
+  "call.answered": () => "Telephone answered",
+  "attempt.failed": (event) => `Attempt ${text(event, "attempt")}: ${reasonText(text(event, "outcome"))}`,
   "interview.leased": (event) =>
     Number(event.data.epoch) > 1 ? `Taken over by another interviewer (${text(event, "epoch")})` : "Interviewer assigned",
   "candidate.joined": () => "Candidate joined",
@@ -18,13 +28,19 @@ const MILESTONES: Record<string, (event: LoggedEvent) => string> = {
   "consent.given": () => "Consent given",
   "consent.refused": () => "Consent refused",
   "recording.started": () => "Recording started",
-  "interview.interrupted": () => "Interrupted: the interviewer was lost",
+  "interview.interrupted": (event) => `Interrupted: ${reasonText(text(event, "cause"))}`,
   "call.ended": (event) => `Call ended: ${endReason(text(event, "reason"))}`,
   "interview.completed": () => "Completed",
   "interview.abandoned": () => "Abandoned",
   "interview.declined": () => "Declined",
   "interview.failed": (event) => `Failed: ${text(event, "reason")}`,
+  "interview.unreached": (event) => `Not reached: ${reasonText(text(event, "outcome"))}`,
+  "interview.misdirected": () => "The number is somebody else's",
+  "interview.opted_out": () => "The candidate wants no more calls",
+  "interview.cancelled": (event) => `Cancelled: ${endReason(text(event, "reason"))}`,
+  "interview.expired": () => "The time for calls is over",
   "interview.evaluated": () => "Evaluated",
+  "interview.reviewed": (event) => `Reviewed by ${text(event, "by")}`,
 };
 
 /** The event's line in the history of states, or undefined if it did not change where the interview stands. */
@@ -37,6 +53,12 @@ const END_REASONS: Record<string, string> = {
   candidate_silent: "the candidate stayed silent",
   candidate_absent: "the candidate did not come",
   candidate_lost: "the candidate's connection was lost",
+  recruiter: "called off by a recruiter",
+  campaign_cancelled: "called off with its campaign",
+  do_not_call: "the number is on the do-not-call list",
+  wrong_person: "the number is somebody else's",
+  opted_out: "the candidate wants no more calls",
+  expired: "the time for calls is over",
   stopped: "stopped by an operator",
   failed: "a technical failure",
 };
@@ -50,10 +72,12 @@ export const STAGES: readonly { key: Exclude<keyof TurnLatency, "first_sound">; 
   { key: "tts_first_chunk", label: "Voice" },
 ];
 
+const BEFORE_CONSENT: ReadonlySet<InterviewState> = new Set(["scheduled", "held", "queued", "dialling", "live"]);
+
 export function consentLine({ consent, state }: Interview): string {
   if (consent === true) return "Given, recorded";
   if (consent === false) return "Refused, nothing recorded";
-  return state === "live" || state === "dialling" || state === "scheduled" ? "Not asked yet" : "None, nothing recorded";
+  return BEFORE_CONSENT.has(state) ? "Not asked yet" : "None, nothing recorded";
 }
 
 const FLAGS: Record<string, string> = {

@@ -23,6 +23,24 @@ test("an evaluated interview that ended early says so", async () => {
   expect(await screen.findByText("Abandoned, evaluated")).toBeDefined();
 });
 
+test("who waits for a person or another try says why and how often it was tried", async () => {
+  const attempts = [{ at: "2026-11-23T10:00:00Z", outcome: "no_answer", ended: "2026-11-23T10:00:30Z" }];
+  const waiting = { started_at: null, ended_at: null, outcome: null, has_scorecard: false } as const;
+  const held = finished({ ...waiting, id: "int_1", state: "held", reason: "consent_missing" });
+  const again = finished({ ...waiting, id: "int_2", state: "scheduled", reason: "after_no_answer", attempts });
+  await open("/", { interviews: [held, again] });
+  expect((await screen.findAllByTestId("standing")).map((each) => each.textContent)).toEqual([
+    "no consent yet",
+    "after no answer · 1 attempt",
+  ]);
+  expect(screen.getByText("Needs a person", { selector: "[data-state]" })).toBeDefined();
+});
+
+test("a reviewed interview that ended early says so", async () => {
+  await open("/", { interviews: [finished({ state: "reviewed", outcome: "declined" })] });
+  expect(await screen.findByText("Declined, reviewed")).toBeDefined();
+});
+
 test("a change on the server appears without a reload", async () => {
   const fake = await open("/", { interviews: [live()] });
   await screen.findByTestId("interviews-table");

@@ -2,6 +2,7 @@ import { Table, Text } from "@mantine/core";
 import { Link } from "react-router";
 
 import type { Interview } from "@/shared/api/types";
+import { standing } from "@/shared/format/standing";
 import { clock, latency, moment } from "@/shared/format/time";
 import { useNow } from "@/shared/format/useNow";
 import { StateBadge } from "@/shared/ui/StateBadge";
@@ -54,6 +55,7 @@ export function InterviewsTable({ interviews }: { interviews: Interview[] }) {
 
 function InterviewRow({ interview, now }: { interview: Interview; now: Date }) {
   const card = scorecard(interview);
+  const standingText = standing(interview, now);
   return (
     <Table.Tr data-testid="interview-row" data-interview={interview.id} data-state={interview.state}>
       <Table.Td>
@@ -66,6 +68,11 @@ function InterviewRow({ interview, now }: { interview: Interview; now: Date }) {
       </Table.Td>
       <Table.Td>
         <StateBadge state={interview.state} outcome={interview.outcome} />
+        {standingText !== "" && (
+          <Text size="xs" c="dimmed" data-testid="standing">
+            {standingText}
+          </Text>
+        )}
       </Table.Td>
       <Table.Td className={styles.number}>
         {interview.started_at === null ? (

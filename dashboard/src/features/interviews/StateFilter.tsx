@@ -6,12 +6,22 @@ import { stateLabel } from "@/shared/ui/StateBadge";
 export const FILTERS: readonly InterviewState[] = [
   "live",
   "dialling",
+  "queued",
   "scheduled",
+  "held",
   "interrupted",
   "completed",
   "evaluated",
+  "reviewed",
   "abandoned",
   "declined",
+  "no_answer",
+  "busy",
+  "voicemail",
+  "wrong_person",
+  "opted_out",
+  "cancelled",
+  "expired",
   "failed",
 ];
 

@@ -5,6 +5,8 @@
 
 export type InterviewState =
   | "scheduled"
+  | "held"
+  | "queued"
   | "dialling"
   | "live"
   | "interrupted"
@@ -12,7 +14,23 @@ export type InterviewState =
   | "abandoned"
   | "declined"
   | "failed"
-  | "evaluated";
+  | "no_answer"
+  | "busy"
+  | "voicemail"
+  | "wrong_person"
+  | "opted_out"
+  | "cancelled"
+  | "expired"
+  | "evaluated"
+  | "reviewed";
+
+/** A telephone call that was tried. */
+export interface Attempt {
+  at: string;
+  /** null: it goes on, or led to the conversation. */
+  outcome: string | null;
+  ended: string | null;
+}
 
 export type JudgeState = "none" | "waiting" | "running" | "done" | "unavailable";
 
@@ -56,6 +74,14 @@ export interface Interview {
   company: string;
   job_title: string;
   candidate: { id: string; name: string };
+  campaign_id: string | null;
+  /** When the candidate is called at the earliest; null once nobody will call. */
+  due: string | null;
+  /** The candidate agreed to that very time. */
+  appointed: boolean;
+  /** Why it waits or is held. */
+  reason: string | null;
+  attempts: Attempt[];
   created_at: string;
   started_at: string | null;
   ended_at: string | null;
