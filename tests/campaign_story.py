@@ -201,6 +201,8 @@ class Story:
         match outcome:
             case _ if not rang:
                 pass
+            case "not_rung":
+                pass
             case "unknown" | "dropped":
                 await self.ring(interview_id, attempt, "no_answer")
             case heard:

@@ -94,6 +94,9 @@ async def _campaign(settings: Settings, wish: Wish, found: list[dict[str, Any]],
     for table in tables(result.verdict):
         console.print(table)
     interviews = sum(result.states.values())
+    refused = sum(int(one["problems_total"]) for one in result.imports)
+    if refused:
+        console.print(f"{refused} of {wish.candidates} candidates were refused when they were imported")
     killed = f", orchestrator {result.killed} killed half-way" if result.killed else ""
     console.print(
         f"{result.settled} of {interviews} interviews settled, {result.events} events, {result.seconds:g} s{killed}"

@@ -207,7 +207,8 @@ def _dial(command: Dial, state: Queued) -> tuple[Event, ...]:
         case MayCall():
             attempt, version = len(state.course.attempts) + 1, command.situation.terms_version
             room = room_of(command.interview_id, attempt)
-            return (DialStarted(attempt, room, command.now, line="phone", terms_version=version),)
+            appointed = state.course.appointed
+            return (DialStarted(attempt, room, command.now, "phone", terms_version=version, appointed=appointed),)
         case Rests():
             return ()
         case other:

@@ -63,7 +63,7 @@ def _without_a_campaign(scheduled: dict[str, Any]) -> dict[str, Any]:
 
 def _by_link(dialled: dict[str, Any]) -> dict[str, Any]:
     """Version 1 knew no telephones."""
-    return {**dialled, "line": "link", "terms_version": 0}
+    return {**dialled, "line": "link", "terms_version": 0, "appointed": False}
 
 
 def _place_unknown(interrupted: dict[str, Any]) -> dict[str, Any]:

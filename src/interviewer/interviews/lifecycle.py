@@ -16,8 +16,10 @@ Line = Literal["link", "phone"]
 """How the candidate is reached: it opens its link, or its telephone is rung."""
 AgentLoss = Literal["agent_lost", "agent_stopped", "agent_failed"]
 InterruptionCause = AgentLoss | Literal["candidate_lost"]
-AttemptOutcome = Literal["no_answer", "busy", "voicemail", "dropped", "unreachable", "unknown"]
-"""How an attempt ended that led to no conversation. `unknown`: whoever rang died, and it may have rung."""
+AttemptOutcome = Literal["no_answer", "busy", "voicemail", "dropped", "unreachable", "unknown", "not_rung"]
+"""How an attempt ended that led to no conversation. `unknown`: whoever rang died, and it may have rung. `not_rung`: it
+surely has not, for the line was away or it was too late; such an attempt does not count.
+"""
 WaitReason = Literal[
     "not_due",
     "not_begun",
@@ -92,7 +94,8 @@ class InterviewQueued:
 class DialStarted:
     """The attempt to reach the candidate began; written before the outside world is touched.
 
-    `terms_version` is that of the campaign whose terms allowed it, 0 without a campaign.
+    `terms_version` is that of the campaign whose terms allowed it, 0 without a campaign; `appointed`: the candidate
+    agreed to be called at this time.
     """
 
     attempt: int
@@ -100,6 +103,7 @@ class DialStarted:
     at: datetime
     line: Line = "link"
     terms_version: int = 0
+    appointed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ class CallAnswered:
 
 @dataclass(frozen=True, slots=True)
 class AttemptFailed:
-    """The attempt led to no conversation; it counts as used."""
+    """The attempt led to no conversation."""
 
     attempt: int
     outcome: AttemptOutcome

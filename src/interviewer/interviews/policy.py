@@ -24,7 +24,7 @@ from interviewer.interviews.lifecycle import (
     InterviewUnreached,
     WaitReason,
 )
-from interviewer.interviews.state import Course
+from interviewer.interviews.state import Attempt, Course
 
 GRACE = timedelta(minutes=30)
 """How late a candidate may still be called for an agreed time. After that, a person has to look at it."""
@@ -104,10 +104,11 @@ def _by_the_windows(course: Course, terms: CampaignTerms, place: Place, now: dat
 def _earliest(course: Course, terms: CampaignTerms, place: Place, now: datetime) -> tuple[datetime, WaitReason]:
     """The first moment that time agreed, last attempt and attempts of the day allow, and which of them decides."""
     bounds: list[tuple[datetime, WaitReason]] = [(course.due or now, "not_due")]
-    if course.attempts and (last := course.attempts[-1]).outcome is not None and last.ended is not None:
+    used = _used(course)
+    if used and (last := used[-1]).outcome is not None and last.ended is not None:
         bounds.append(_after(last.outcome, last.ended, terms, place))
     today = local_date(place, now)
-    of_today = [attempt for attempt in course.attempts if local_date(place, attempt.at) == today]
+    of_today = [attempt for attempt in used if local_date(place, attempt.at) == today]
     called_back = course.met and bool(of_today) and of_today[-1].outcome == "dropped"
     if len(of_today) >= terms.max_attempts_per_day and not called_back:
         bounds.append((next_day(place, now), "daily_limit"))
@@ -127,22 +128,28 @@ def _after(outcome: AttemptOutcome, ended: datetime, terms: CampaignTerms, place
             return ended + gaps.unreachable, "after_unreachable"
         case "no_answer":
             return ended + gaps.no_answer, "after_no_answer"
-        case "unknown":
+        case "unknown" | "not_rung":
             return ended + gaps.no_answer, "after_unknown"
 
 
 def _used_up(course: Course, terms: CampaignTerms, now: datetime) -> Never | None:
     if course.drops > terms.callbacks:
         return InterviewAbandoned("candidate_lost", now)
-    if len(course.attempts) < terms.max_attempts:
+    used = _used(course)
+    if len(used) < terms.max_attempts:
         return None
-    match course.attempts[-1].outcome:
+    match used[-1].outcome:
         case "busy" | "voicemail" | "no_answer" as outcome if not course.met:
             return InterviewUnreached(outcome, now)
         case "unreachable" | "unknown" if not course.met:
             return InterviewFailed("unreachable", now)
         case _:
             return InterviewAbandoned("candidate_lost", now)
+
+
+def _used(course: Course) -> list[Attempt]:
+    """The attempts that count."""
+    return [attempt for attempt in course.attempts if attempt.outcome != "not_rung"]
 
 
 def _too_late(course: Course, now: datetime) -> Never:

@@ -118,6 +118,8 @@ class Course:
     """By telephone, in order."""
     line: Line = "link"
     room: str = ""
+    for_appointment: bool = False
+    """The call that goes on, or was the last, is at a time that the candidate agreed to."""
     answered: bool = False
     """The attempt that is going on found somebody."""
     candidate_present: bool = False
@@ -336,6 +338,7 @@ def _dialled(course: Course, event: DialStarted) -> Course:
         room=event.room,
         attempts=attempts,
         appointed=False,
+        for_appointment=event.appointed,
         answered=False,
         candidate_present=False,
     )
@@ -344,6 +347,8 @@ def _dialled(course: Course, event: DialStarted) -> Course:
 def _attempt_over(course: Course, outcome: AttemptOutcome, at: datetime) -> Course:
     *before, last = course.attempts or (Attempt(at),)
     attempts = (*before, replace(last, outcome=outcome, ended=at))
+    if outcome == "not_rung":
+        course = replace(course, appointed=course.for_appointment)
     return replace(course, attempts=attempts, answered=False, candidate_present=False, live_since=None)
 
 

@@ -78,6 +78,9 @@ class InterviewView:
     """By telephone."""
     line: Line = "link"
     room: str = ""
+    terms_version: int = 0
+    for_appointment: bool = False
+    """The call that goes on, or was the last, is at a time that the candidate agreed to."""
     questions: tuple[tuple[str, QuestionState], ...] = ()
     correlation_id: str = ""
     created_at: datetime | None = None
@@ -249,6 +252,8 @@ def _dialled(view: InterviewView, event: DialStarted) -> InterviewView:
         state="dialling",
         line=event.line,
         room=event.room,
+        terms_version=event.terms_version,
+        for_appointment=event.appointed,
         attempts=attempts,
         appointed=False,
         reason=None,
@@ -261,6 +266,8 @@ def _attempt_over(view: InterviewView, outcome: AttemptOutcome, at: datetime) ->
     if not view.attempts:
         return view
     *before, last = view.attempts
+    if outcome == "not_rung":
+        view = replace(view, appointed=view.for_appointment)
     return replace(view, attempts=(*before, replace(last, outcome=outcome, ended=at)))
 
 

@@ -11,6 +11,8 @@ import contextlib
 from datetime import timedelta
 
 from interviewer.bootstrap.wiring import ControlPlane
+from interviewer.calling.campaign import Campaign
+from interviewer.calling.openings import Place, closed
 from interviewer.calling.terms import ALONE
 from interviewer.interviews.commands import NoteAnswered, NoteAttemptFailed
 from interviewer.interviews.ids import attempt_identity, stream_of
@@ -21,6 +23,7 @@ from interviewer.kernel.queue import Claim
 from interviewer.kernel.writer import LOST
 from interviewer.orchestrator.worker import HOLD_SECONDS, NotNow
 from interviewer.providers.line import Line, LineUnavailable, LineUnknown
+from interviewer.providers.people import Reachable
 from interviewer.providers.rooms import RoomsUnavailable
 from interviewer.telemetry import logs
 
@@ -71,6 +74,10 @@ class Dialler:
         if person is None:  # the candidate was deleted in the meantime
             await self._note(claim.key, attempt, "unreachable")
             return
+        terms = campaign.terms if campaign else ALONE
+        if not self._still_allowed(view, campaign, person):
+            await self._note(claim.key, attempt, "not_rung")
+            return
         if not self._is_fresh(claim):
             raise NotNow(0.0, "the process was frozen")
         try:
@@ -78,7 +85,7 @@ class Dialler:
                 room=view.room,
                 identity=attempt_identity(attempt),
                 number=person.number,
-                ring_seconds=(campaign.terms if campaign else ALONE).ring_seconds,
+                ring_seconds=terms.ring_seconds,
             )
         except LineUnavailable as error:
             await self._not_yet(claim, view, attempt, str(error))
@@ -98,7 +105,16 @@ class Dialler:
         waited = clock.real(clock.now()) - clock.real(view.attempts[-1].at)
         if waited < LINE_PATIENCE:
             raise NotNow(LINE_AWAY_SECONDS, why)
-        await self._note(claim.key, attempt, "unreachable")
+        await self._note(claim.key, attempt, "not_rung")
+
+    def _still_allowed(self, view: InterviewView, campaign: Campaign | None, person: Reachable) -> bool:
+        """A dial is decided some time before it rings: the window may have closed, or the terms have changed."""
+        if view.for_appointment:
+            return True
+        terms, version = (campaign.terms, campaign.version) if campaign else (ALONE, 0)
+        if person.zone is None or version != view.terms_version:
+            return False
+        return closed(terms, Place(person.zone, person.region), self._plane.clock.now()) is None
 
     async def _reconcile(self, interview_id: str, attempt: int, else_outcome: AttemptOutcome) -> None:
         """Wait until the attempt led to a call or is no longer in its room."""

@@ -102,8 +102,8 @@ class ScriptedCall:
         gone = asyncio.ensure_future(self._door.gone(lease.room, talk.identity))
         try:
             await asyncio.wait({speaking, gone}, return_when=asyncio.FIRST_COMPLETED)
-            if speaking.done() and talk.ending != "hung_up":
-                return speaking.result()
+            if speaking.done() and talk.ending != "hung_up" and await self._door.connected(lease.room, talk.identity):
+                return self._closing(talk)
             match await gone:
                 case "dropped":
                     return "candidate_lost"
@@ -122,7 +122,7 @@ class ScriptedCall:
                 return True
         return False
 
-    async def _speak(self, talk: Talk) -> seen.EndReason:
+    async def _speak(self, talk: Talk) -> None:
         """Ask what is left to ask, over the time that the talk has."""
         progress = self._lease.progress
         left = [question.id for question in self._lease.script.questions if question.id not in progress.closed]
@@ -133,6 +133,9 @@ class ScriptedCall:
             self._reports.report(seen.QuestionAnswered, question_id=question, turn_ids=(self._turn(),))
         if talk.ending not in ("finished", "hung_up") or not left:
             await self._clock.sleep(talk.seconds)
+
+    def _closing(self, talk: Talk) -> seen.EndReason:
+        """What the candidate says at the end, and what it means."""
         match talk.ending:
             case "declined":
                 self._reports.report(seen.ConsentRefused)

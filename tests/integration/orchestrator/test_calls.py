@@ -372,3 +372,19 @@ async def test_a_candidate_who_answered_and_met_nobody_is_called_again(desk: Des
 
         await eventually(rung_again)
     assert (await desk.view(interview)).attempts[0].outcome == "dropped"
+
+
+async def test_a_window_that_closes_between_the_decision_and_the_ring_lets_nothing_ring(desk: Desk) -> None:
+    desk.line.down = True
+    interview = await desk.interview(await desk.campaign(), await desk.candidate())
+    async with working(desk.plane):
+        await desk.until(interview, "dialling")
+        campaign_id = (await desk.view(interview)).campaign_id
+        assert campaign_id is not None
+        shut = terms(starts=datetime.now(UTC) + timedelta(hours=2))
+        change = Change("Autumn", shut, 1, "tester", desk.plane.clock.now())
+        await desk.plane.execute_campaign(campaign_id, change, ACTOR)
+        desk.line.down = False
+        view = await desk.until(interview, "scheduled")
+    assert [attempt.outcome for attempt in view.attempts] == ["not_rung"]
+    assert desk.line.rings == []

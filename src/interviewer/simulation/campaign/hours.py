@@ -92,7 +92,11 @@ def _attempts(life: Life, began: dict[int, datetime], evidence: Evidence) -> Ite
     counted: list[date] = []
     """The local dates of those that count for their day."""
     before: tuple[Call, date] | None = None
+    used = 0
     for count, call in enumerate(life.by_phone, 1):
+        if call.outcome == "not_rung":
+            continue  # it does not count
+        used += 1
         terms = evidence.timeline.terms_of(call)
         if terms is None or place is None:
             continue  # the law of the windows has it
@@ -101,7 +105,7 @@ def _attempts(life: Life, began: dict[int, datetime], evidence: Evidence) -> Ite
         counted += [] if back else [today]
         if count != call.dial.attempt:
             yield f"{call}: is the attempt number {count}"
-        elif count > terms.max_attempts:
+        elif used > terms.max_attempts:
             yield f"{call}: {terms.max_attempts} attempts were allowed"
         elif drops > terms.callbacks:
             yield f"{call}: was called back after {drops} lost lines"
@@ -117,7 +121,7 @@ def gaps(evidence: Evidence) -> Checks:
     """The gap after each outcome is kept, by the log and by the record; after a voicemail it is the next local day."""
     rings = {call.position: ring for call, ring in evidence.pairs}
     for life in evidence.timeline.lives.values():
-        for before, call in pairwise(life.by_phone):
+        for before, call in pairwise(call for call in life.by_phone if call.outcome != "not_rung"):
             terms, place = evidence.timeline.terms_of(call), evidence.places.get(life.candidate_id)
             if terms is None or place is None or call.agreed is not None or before.over is None:
                 continue

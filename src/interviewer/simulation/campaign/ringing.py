@@ -35,10 +35,13 @@ def rings_once(evidence: Evidence) -> Checks:
 
 
 def rings_at_all(evidence: Evidence) -> Checks:
-    """An attempt without a ring is unknown or unreachable in the log."""
+    """An attempt without a ring is unknown, unreachable or not rung in the log; one that is not rung has none."""
     for call, ring in evidence.pairs:
-        excused = ring is not None or call.outcome in ("unknown", "unreachable")
-        yield None if excused else f"{call}: never rang, and the log says {call.outcome or 'that it goes on'}"
+        if ring is not None:
+            yield f"{call}: rang, and the log says that it did not" if call.outcome == "not_rung" else None
+        else:
+            excused = call.outcome in ("unknown", "unreachable", "not_rung")
+            yield None if excused else f"{call}: never rang, and the log says {call.outcome or 'that it goes on'}"
 
 
 def one_at_a_time(evidence: Evidence) -> Checks:

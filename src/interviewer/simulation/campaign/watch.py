@@ -27,8 +27,8 @@ class Watch:
             self.rows.extend(batch)
             new: dict[str, list[Recorded]] = {}
             for row in batch:
-                if (interview_id := interview_of(row.stream)) is not None:
-                    new.setdefault(interview_id, []).append(row)
+                if (of := interview_of(row.stream)) is not None:
+                    new.setdefault(of, []).append(row)
             for interview_id, rows in new.items():
                 self.views[interview_id] = view_of(rows, self.views.get(interview_id))
 

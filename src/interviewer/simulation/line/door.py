@@ -11,7 +11,7 @@ import httpx
 from pydantic import ValidationError
 
 from interviewer.providers.line import CONNECT_SECONDS, loopback_client, room_path
-from interviewer.simulation.line.talk import Gone, Left, Talk
+from interviewer.simulation.line.talk import Gone, Left, Participants, Talk
 
 NOT_FOUND: Final = 404
 CLOSED: Final = 410
@@ -56,6 +56,14 @@ class SwitchboardDoor:
         except ValidationError as error:
             raise DoorBroken("The switchboard's answer could not be read.") from error
 
+    async def connected(self, room: str, identity: str) -> bool:
+        """Whether this candidate is still there. Raises DoorBroken."""
+        answer = await self._ask("GET", room_path(room))
+        try:
+            return identity in Participants.model_validate_json(answer.content).participants
+        except ValidationError as error:
+            raise DoorBroken("The switchboard's answer could not be read.") from error
+
     async def gone(self, room: str, identity: str | None = None) -> Gone | None:
         """Why the candidate is connected no more, as soon as that is so; None when none was there or the room is gone.
 
@@ -70,7 +78,7 @@ class SwitchboardDoor:
 
     async def _ask(self, method: str, path: str, **body: str) -> httpx.Response:
         try:
-            return _sound(await self._client.request(method, path, json=body))
+            return _sound(await self._client.request(method, path, json=body or None))
         except httpx.HTTPError as error:
             raise DoorBroken from error
 
