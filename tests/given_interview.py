@@ -73,8 +73,8 @@ def dial(now: datetime = NOON, situation: Situation = OPEN) -> Dial:
     return Dial("int_1", situation, now)
 
 
-def rung(attempt: int, at: datetime) -> DialStarted:
-    return DialStarted(attempt, f"int_1.{attempt}", at, line="phone", terms_version=3)
+def rung(attempt: int, at: datetime, *, appointed: bool = False) -> DialStarted:
+    return DialStarted(attempt, f"int_1.{attempt}", at, line="phone", terms_version=3, appointed=appointed)
 
 
 def asked(number: int, epoch: int = 1, question: str = "q1", at: datetime = NOON) -> QuestionAsked:

@@ -223,7 +223,7 @@ def _shape(state: Interview) -> tuple[object, ...]:
                 course.met,
                 course.wanted is not None,
                 course.drops,
-                len(course.attempts),
+                sum(attempt.outcome != "not_rung" for attempt in course.attempts),
                 course.attempts[-1].outcome if course.attempts else None,
             )
 

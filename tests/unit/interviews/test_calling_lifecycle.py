@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -17,7 +17,6 @@ from given_interview import (
     OPEN,
     QUEUED,
     RUNG,
-    SCHEDULED,
     TERMS,
     WAITING,
     agreed,
@@ -29,6 +28,7 @@ from given_interview import (
 )
 from interviewer.calling.openings import Place
 from interviewer.interviews.commands import Cancel, Join, Reschedule, Schedule
+from interviewer.interviews.decider import decide
 from interviewer.interviews.events import Event
 from interviewer.interviews.lifecycle import (
     AttemptFailed,
@@ -48,7 +48,7 @@ from interviewer.interviews.lifecycle import (
     WaitReason,
 )
 from interviewer.interviews.policy import GRACE, Situation
-from interviewer.interviews.state import Queued, Scheduled
+from interviewer.interviews.state import Dialling
 
 TUESDAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
 """When the windows open the next day."""
@@ -178,6 +178,18 @@ def test_the_last_attempts_outcome_is_that_of_the_interview(outcome: AttemptOutc
     lost.then(InterviewAbandoned("candidate_lost", NOON))
 
 
+def test_an_attempt_that_surely_has_not_rung_does_not_count() -> None:
+    for outcome in get_args(AttemptOutcome):
+        times = (NOON - 2 * HOUR, NOON - HOUR, NOON - HOUR, NOON)
+        lenient = on(max_attempts=len(times), max_attempts_per_day=len(times))
+        found = decide(consider(NOON + DAY, lenient), fold(*tried(outcome, *times)))
+        assert (found == (InterviewQueued(NOON + DAY),)) == (outcome == "not_rung")
+    given(*tried("not_rung", NOON, NOON, NOON)).when(consider()).then(QUEUED)
+    not_rung = (InterviewQueued(NOON), rung(2, NOON), AttemptFailed(2, "not_rung", NOON))
+    again = NOON + 2 * HOUR
+    given(*tried("no_answer", NOON), *not_rung).when(consider()).then(InterviewDeferred(again, "after_no_answer", NOON))
+
+
 def test_fewer_attempts_than_were_made_already_end_it() -> None:
     given(*tried("busy", NOON - DAY), QUEUED).when(dial(NOON, on(max_attempts=1))).then(
         InterviewUnreached("busy", NOON)
@@ -190,14 +202,16 @@ def test_an_agreed_time_beats_the_windows_the_gap_the_daily_limit_and_the_campai
     given(*agreed_for, QUEUED).when(dial(before)).then(InterviewDeferred(NIGHT, "not_due", before))
     for situation in (OPEN, on(starts=NOON + DAY), on(ends=NOON)):
         queued = given(*agreed_for).when(consider(NIGHT, situation)).then(InterviewQueued(NIGHT))
-        queued.when(dial(NIGHT, situation)).then(rung(1, NIGHT))
+        queued.when(dial(NIGHT, situation)).then(rung(1, NIGHT, appointed=True))
     moved = InterviewRescheduled(NIGHT, "ann", NOON)
     given(*tried("busy", NOON, NIGHT), moved).when(consider(NIGHT)).then(InterviewQueued(NIGHT))
 
 
 def test_an_agreed_time_is_kept_within_its_grace_and_after_that_it_is_for_a_person() -> None:
     last, missed = NOON + GRACE, NOON + GRACE + timedelta(seconds=1)
-    given(APPOINTED).when(consider(last)).then(InterviewQueued(last)).when(dial(last)).then(rung(1, last))
+    given(APPOINTED).when(consider(last)).then(InterviewQueued(last)).when(dial(last)).then(
+        rung(1, last, appointed=True)
+    )
     held = InterviewHeld("appointment_missed", missed)
     given(APPOINTED, QUEUED).when(dial(missed)).then(held).when(consider(missed)).then()
     anew = given(APPOINTED).when(consider(missed)).then(held).when(Reschedule(NIGHT, "ann", missed))
@@ -205,10 +219,18 @@ def test_an_agreed_time_is_kept_within_its_grace_and_after_that_it_is_for_a_pers
 
 
 def test_an_agreed_time_allows_one_call_and_the_next_goes_by_the_windows() -> None:
-    called = (replace(APPOINTED, due=NIGHT), InterviewQueued(NIGHT), rung(1, NIGHT))
+    called = (replace(APPOINTED, due=NIGHT), InterviewQueued(NIGHT), rung(1, NIGHT, appointed=True))
     given(*called, AttemptFailed(1, "busy", NIGHT)).when(consider(NIGHT)).then(
         InterviewDeferred(TUESDAY, "after_busy", NIGHT)
     )
+
+
+def test_an_agreed_time_for_which_nothing_rang_stands() -> None:
+    called = (replace(APPOINTED, due=NIGHT), InterviewQueued(NIGHT), rung(1, NIGHT, appointed=True))
+    not_rung = (*called, AttemptFailed(1, "not_rung", NIGHT + MINUTE))
+    again = given(*not_rung).when(consider(NIGHT + MINUTE)).then(InterviewQueued(NIGHT + MINUTE))
+    again.when(dial(NIGHT + MINUTE)).then(rung(2, NIGHT + MINUTE, appointed=True))
+    given(*not_rung).when(consider(NIGHT + HOUR)).then(InterviewHeld("appointment_missed", NIGHT + HOUR))
 
 
 def test_an_agreed_time_is_no_permission() -> None:
@@ -270,14 +292,9 @@ def test_who_waits_to_be_called_may_come_by_link_instead() -> None:
     joined = DialStarted(1, "int_1", NOON)
     for history in ((AGREED,), (AGREED, InterviewHeld("zone_unknown", NOON)), WAITING):
         given(*history).when(Join("int_1", NOON)).then(joined)
-    state = fold(*WAITING, joined)
-    assert not isinstance(state, Scheduled | Queued)
+    assert isinstance(fold(*WAITING, joined), Dialling)
 
 
 def test_only_the_place_tells_whose_noon_it_is() -> None:
     elsewhere = replace(OPEN, place=Place("Asia/Tokyo"))  # nine in the evening there
     given(AGREED).when(consider(NOON, elsewhere)).then(InterviewDeferred(NOON + 13 * HOUR, "hour", NOON))
-
-
-def test_without_a_number_there_is_nobody_to_call() -> None:
-    given(SCHEDULED).when(consider(NOON)).then()

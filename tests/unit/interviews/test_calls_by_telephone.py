@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 
@@ -101,7 +102,7 @@ def test_an_agent_may_have_the_call_before_it_is_answered() -> None:
     ).then(CandidateJoined(NOON))
 
 
-@pytest.mark.parametrize("outcome", ["no_answer", "busy", "voicemail", "dropped", "unreachable", "unknown"])
+@pytest.mark.parametrize("outcome", get_args(AttemptOutcome))
 def test_an_attempt_that_found_nobody_fails_once_and_the_interview_waits_again(outcome: AttemptOutcome) -> None:
     report, failed = NoteAttemptFailed(1, outcome, NOON + MINUTE), AttemptFailed(1, outcome, NOON + MINUTE)
     lost = InterviewInterrupted(1, "agent_lost", NOON, None, 900.0)
@@ -230,7 +231,7 @@ def test_a_time_that_the_candidate_chose_in_the_call_is_kept_to_the_minute() -> 
     over = ended("rescheduled", number=3)
     moved = InterviewRescheduled(night, "candidate", NOON)
     told = given(*TALKING, chose).when(Observe(over)).then(over, moved).when(consider()).then()
-    told.when(consider(night)).then(InterviewQueued(night)).when(dial(night)).then(rung(2, night))
+    told.when(consider(night)).then(InterviewQueued(night)).when(dial(night)).then(rung(2, night, appointed=True))
 
 
 def test_the_time_until_the_next_call_is_not_talked_away() -> None:

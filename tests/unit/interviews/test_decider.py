@@ -156,6 +156,8 @@ def test_what_an_older_epoch_saw_is_kept_as_late_and_moves_nothing() -> None:
     given(*taken_over).when(Observe(asked(2))).then(late)
     given(*taken_over).when(Observe(ENDED)).then(replace(ENDED, late=True))
     given(*LIVE, ENDED, COMPLETED).when(Observe(asked(3))).then(replace(asked(3), late=True))
+    given(*taken_over).when(Observe(replace(JOINED, number=2))).then(replace(JOINED, number=2, late=True))
+    assert isinstance(fold(*taken_over, replace(JOINED, number=2, late=True)), Interrupted)
     before, after = fold(*taken_over), fold(*taken_over, late)
     assert (type(before), lease_of(before)) == (type(after), lease_of(after))
 
