@@ -30,6 +30,7 @@ def campaign(
     seed: Annotated[int, typer.Option(help="Who they are and how they answer; the same for the same seed.")] = 7,
     speed: Annotated[float, typer.Option(min=1, max=3600, help="How fast the world's clocks run.")] = 600,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Calls at once.")] = 40,
+    days: Annotated[int, typer.Option(min=1, max=14, help="How long the campaigns last.")] = 4,
     kill: Annotated[bool, typer.Option(help="Kill one of the two orchestrators half-way.")] = True,
     state: Annotated[
         Path | None, typer.Option(help="Folder for its database and logs. [default: a new one in the state folder]")
@@ -56,7 +57,7 @@ def campaign(
         raise typer.BadParameter(missing, param_hint="--json")
     folder = (state or _new_folder(settings.state_dir)).absolute()
     settings = settings.model_copy(update={"state_dir": folder, "recordings_dir": folder / "recordings"})
-    wish = Wish(candidates, seed, speed, limit, kill=kill)
+    wish = Wish(candidates, seed, speed, limit, days, kill=kill)
     refusals: tuple[type[Exception], ...] = (SimulationFailed, *system.REFUSALS)
     try:
         found: list[dict[str, Any]] = []
@@ -101,7 +102,13 @@ async def _campaign(settings: Settings, wish: Wish, found: list[dict[str, Any]],
     console.print(
         f"{result.settled} of {interviews} interviews settled, {result.events} events, {result.seconds:g} s{killed}"
     )
-    about = {"candidates": wish.candidates, "seed": wish.seed, "speed": wish.speed, "limit": wish.limit}
+    about = {
+        "candidates": wish.candidates,
+        "seed": wish.seed,
+        "speed": wish.speed,
+        "limit": wish.limit,
+        "days": wish.days,
+    }
     ran = {"seconds": result.seconds, "events": result.events, "killed": result.killed, "states": result.states}
     imports = [{k: v for k, v in one.items() if k != "problems"} for one in result.imports]
     accounted = result.settled == interviews

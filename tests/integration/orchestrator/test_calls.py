@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from held_interview import eventually
@@ -32,12 +33,14 @@ from interviewer.interviews.observations import (
     QuestionAsked,
 )
 from interviewer.interviews.view import InterviewView, view_of
-from interviewer.interviews.waiting import CALLS
+from interviewer.interviews.waiting import CALLS, DIALS
 from interviewer.kernel.log import Metadata
 from interviewer.kernel.tasks import end
-from interviewer.orchestrator.admission import Bounds
+from interviewer.orchestrator.admission import Admission, Bounds
 from interviewer.orchestrator.app import work
+from interviewer.orchestrator.dialling import Dialler
 from interviewer.orchestrator.giving_up import GivingUp
+from interviewer.orchestrator.timers import Timers
 from interviewer.providers.blobs import MemoryBlobs
 from interviewer.providers.line import LineUnavailable, Lost, MemoryLine
 from interviewer.providers.people import Person
@@ -388,3 +391,51 @@ async def test_a_window_that_closes_between_the_decision_and_the_ring_lets_nothi
         view = await desk.until(interview, "scheduled")
     assert [attempt.outcome for attempt in view.attempts] == ["not_rung"]
     assert desk.line.rings == []
+
+
+async def test_a_process_frozen_after_it_took_the_job_does_not_ring_when_it_wakes(desk: Desk) -> None:
+    interview = await desk.interview(await desk.campaign(), await desk.candidate())
+    without_dialler = replace(desk.plane, line=None)
+    admission = Admission(desk.plane, Bounds({CALLS: 8}, None))
+    async with working(without_dialler):
+        await desk.until(interview, "queued")
+        await admission.look()
+    (claim,) = await desk.plane.jobs.claim(DIALS, seconds=15)
+    frozen = replace(claim, due=claim.due - timedelta(seconds=12))
+    await Dialler(desk.plane, desk.line).work(frozen)
+    assert desk.line.rings == []
+    assert [attempt.outcome for attempt in (await desk.view(interview)).attempts] == ["unknown"]
+
+
+async def test_a_transaction_that_somebody_leaves_open_delays_no_dial(desk: Desk, postgres_dsn: str) -> None:
+    other = await asyncpg.connect(postgres_dsn)
+    try:
+        await other.execute("begin isolation level serializable")
+        await other.execute("create table somebody_elses (n int)")
+        await other.fetchval("select count(*) from events")
+        async with working(desk.plane):
+            interview = await desk.interview(await desk.campaign(), await desk.candidate())
+            await eventually(lambda: desk.rung(1))
+            await desk.talk(interview, JOINED, CONSENTED, ended("finished"))
+            await desk.until(interview, "evaluated")
+    finally:
+        other.terminate()
+
+
+async def test_a_call_costs_a_bounded_number_of_transactions(desk: Desk) -> None:
+    async def spent() -> int:
+        counted = "select xact_commit + xact_rollback from pg_stat_database where datname = current_database()"
+        await desk.plane.store.pool.execute("select pg_stat_force_next_flush()")
+        return int(await desk.plane.store.pool.fetchval(counted))
+
+    campaign = await desk.campaign()
+    made = [await desk.interview(campaign, await desk.candidate(f"+4420794601{n:02}")) for n in range(40)]
+    timers, admission = Timers(desk.plane), Admission(desk.plane, Bounds({CALLS: 40}, None))
+    before = await spent()
+    while await timers.look():
+        pass
+    considered = await spent()
+    assert await admission.look() == len(made)
+    dialled = await spent()
+    assert considered - before <= 3 * len(made)
+    assert dialled - considered <= 3 * len(made)

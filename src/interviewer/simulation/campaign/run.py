@@ -60,6 +60,7 @@ class Wish:
     seed: int
     speed: float
     limit: int
+    days: int = 4
     mix: Mix = field(default_factory=Mix)
     trunk_calls_per_second: float = 0.0
     kill: bool = True
@@ -164,7 +165,7 @@ class _Campaign:
         headers = {"Content-Type": "application/yaml"}
         plan = await self._ask("POST", "/v1/plans", content=world.PLAN, headers=headers)
         answers: list[dict[str, Any]] = []
-        for campaign in world.campaigns(self._wish.candidates, self._wish.seed):
+        for campaign in world.campaigns(self._wish.candidates, self._wish.seed, self._wish.days):
             body = {"name": campaign.name, "plan_id": plan["id"], "terms": campaign.terms.model_dump(mode="json")}
             made = await self._ask("POST", "/v1/campaigns", json=body)
             self._ids.append(made["id"])

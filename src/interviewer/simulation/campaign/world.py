@@ -16,7 +16,6 @@ from interviewer.calling.terms import WEEKDAYS, CampaignTerms, Window
 
 MORNING = datetime(2026, 3, 2, 12, 30, tzinfo=UTC)
 """A Monday: half past seven in New York, half past twelve in London. Clocks there change on the 8th and on the 29th."""
-DAYS = 4
 AREAS = (
     "201",
     "203",
@@ -186,8 +185,8 @@ class Campaign:
         return out.getvalue()
 
 
-def campaigns(count: int, seed: int) -> tuple[Campaign, ...]:
-    """Three campaigns that share `count` candidates: a large one, a small one, and a hurried one with a limit."""
+def campaigns(count: int, seed: int, days: int = 4) -> tuple[Campaign, ...]:
+    """Three campaigns of so many days that share `count` candidates: a large one, a small one, and one with a limit."""
     draw = random.Random(seed)  # noqa: S311 - the same for the same seed
     people = list(_people(count, draw))
     large, small = count * 7 // 10, count * 2 // 10
@@ -197,15 +196,15 @@ def campaigns(count: int, seed: int) -> tuple[Campaign, ...]:
         ("Night shift", people[large + small :], {"weight": 1, "max_calls": max(2, count // 100)}),
     )
     return tuple(
-        Campaign(name, _terms(changed), tuple(candidates)) for name, candidates, changed in parts if candidates
+        Campaign(name, _terms(days, changed), tuple(candidates)) for name, candidates, changed in parts if candidates
     )
 
 
-def _terms(changed: Mapping[str, object]) -> CampaignTerms:
+def _terms(days: int, changed: Mapping[str, object]) -> CampaignTerms:
     weekdays = WEEKDAYS[:5]
     given: dict[str, object] = {
         "starts": MORNING,
-        "ends": MORNING + timedelta(days=DAYS),
+        "ends": MORNING + timedelta(days=days),
         "windows": (
             Window(days=weekdays, start=time(8, 30), end=time(12)),
             Window(days=weekdays, start=time(13), end=time(19)),
