@@ -28,7 +28,7 @@ ifdef ARGS
 	@$(BIN)/pytest $(ARGS)
 else
 	@$(BIN)/pytest -n 2 --dist loadfile --ignore tests/journey
-	@$(BIN)/pytest tests/journey  # by voice, in real time: alone on the machine
+	@$(BIN)/pytest tests/journey -n 2 --dist loadfile  # by voice, in real time, beside nothing else
 endif
 
 check: setup-tests ## Lint, types, layers, of Python and of the page; under a minute
