@@ -45,6 +45,11 @@ class FakeAgent:
                 self.received.append(TO_AGENT.validate_json(frame))
                 self._news.notify_all()
 
+    @property
+    def leases(self) -> int:
+        """How many calls it was given."""
+        return sum(isinstance(message, LeaseGranted) for message in self.received)
+
     async def expect(self, kind: type[M], after: int = 0, **fields: object) -> M:
         """The first message of that kind with those fields, waited for if need be."""
 
@@ -103,6 +108,7 @@ async def agent(
     free: int = 8,
     holding: tuple[tuple[str, int], ...] = (),
     secret: str = SECRET,
+    zone: str = "",
 ) -> AsyncIterator[FakeAgent]:
     """A welcomed agent."""
     headers = {"Authorization": f"Bearer {secret}"}
@@ -110,7 +116,7 @@ async def agent(
     async with connect(address, additional_headers=headers, proxy=None) as connection:
         fake = FakeAgent(connection, agent_id)
         held = tuple(Holding(interview_id=i, epoch=e) for i, e in holding)
-        await fake.send(Hello(agent_id=agent_id, free=free, holding=held))
+        await fake.send(Hello(agent_id=agent_id, free=free, holding=held, zone=zone))
         await fake.expect(Welcome)
         try:
             yield fake

@@ -222,3 +222,22 @@ async def test_a_job_put_anew_while_it_was_done_is_not_lost(postgres_dsn: str) -
         await jobs.finish(claim)
         (anew,) = await jobs.claim("q", seconds=60)
         assert (anew.key, anew.attempts) == ("s", 1)
+
+
+async def test_a_full_disk_refuses_the_append_for_now_and_keeps_nothing_of_it(postgres_dsn: str) -> None:
+    full = """
+        create function no_space() returns trigger language plpgsql as
+        $$ begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$;
+        create trigger no_space before insert on events execute function no_space();
+    """
+    async with PostgresStore(postgres_dsn) as store:
+        await store.append(unit("before"))
+        await store.pool.execute(full)
+        wanted = unit("now", due=datetime.now(UTC))
+        with pytest.raises(LogUnavailable):
+            await store.append(wanted)
+        assert await store.jobs("q", due_by=datetime.now(UTC)) == ()
+        await store.pool.execute("drop trigger no_space on events")
+        (row,) = await store.append(wanted)
+        assert row.global_position == 2
+        assert first_break(await store.read_all()) is None

@@ -12,6 +12,7 @@ from websockets.exceptions import InvalidStatus
 from fake_agent import FakeAgent, agent
 from interviewer.interviews.commands import GiveUp, LoseLease
 from interviewer.kernel.log import Metadata
+from interviewer.kernel.tasks import end
 from interviewer.wire.agent_link import LeaseGranted, Revoked, SendAgain
 from running_api import Api
 
@@ -266,3 +267,26 @@ async def test_a_stopped_agents_interview_waits_and_goes_on_with_the_next(api: A
         assert (await types(api, interview["id"]))[-1] == "interview.interrupted"
     async with agent(api.url, "agent-2") as following:
         assert (await following.expect(LeaseGranted)).epoch == 2
+
+
+async def test_a_call_goes_to_the_agent_of_the_apis_zone_and_there_to_whoever_has_the_fewest(api: Api) -> None:
+    api.app.state.dispatcher._zone = "here"
+    async with (
+        agent(api.url, "far", free=8, zone="there") as far,
+        agent(api.url, "busy", free=8, zone="here") as busy,
+        agent(api.url, "idle", free=1, zone="here") as idle,
+    ):
+        first = await held_by(api, busy, idle)
+        second = await held_by(api, busy, idle)
+        assert {first, second} == {"busy", "idle"}
+        assert await held_by(api, busy) == "busy"
+        assert far.leases == 0
+
+
+async def held_by(api: Api, *among: FakeAgent) -> str:
+    """Which of these agents gets a new interview's call."""
+    interview = await dialled(api)
+    waiting = {asyncio.create_task(one.expect(LeaseGranted, interview_id=interview["id"])): one for one in among}
+    done, others = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    await end(others)
+    return waiting[done.pop()].agent_id
