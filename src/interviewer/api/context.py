@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from dataclasses import dataclass
 from typing import Annotated, cast
 
@@ -48,9 +46,7 @@ class Context:
 
     async def catch_up(self, projection: Projection) -> None:
         """Bring a read model up to the log's head; after `CATCH_UP_SECONDS` it is shown as it is."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(CATCH_UP_SECONDS):
-                await catch_up(self.plane.store, projection)
+        await catch_up(self.plane.store, projection, within=CATCH_UP_SECONDS)
 
     def join_url(self, interview_id: str, view: InterviewView) -> str | None:
         """The link for the candidate; None once it leads nowhere."""

@@ -7,6 +7,7 @@ the same projection: the checkpoint's row lock lets one work at a time.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -30,10 +31,12 @@ PAUSE_SECONDS = 0.1
 """The least time between two looks, so that a busy log is read in batches."""
 
 
-async def catch_up(store: PostgresStore, projection: Projection) -> None:
-    """Apply everything up to the log's head, batch by batch."""
+async def catch_up(store: PostgresStore, projection: Projection, *, within: float | None = None) -> None:
+    """Apply everything up to the log's head, batch by batch; after `within` seconds, if given, begin no further one."""
+    began = time.monotonic()
     while await _step(store, projection):
-        pass
+        if within is not None and time.monotonic() - began > within:
+            return
 
 
 async def run_projection(store: PostgresStore, projection: Projection) -> None:

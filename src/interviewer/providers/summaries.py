@@ -104,11 +104,8 @@ class InterviewSummaries:
             return
         rows = await connection.fetch("select id, view from interviews where id = any($1)", list(streams))
         views = {row["id"]: VIEW.validate_json(row["view"]) for row in rows}
-        for interview_id, new in streams.items():
-            view = view_of(new, views.get(interview_id))
-            written = VIEW.dump_json(view).decode()
-            fixed = (view.state, view.plan_id, view.candidate_id, view.created_at, written)
-            await connection.execute(PUT, interview_id, *fixed, view.campaign_id, view.contact, view.outcome, view.due)
+        changed = {interview_id: view_of(new, views.get(interview_id)) for interview_id, new in streams.items()}
+        await connection.executemany(PUT, [_row(interview_id, view) for interview_id, view in changed.items()])
 
 
 class Summaries:
@@ -168,3 +165,9 @@ class Summaries:
     async def judging(self, interview_id: str) -> bool:
         """A judge is at work on the interview right now."""
         return bool(await self._pool.fetchval(JUDGING, interview_id))
+
+
+def _row(interview_id: str, view: InterviewView) -> tuple[object, ...]:
+    written = VIEW.dump_json(view).decode()
+    fixed = (interview_id, view.state, view.plan_id, view.candidate_id, view.created_at, written)
+    return (*fixed, view.campaign_id, view.contact, view.outcome, view.due)

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from counting_line import counting
+from held_interview import eventually
 from interviewer.api.app import create_app
 from interviewer.providers.blobs import MemoryBlobs
 from interviewer.providers.rooms import MemoryRooms
@@ -33,8 +34,12 @@ async def test_ten_thousand_rows_cost_a_bounded_number_of_statements_each(postgr
             report = (await send(api, campaign, content)).json()
             assert (report["added"], report["already_there"]) == (0, ROWS)
             second = line.statements - before
-            found = (await client.get(f"/v1/campaigns/{campaign['id']}")).json()
-            assert sum(found["states"].values()) <= ROWS
+
+            async def counted() -> bool:
+                found = (await client.get(f"/v1/campaigns/{campaign['id']}")).json()
+                return bool(found["states"] == {"scheduled": ROWS})
+
+            await eventually(counted)
             candidates = await api.plane.store.pool.fetchval("select count(*) from candidates")
     assert candidates == ROWS
     # Two streams are read for each row, the pool tidies up after each reading; the rest is done many rows at a time.
