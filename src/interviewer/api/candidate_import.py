@@ -147,6 +147,7 @@ class CandidateImport:
             contact=row.contact,
             appointed=due is not None,
             minutes=self._plan.plan.plan.minutes,
+            local=candidate.appointment,
             hold=hold,
         )
         try:

@@ -24,6 +24,7 @@ class Schedule:
     contact: str | None = None
     appointed: bool = False
     minutes: int = 15
+    local: datetime | None = None
     hold: HoldReason | None = None
 
 
@@ -118,11 +119,12 @@ class GiveUp:
 
 @dataclass(frozen=True, slots=True)
 class Reschedule:
-    """Agree on another time, which the candidate wants itself."""
+    """Agree on another time, which the candidate wants itself; see `InterviewRescheduled`."""
 
     due: datetime
     by: str
     now: datetime
+    local: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,8 +137,9 @@ def decide(command: Command, state: Interview) -> tuple[Event, ...]:
             return ()
         case GiveUp(reason, now), Scheduled() | Held() | Queued() | Dialling() | Live() | Interrupted():
             return _give_up(reason, now, state)
-        case Reschedule(due, by, now), Scheduled() | Held() | Queued() | Interrupted(cause="candidate_lost"):
-            return () if state.course.appointed and state.course.due == due else (InterviewRescheduled(due, by, now),)
+        case Reschedule(due, by, now, local), Scheduled() | Held() | Queued() | Interrupted(cause="candidate_lost"):
+            agreed = state.course.appointed and state.course.due == due
+            return () if agreed else (InterviewRescheduled(due, by, now, local),)
         case Cancel(reason, by, now), Scheduled() | Held() | Queued() | Interrupted(cause="candidate_lost"):
             return (InterviewCancelled(reason, by, now),)
         case GiveUp() | Cancel(), Ended() | Evaluated() | Reviewed():
@@ -166,6 +167,7 @@ def _schedule(wanted: Schedule) -> tuple[Event, ...]:
         contact=wanted.contact,
         appointed=wanted.appointed,
         minutes=wanted.minutes,
+        local=wanted.local,
     )
     return (scheduled,) if wanted.hold is None else (scheduled, InterviewHeld(wanted.hold, wanted.now))
 
@@ -268,7 +270,7 @@ def _consequence(ended: CallEnded, state: Waiting | InCall | Over) -> Event:
         case "voicemail" if by_phone:
             return AttemptFailed(len(course.attempts), "voicemail", at)
         case "rescheduled" if course.wanted is not None:
-            return InterviewRescheduled(course.wanted, "candidate", at)
+            return InterviewRescheduled(course.wanted, "candidate", at, course.wanted_local)
         case "rescheduled":
             return InterviewHeld("time_unclear", at)
         case reason:

@@ -58,7 +58,7 @@ Event = Lifecycle | Observed
 
 def _without_a_campaign(scheduled: dict[str, Any]) -> dict[str, Any]:
     """Version 1 knew neither campaigns nor telephones, nor how long the plan is."""
-    return {**scheduled, "campaign_id": None, "contact": None, "appointed": False, "minutes": 15}
+    return {**scheduled, "campaign_id": None, "contact": None, "appointed": False, "minutes": 15, "local": None}
 
 
 def _by_link(dialled: dict[str, Any]) -> dict[str, Any]:

@@ -43,7 +43,8 @@ class InterviewScheduled:
     """An interview with this candidate by this plan was agreed for a time.
 
     `contact` stands for the number to ring; without one the candidate comes by its link. `appointed`: the candidate
-    agreed to that very time. `minutes` is the time the plan has for it.
+    agreed to that very time. Where it was agreed as `local`, on the clocks where the candidate lives, it stays at that
+    hour even if the zone changes its rules. `minutes` is the time the plan has for it.
     """
 
     plan_id: str
@@ -55,6 +56,7 @@ class InterviewScheduled:
     contact: str | None = None
     appointed: bool = False
     minutes: int = 15
+    local: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,12 @@ class InterviewDeferred:
 
 @dataclass(frozen=True, slots=True)
 class InterviewRescheduled:
-    """Another time was agreed, which beats the calling windows and the queue."""
+    """Another time was agreed, which beats the calling windows and the queue; `local` as in `InterviewScheduled`."""
 
     due: datetime
     by: str
     at: datetime
+    local: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

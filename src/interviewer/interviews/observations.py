@@ -152,9 +152,10 @@ class RecordingSegmentStored(Observation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateChoseTime(Observation):
-    """The candidate asked to be called at another time, and which."""
+    """The candidate asked to be called at another time, and which; `local` on the clocks where it lives."""
 
     due: datetime
+    local: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from interviewer.calling.openings import Place, closed, local_date, next_day, next_opening
+from interviewer.calling.openings import Place, closed, instant, local_date, next_day, next_opening
 from interviewer.calling.terms import CampaignTerms
 from interviewer.interviews.lifecycle import (
     AttemptOutcome,
@@ -75,7 +75,7 @@ def verdict(course: Course, situation: Situation, now: datetime) -> MayCall | Re
     if situation.campaign == "paused":
         return Rests()
     if course.appointed and course.due is not None:
-        return _for_appointment(course.due, now)
+        return _for_appointment(course.due if course.local is None else instant(course.local, place), now)
     if now >= terms.ends:
         return _too_late(course, now)
     return _by_the_windows(course, terms, place, now)

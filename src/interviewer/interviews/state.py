@@ -131,8 +131,11 @@ class Course:
     live_since: datetime | None = None
     talked: float = 0.0
     """Seconds talked in calls that are over."""
+    local: datetime | None = None
+    """The time agreed last on the clocks where the candidate lives, where it was agreed so."""
     wanted: datetime | None = None
     """The time that the candidate asked for in the call."""
+    wanted_local: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +232,8 @@ def evolve(state: Interview, event: Event) -> Interview:
         case InterviewDeferred(until=until):
             return Scheduled(until, course)
         case InterviewRescheduled(due=due):
-            return Scheduled(due, replace(_hung_up(course, event.at), due=due, appointed=True, wanted=None))
+            course = replace(_hung_up(course, event.at), due=due, local=event.local, appointed=True, wanted=None)
+            return Scheduled(due, course)
         case InterviewQueued(at=at):
             return Queued(at, course)
         case DialStarted():
@@ -281,8 +285,8 @@ def evolve(state: Interview, event: Event) -> Interview:
         case QuestionAnswered(question_id=question_id) | QuestionSkipped(question_id=question_id):
             still_open = None if course.open_question == question_id else course.open_question
             return _observed(_with(state, replace(course, open_question=still_open)), event)
-        case CandidateChoseTime(due=due, late=False):
-            return _observed(_with(state, replace(course, wanted=due)), event)
+        case CandidateChoseTime(due=due, local=local, late=False):
+            return _observed(_with(state, replace(course, wanted=due, wanted_local=local)), event)
         case ConsentGiven():
             return _observed(_with(state, replace(course, met=True)), event)
         case (
@@ -327,7 +331,7 @@ def _with(state: Interview, course: Course) -> Interview:
 
 def _agreed(event: InterviewScheduled) -> Course:
     agreement = Agreement(event.candidate_id, event.campaign_id, event.contact, event.minutes * 60.0)
-    return Course(agreement, due=event.due, appointed=event.appointed)
+    return Course(agreement, due=event.due, local=event.local, appointed=event.appointed)
 
 
 def _dialled(course: Course, event: DialStarted) -> Course:

@@ -128,7 +128,9 @@ def _look_again(interview_id: str, course: Course, at: datetime) -> tuple[Effect
 
 def _who(course: Course) -> dict[str, object]:
     """What has to be known to look up whether the candidate may be called."""
-    return {"candidate_id": course.agreement.candidate_id, "campaign_id": course.agreement.campaign_id}
+    agreement = course.agreement
+    who: dict[str, object] = {"candidate_id": agreement.candidate_id, "campaign_id": agreement.campaign_id}
+    return {**who, "appointed": True} if course.appointed else who
 
 
 def _wait_no_more(interview_id: str, course: Course) -> tuple[Effect, ...]:

@@ -6,7 +6,7 @@ Jobs are put by appends (`Enqueue`), so none is lost and none exists without its
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,9 @@ update jobs set due = clock_timestamp() + make_interval(secs => $4),
 where queue = $1 and key = $2 and due = $3
 """
 HASTEN = "update jobs set due = clock_timestamp() where queue = $1 and key = any($2) and due > clock_timestamp()"
+HASTEN_ALL = """
+update jobs set due = clock_timestamp() where queue = $1 and payload @> $2::jsonb and due > clock_timestamp()
+"""
 PUT_OFF = "update jobs set due = clock_timestamp() + make_interval(secs => $3) where queue = $1 and key = $2"
 NEXT_DUE = """
 select extract(epoch from due - clock_timestamp())::float8 from jobs where queue = $1 order by due, key limit 1
@@ -83,6 +86,10 @@ class Jobs:
     async def hasten(self, queue: str, keys: Sequence[str]) -> None:
         """Make these jobs due now, as far as they are there and due later."""
         await self._pool.execute(HASTEN, queue, list(keys))
+
+    async def hasten_all(self, queue: str, payload: Mapping[str, object]) -> None:
+        """Make all jobs due now whose payload has these fields, as far as they are due later."""
+        await self._pool.execute(HASTEN_ALL, queue, json.dumps(dict(payload)))
 
     async def put_off(self, queue: str, key: str, *, seconds: float) -> None:
         """Make a job due only so many seconds from now."""

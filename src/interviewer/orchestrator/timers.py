@@ -42,7 +42,8 @@ class Timers:
         self._wake.set()
 
     async def run(self) -> None:
-        """Look for ever."""
+        """Look for ever. First at every agreed time: a zone may have other rules than when this was last started."""
+        await self._plane.jobs.hasten_all(TIMERS, {"appointed": True})
         while True:
             pause = await self._pause()
             with contextlib.suppress(TimeoutError):

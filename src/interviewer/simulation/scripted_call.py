@@ -142,7 +142,7 @@ class ScriptedCall:
                 return "declined"
             case "rescheduled" if talk.wanted is not None and self._lease.zone is not None:
                 due = instant(talk.wanted, Place(self._lease.zone)).astimezone(UTC)
-                self._reports.report(seen.CandidateChoseTime, due=due)
+                self._reports.report(seen.CandidateChoseTime, due=due, local=talk.wanted)
                 return "rescheduled"
             case "hung_up":
                 return "candidate_hung_up"

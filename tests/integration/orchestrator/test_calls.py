@@ -15,6 +15,7 @@ import pytest
 from held_interview import eventually
 from interviewer.bootstrap.wiring import ControlPlane, control_plane
 from interviewer.calling.campaign import Change, Create, Status, Turn
+from interviewer.calling.openings import Place, instant
 from interviewer.calling.permission import ListNumber, RecordConsent, WithdrawConsent
 from interviewer.calling.terms import WEEKDAYS, CampaignTerms, Gaps, Window
 from interviewer.catalog.check import parse_plan
@@ -439,3 +440,24 @@ async def test_a_call_costs_a_bounded_number_of_transactions(desk: Desk) -> None
     dialled = await spent()
     assert considered - before <= 3 * len(made)
     assert dialled - considered <= 3 * len(made)
+
+
+async def test_an_agreed_hour_stays_that_hour_when_the_zone_gets_other_rules(desk: Desk) -> None:
+    """The timer was set by the rules of the day it was agreed on; a release of the zones has changed them since."""
+    local = datetime.now(UTC).replace(tzinfo=None, microsecond=0) + timedelta(days=30)
+    by_former_rules = instant(local, Place("Europe/London")) + timedelta(hours=3)
+    candidate = await desk.candidate()
+    interview, now = new_id("int"), desk.plane.clock.now()
+    await desk.campaign()
+    (plan, *_) = await desk.plane.catalog.plans()
+    command = Schedule(
+        plan.id, candidate, ("own_service",), by_former_rules, now, contact="c", appointed=True, local=local
+    )
+    await desk.plane.execute(interview, command, ACTOR)
+    async with working(desk.plane):
+
+        async def moved() -> bool:
+            return (await desk.view(interview)).due == instant(local, Place("Europe/London"))
+
+        await eventually(moved)
+    assert desk.line.rings == []
