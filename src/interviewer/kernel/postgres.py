@@ -50,7 +50,7 @@ class PostgresStore:
 
     async def __aenter__(self) -> Self:
         self._pool = await asyncpg.create_pool(
-            self._dsn, min_size=1, max_size=self._max_connections, command_timeout=30, timeout=10
+            self._dsn, min_size=1, max_size=self._max_connections, command_timeout=30, timeout=10, reset=_leave_as_it_is
         )
         async with self._pool.acquire() as connection:
             await self._read_time(connection)
@@ -173,3 +173,7 @@ class PostgresStore:
                 await asyncio.sleep(IDLE_POLL)
             finally:
                 connection.terminate()
+
+
+async def _leave_as_it_is(_: Connection) -> None:
+    """Nothing here changes a session's settings, locks or listeners; resetting them is a round trip for each query."""
