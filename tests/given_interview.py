@@ -12,6 +12,7 @@ from interviewer.calling.terms import WEEKDAYS, CampaignTerms, Window
 from interviewer.interviews.commands import Command, Consider, Dial
 from interviewer.interviews.decider import Rejected, decide
 from interviewer.interviews.events import Event
+from interviewer.interviews.evolution import evolve
 from interviewer.interviews.ids import TurnId
 from interviewer.interviews.lifecycle import (
     CallAnswered,
@@ -25,7 +26,7 @@ from interviewer.interviews.lifecycle import (
 from interviewer.interviews.observations import CallEnded, CallJoined, ConsentGiven, EndReason, QuestionAsked
 from interviewer.interviews.policy import Situation
 from interviewer.interviews.scorecard import Scorecard
-from interviewer.interviews.state import INITIAL, Interview, evolve
+from interviewer.interviews.state import INITIAL, Interview
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 """A Monday; one o'clock in the afternoon in Berlin, where the windows are open from ten to seven."""

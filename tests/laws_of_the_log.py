@@ -18,6 +18,7 @@ from interviewer.calling.permission import (
     NumberUnlisted,
 )
 from interviewer.interviews.events import CODEC, OVER, Event
+from interviewer.interviews.evolution import evolve
 from interviewer.interviews.ids import interview_of
 from interviewer.interviews.lifecycle import (
     AttemptFailed,
@@ -29,7 +30,7 @@ from interviewer.interviews.lifecycle import (
     InterviewRescheduled,
 )
 from interviewer.interviews.observations import CallEnded, Observation
-from interviewer.interviews.state import INITIAL, Interview, evolve
+from interviewer.interviews.state import INITIAL, Interview
 from interviewer.kernel.log import Recorded
 
 

@@ -46,7 +46,7 @@ HEAD = """
 # The life of an interview
 
 Every interview is a stream of events. `interviews/decider.py` says which events a command leads to in a state,
-`interviews/state.py` which state follows, and `interviews/policy.py` whether a candidate may be called now.
+`interviews/evolution.py` which state follows, and `interviews/policy.py` whether a candidate may be called now.
 
 This page is made from that code by `.venv/bin/python tools/diagrams/write.py`: starting from nothing, the decider is
 asked an example of everything in every state that this leads to. So each arrow was really taken. What an agent observes

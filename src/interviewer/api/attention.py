@@ -26,6 +26,7 @@ REMEDIES: dict[str | None, str] = {
     "zone_unknown": "Find out where the candidate lives and PUT /v1/candidates/{candidate}/zone.",
     "zone_ambiguous": "Find out where the candidate lives and PUT /v1/candidates/{candidate}/zone.",
     "consent_missing": "Ask for consent in writing and POST /v1/candidates/{candidate}/consent.",
+    "attempts_used_up": "Allow more attempts in the campaign's terms, or POST /v1/interviews/{interview}/cancel.",
     "appointment_missed": "Agree on another time and POST /v1/interviews/{interview}/reschedule.",
     "time_unclear": "The candidate asked for another time: agree on it and POST /v1/interviews/{interview}/reschedule.",
 }

@@ -11,6 +11,7 @@ from interviewer.api.problems import InterviewOver, JoinLinkExpired, SeatTaken
 from interviewer.api.tokens import LIFE
 from interviewer.interviews.commands import Join
 from interviewer.interviews.ids import candidate_identity
+from interviewer.interviews.state import Dialling, Interrupted, Live
 from interviewer.interviews.view import InterviewView
 from interviewer.providers.catalog import CandidateUnknown
 from interviewer.providers.rooms import RoomsUnavailable
@@ -76,9 +77,10 @@ async def join(here: Here, token: str, asked: wire.JoinRequest | None = None) ->
         if await _taken(here, interview_id, view, client):
             raise SeatTaken
         await here.plane.seats.take(interview_id, client or "")
-        await here.plane.execute(
-            interview_id, Join(room=interview_id, now=here.plane.clock.now()), metadata("candidate", of=view)
-        )
+        command = Join(room=interview_id, now=here.plane.clock.now())
+        state = (await here.plane.execute(interview_id, command, metadata("candidate", of=view))).state
+        if isinstance(state, Dialling | Live | Interrupted) and state.course.line == "phone":
+            raise SeatTaken("The interviewer is calling your telephone just now: take the call there.")
         log.info("candidate.seated", back=view.state != "scheduled")
     identity = candidate_identity(interview_id)
     rooms = here.plane.rooms

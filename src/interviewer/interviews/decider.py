@@ -28,6 +28,7 @@ from interviewer.interviews.commands import (
     Schedule,
 )
 from interviewer.interviews.events import CODEC, Event
+from interviewer.interviews.evolution import evolve
 from interviewer.interviews.ids import room_of
 from interviewer.interviews.lifecycle import (
     AttemptFailed,
@@ -69,7 +70,6 @@ from interviewer.interviews.state import (
     Reviewed,
     Scheduled,
     Unknown,
-    evolve,
     lease_of,
     talked,
 )

@@ -36,6 +36,7 @@ from interviewer.interviews.commands import (
 )
 from interviewer.interviews.decider import ObservationsMissing, Rejected, decide
 from interviewer.interviews.events import CODEC
+from interviewer.interviews.evolution import evolve
 from interviewer.interviews.ids import TurnId
 from interviewer.interviews.lifecycle import AttemptOutcome, CandidateJoined, CandidateLeft
 from interviewer.interviews.observations import (
@@ -59,7 +60,6 @@ from interviewer.interviews.state import (
     Interview,
     Reviewed,
     Unknown,
-    evolve,
     lease_of,
 )
 

@@ -34,7 +34,9 @@ WaitReason = Literal[
     "after_unreachable",
     "after_unknown",
 ]
-HoldReason = Literal["zone_unknown", "zone_ambiguous", "consent_missing", "appointment_missed", "time_unclear"]
+HoldReason = Literal[
+    "zone_unknown", "zone_ambiguous", "consent_missing", "appointment_missed", "time_unclear", "attempts_used_up"
+]
 CancelReason = Literal["recruiter", "campaign_cancelled", "do_not_call"]
 
 

@@ -67,7 +67,8 @@ def verdict(course: Course, situation: Situation, now: datetime) -> MayCall | Re
     if situation.campaign == "cancelled":
         return _cancelled("campaign_cancelled", now)
     if ending := _used_up(course, terms, now):
-        return ending
+        # Who asked to be called at a time is not dropped without a person's look.
+        return InterviewHeld("attempts_used_up", now) if course.appointed else ending
     if isinstance(place, str):
         return InterviewHeld(place, now)
     if not situation.consent:

@@ -13,7 +13,7 @@ from interviewer.interviews.decider import Rejected
 from interviewer.interviews.ids import stream_of
 from interviewer.interviews.view import InterviewView, candidate_in, view_of
 from interviewer.interviews.waiting import AGENTS
-from interviewer.kernel.log import LogError, Metadata
+from interviewer.kernel.log import LogError, Metadata, TooLate
 from interviewer.kernel.writer import LOST
 from interviewer.providers.rooms import RoomsUnavailable
 from interviewer.telemetry import logs
@@ -22,6 +22,8 @@ log = logs.get_logger(__name__)
 PATIENCE = timedelta(seconds=60)
 """Without a campaign's say."""
 LOOK_SECONDS = 5.0
+VALID = timedelta(seconds=2)
+"""How long, in real time, a decision to give up holds: a process that was frozen meanwhile looks again."""
 CAUSE = UUID("a1d9a3a8-27a5-4a87-8a37-1b9c3a0c9d0e")
 
 
@@ -55,7 +57,10 @@ class GivingUp:
         """Give up what has been lost for longer than its campaign waits."""
         for job in await self._plane.store.jobs(AGENTS, due_by=now):
             view = view_of(await self._plane.store.read_stream(stream_of(job.key)))
-            with logs.bind(session_id=job.key, correlation_id=view.correlation_id), contextlib.suppress(Rejected):
+            with (
+                logs.bind(session_id=job.key, correlation_id=view.correlation_id),
+                contextlib.suppress(Rejected, TooLate),
+            ):
                 await self._look_at(job.key, view, now)
 
     async def _look_at(self, interview_id: str, view: InterviewView, now: datetime) -> None:
@@ -65,8 +70,10 @@ class GivingUp:
             return
         lost = lost_for(view, now)
         if lost is not None and lost > await self._patience(view):
-            command_id = uuid5(CAUSE, f"{interview_id}:{view.epoch}")
-            await self._plane.execute(interview_id, GiveUp("candidate_lost", now), metadata, command_id)
+            command_id = uuid5(CAUSE, f"{interview_id}:{view.epoch}:{len(view.attempts)}")
+            not_after = self._plane.clock.real(self._plane.clock.now()) + VALID
+            command = GiveUp("candidate_lost", now)
+            await self._plane.execute(interview_id, command, metadata, command_id, not_after=not_after)
             log.info("interview.given_up", epoch=view.epoch)
 
     async def _patience(self, view: InterviewView) -> timedelta:

@@ -298,3 +298,10 @@ def test_who_waits_to_be_called_may_come_by_link_instead() -> None:
 def test_only_the_place_tells_whose_noon_it_is() -> None:
     elsewhere = replace(OPEN, place=Place("Asia/Tokyo"))  # nine in the evening there
     given(AGREED).when(consider(NOON, elsewhere)).then(InterviewDeferred(NOON + 13 * HOUR, "hour", NOON))
+
+
+def test_who_agreed_to_another_time_after_the_last_attempt_is_put_before_a_person() -> None:
+    agreed = InterviewRescheduled(NOON + HOUR, "recruiter", NOON)
+    given(*tried("busy", NOON - DAY), agreed).when(consider(NOON, on(max_attempts=1))).then(
+        InterviewHeld("attempts_used_up", NOON)
+    )

@@ -14,8 +14,9 @@ from interview_histories import Step, lives
 from interviewer.interviews.commands import Command, NoteCandidateJoined, NoteCandidateLeft
 from interviewer.interviews.diagram import Transition, mermaid, states, transitions
 from interviewer.interviews.events import CODEC, EVENTS
+from interviewer.interviews.evolution import evolve
 from interviewer.interviews.lifecycle import CandidateJoined, CandidateLeft, Lifecycle
-from interviewer.interviews.state import Interview, evolve
+from interviewer.interviews.state import Interview
 
 ROOT = Path(__file__).parents[3]
 REMEDY = "run .venv/bin/python tools/diagrams/write.py"

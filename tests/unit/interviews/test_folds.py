@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.interviews.events import CODEC, Event
+from interviewer.interviews.evolution import evolve
 from interviewer.interviews.ids import TurnId, stream_of
 from interviewer.interviews.lifecycle import (
     CandidateJoined,
@@ -42,7 +43,7 @@ from interviewer.interviews.observations import (
 from interviewer.interviews.progress import standing
 from interviewer.interviews.recording import Gap, Segment, gaps, seconds
 from interviewer.interviews.scorecard import Flag, Scorecard
-from interviewer.interviews.state import INITIAL, evolve
+from interviewer.interviews.state import INITIAL
 from interviewer.interviews.transcript import Latency, transcript
 from interviewer.interviews.view import InterviewView, view_of
 from interviewer.interviews.waiting import AGENTS, DIALS, EVALUATIONS, LEASES, ROOMS, effects

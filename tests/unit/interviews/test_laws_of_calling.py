@@ -17,6 +17,7 @@ from interviewer.calling import names
 from interviewer.calling.openings import Place, closed
 from interviewer.interviews.commands import Consider, Dial
 from interviewer.interviews.events import Event
+from interviewer.interviews.evolution import evolve
 from interviewer.interviews.ids import stream_of
 from interviewer.interviews.lifecycle import (
     AttemptFailed,
@@ -38,7 +39,6 @@ from interviewer.interviews.state import (
     Queued,
     Reviewed,
     Scheduled,
-    evolve,
     lease_of,
 )
 from interviewer.interviews.waiting import (

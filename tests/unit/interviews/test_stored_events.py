@@ -16,8 +16,9 @@ from given_interview import NOON, fold
 from interview_histories import Step, events_of, lives, recorded
 from interview_turns import course_of
 from interviewer.interviews.events import CODEC, EVENTS, OVER, Event
+from interviewer.interviews.evolution import evolve
 from interviewer.interviews.lifecycle import DialStarted, InterviewInterrupted, InterviewScheduled
-from interviewer.interviews.state import INITIAL, Agreement, Ended, Interrupted, Live, evolve
+from interviewer.interviews.state import INITIAL, Agreement, Ended, Interrupted, Live
 from interviewer.interviews.view import view_of
 
 VERSIONS = {

@@ -9,6 +9,7 @@ const REASONS: Record<string, string> = {
   zone_ambiguous: "time zone unclear",
   consent_missing: "no consent yet",
   appointment_missed: "the agreed time was missed",
+  attempts_used_up: "another time was agreed, and all attempts are used up",
   time_unclear: "wants another time",
   not_due: "not due yet",
   not_begun: "the campaign has not begun",
