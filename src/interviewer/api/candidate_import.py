@@ -13,18 +13,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 
+from interviewer.api.phone_interviews import PhoneInterview
 from interviewer.bootstrap.wiring import ControlPlane
 from interviewer.calling import names
 from interviewer.calling.importing import Imported, RowProblem
-from interviewer.calling.openings import Place, instant
-from interviewer.calling.permission import ConsentOutdated, RecordConsent, contact_of
-from interviewer.interviews.commands import Schedule
+from interviewer.calling.permission import ConsentOutdated, contact_of
 from interviewer.interviews.ids import new_id
-from interviewer.interviews.lifecycle import HoldReason
 from interviewer.interviews.policy import GRACE
 from interviewer.kernel.log import Metadata, NameTaken
 from interviewer.providers.catalog import KeptPlan
-from interviewer.providers.people import Person, Standing
+from interviewer.providers.people import Standing
 from interviewer.telemetry import logs
 
 BATCH = 100
@@ -53,23 +51,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A candidate of the file and what is known of its number."""
+    """An interview that a line of the file asks for."""
 
-    candidate: Imported
-    contact: str
-    standing: Standing
-
-    @property
-    def zone(self) -> str | None:
-        """Where the person lives: as the row says, else as is known already, else as the number tells."""
-        candidate, known = self.candidate, self.standing.zone
-        return candidate.zone if candidate.zone_given or known is None else known
+    line: int
+    interview: PhoneInterview
 
     @property
-    def due(self) -> datetime | None:
-        """The agreed time as an instant; None without one, or while nobody knows the person's clocks."""
-        agreed = self.candidate.appointment
-        return None if agreed is None or self.zone is None else instant(agreed, Place(self.zone))
+    def contact(self) -> str:
+        return self.interview.contact
 
 
 class CandidateImport:
@@ -101,13 +90,13 @@ class CandidateImport:
         now = self._plane.clock.now()
         rows: list[_Row] = []
         for candidate, contact in zip(candidates, contacts, strict=True):
-            row = _Row(candidate, contact, standings[contact])
+            row = _row(candidate, contact, standings[contact])
             problem = _problem(row, now)
             if problem is None:
                 rows.append(row)
             else:
                 self.report.add(problem)
-        ids = await self._plane.people.put([_person(row) for row in rows])
+        ids = await self._plane.people.put([row.interview.person for row in rows])
         outcomes = await asyncio.gather(
             *(self._agree(row, ids[row.contact], now) for row in rows), return_exceptions=True
         )
@@ -124,74 +113,55 @@ class CandidateImport:
 
     async def _agree(self, row: _Row, candidate_id: str, now: datetime) -> str | RowProblem:
         """Record consent and agree the interview of one row; what became of it."""
-        candidate = row.candidate
         cause = Metadata(logs.new_correlation_id(), self._cause.correlation_id, self._cause.actor)
-        if (given := candidate.consent) is not None:
-            command = RecordConsent(row.contact, given.source, given.wording, given.obtained_at, now)
+        if (consent := row.interview.record_consent(now)) is not None:
             try:
-                await self._plane.execute_consent(candidate_id, command, cause)
+                await self._plane.execute_consent(candidate_id, consent, cause)
             except ConsentOutdated:
                 remedy = "Ask again, and give the new consent."
-                return RowProblem(candidate.line, "consent_at", "the person withdrew the consent after that", remedy)
-        if row.standing.placed:
+                return RowProblem(row.line, "consent_at", "the person withdrew the consent after that", remedy)
+        if row.interview.standing.placed:
             self.report.already_there += 1
             return "already there"
-        due, hold = row.due, _hold(row)
-        interview = Schedule(
-            self._plan.id,
-            candidate_id,
-            tuple(question.id for question in self._plan.plan.plan.questions),
-            due or now,
-            now,
-            campaign_id=self._campaign_id,
-            contact=row.contact,
-            appointed=due is not None,
-            minutes=self._plan.plan.plan.minutes,
-            local=candidate.appointment,
-            hold=hold,
-        )
+        questions = [question.id for question in self._plan.plan.plan.questions]
+        command = row.interview.schedule(candidate_id, self._plan, questions, now, self._campaign_id)
         try:
-            await self._plane.execute(new_id("int"), interview, cause)
+            await self._plane.execute(new_id("int"), command, cause)
         except NameTaken as taken:
             if taken.name != names.place(self._campaign_id, candidate_id):
                 raise
             self.report.already_there += 1  # another import of the same file was faster
             return "already there"
         self.report.added += 1
-        self.report.held += hold is not None
-        return "held" if hold else "added"
+        self.report.held += command.hold is not None
+        return "held" if command.hold else "added"
 
 
 def _problem(row: _Row, now: datetime) -> RowProblem | None:
     """Why a row is left out for what is known beside the file."""
-    line, agreed, placed = row.candidate.line, row.candidate.appointment, row.standing.placed
-    if row.standing.listed:
+    line, interview, standing = row.line, row.interview, row.interview.standing
+    if standing.listed:
         remedy = "Leave the row out: nobody at this number is called any more."
         return RowProblem(line, "number", "the number is on the do-not-call list", remedy)
-    if agreed is not None and row.zone is None:
+    if interview.local is not None and interview.zone is None:
         reason = "nobody knows by whose clocks this is: the number does not tell where the person lives"
         return RowProblem(line, "zone", reason, "Give the zone, as Europe/Berlin.")
-    if row.due is not None and row.due + GRACE <= now.astimezone(UTC) and not placed:
+    if (due := interview.due) is not None and due + GRACE <= now.astimezone(UTC) and not standing.placed:
         return RowProblem(line, "appointment", "the time has passed", "Agree on another one, or leave it empty.")
     return None
 
 
-def _hold(row: _Row) -> HoldReason | None:
-    """Why a person has to look at it first."""
-    if row.zone is None:
-        return row.candidate.hold or "zone_unknown"
-    return None if row.candidate.consent or row.standing.consent else "consent_missing"
-
-
-def _person(row: _Row) -> Person:
-    candidate = row.candidate
-    zone = candidate.zone if candidate.zone_given or row.standing.zone is None else None
-    return Person(
+def _row(candidate: Imported, contact: str, standing: Standing) -> _Row:
+    interview = PhoneInterview(
         candidate.name,
-        candidate.number.e164,
-        row.contact,
-        candidate.number.region,
-        zone,
+        candidate.number,
+        contact,
+        standing,
+        candidate.zone,
+        candidate.zone_given,
         candidate.hold,
+        candidate.consent,
         candidate.reference,
+        local=candidate.appointment,
     )
+    return _Row(candidate.line, interview)
