@@ -8,10 +8,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from interviewer.api import cursors
+from interviewer.api.appointments import proof
 from interviewer.api.campaigns import found
 from interviewer.api.context import Context, Here, metadata
-from interviewer.api.problems import RequestInvalid
-from interviewer.calling.importing import CLOCKS, place_zone
+from interviewer.calling.importing import place_zone
 from interviewer.calling.permission import RecordConsent, WithdrawConsent
 from interviewer.calling.zones import ZoneUnknown
 from interviewer.providers.people import PersonUnknown
@@ -61,10 +61,9 @@ async def set_zone(here: Here, candidate_id: str, wanted: wire.NewZone) -> wire.
 async def give_consent(here: Here, candidate_id: str, wanted: wire.NewConsent) -> wire.Reachability:
     """Keep the proof that the candidate agreed to be called by a machine. Interviews held for it go on."""
     person, now = await _reachability(here, candidate_id), here.plane.clock.now()
-    if wanted.obtained_at > now + CLOCKS:
-        raise RequestInvalid("obtained_at: the time lies in the future. Give the time at which the candidate agreed.")
+    given = proof(wanted, now)
     contact = (await here.plane.people.reachable([person.candidate_id]))[person.candidate_id].contact
-    command = RecordConsent(contact, wanted.source, wanted.wording, wanted.obtained_at, now)
+    command = RecordConsent(contact, given.source, given.wording, given.obtained_at, now)
     await here.plane.execute_consent(candidate_id, command, metadata("api"))
     return await _reachability(here, candidate_id)
 

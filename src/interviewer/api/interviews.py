@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from interviewer.api import cursors, shapes
+from interviewer.api.appointments import by_telephone
 from interviewer.api.context import Context, Here, metadata
 from interviewer.api.problems import NotJudged, RequestInvalid
 from interviewer.catalog.models import PlanFile
@@ -15,11 +16,12 @@ from interviewer.interviews.commands import Cancel, Review, Schedule
 from interviewer.interviews.ids import new_id
 from interviewer.interviews.transcript import transcript_of
 from interviewer.interviews.view import InterviewView, ViewState, view_of
-from interviewer.providers.catalog import CandidateUnknown
+from interviewer.providers.catalog import CandidateUnknown, KeptPlan
 from interviewer.providers.summaries import InterviewSummaries
 from interviewer.telemetry import logs
 from interviewer.wire import api as wire
 from interviewer.wire import records
+from interviewer.wire.appointments import NewInterview
 from interviewer.wire.campaigns import NewReview
 
 log = logs.get_logger(__name__)
@@ -27,26 +29,25 @@ router = APIRouter(
     prefix="/v1/interviews", tags=["interviews"], responses={HTTPStatus.NOT_FOUND: {"model": wire.Problem}}
 )
 
+OF_CALLS = ("region", "zone", "consent", "at", "local")
+"""What means something only for an interview by telephone."""
 NOT_NOW: dict[int | str, dict[str, Any]] = {HTTPStatus.CONFLICT: {"model": wire.Problem}}
 
 
-@router.post("", status_code=HTTPStatus.CREATED)
-async def schedule(here: Here, wanted: wire.NewInterview) -> wire.Interview:
-    """Agree an interview that may begin at once. The answer has the candidate's link."""
-    plane = here.plane
-    kept = await plane.catalog.plan(wanted.plan_id)
-    if wanted.candidate_id is not None:
-        candidate = await plane.catalog.candidate(wanted.candidate_id)
-    elif wanted.candidate_name is not None:
-        candidate = await plane.catalog.add_candidate(wanted.candidate_name)
+@router.post("", status_code=HTTPStatus.CREATED, responses=NOT_NOW)
+async def schedule(here: Here, wanted: NewInterview) -> wire.Interview:
+    """Agree an interview: one that may begin at once, by the link in the answer, or with `number` one by telephone."""
+    kept = await here.plane.catalog.plan(wanted.plan_id)
+    if wanted.number is None:
+        command = await _by_link(here, wanted, kept)
     else:
-        raise RequestInvalid("Whose interview is it? Give candidate_id, or candidate_name for somebody new.")
-    interview_id, now = new_id("int"), plane.clock.now()
-    questions = tuple(question.id for question in kept.plan.plan.first(wanted.questions).questions)
-    command = Schedule(kept.id, candidate.id, questions, due=now, now=now, minutes=kept.plan.plan.minutes)
+        command = await by_telephone(here, wanted, wanted.number, kept)
+    interview_id = new_id("int")
     with logs.bind(session_id=interview_id):
-        await plane.execute(interview_id, command, metadata("api"))
-        log.info("interview.scheduled", plan_id=kept.id, questions=len(questions))
+        await here.plane.execute(interview_id, command, metadata("api"))
+        log.info("interview.scheduled", plan_id=kept.id, questions=len(command.question_ids))
+    if command.hold:  # somebody may have seen to it since we looked
+        await here.plane.people.look_again([command.candidate_id])
     return await _shown(here, interview_id, await here.view(interview_id), judging=False)
 
 
@@ -131,6 +132,20 @@ async def get_scorecard(here: Here, interview_id: str) -> records.Scorecard:
         return found
     state = view_of(rows).state
     raise NotJudged(f"The interview is {state}; its scorecard follows some time after its end.")
+
+
+async def _by_link(here: Context, wanted: NewInterview, kept: KeptPlan) -> Schedule:
+    if alone := [name for name in OF_CALLS if getattr(wanted, name) is not None]:
+        raise RequestInvalid(f"number: it is missing. {', '.join(alone)} can only be given for a call by telephone.")
+    if wanted.candidate_id is not None:
+        candidate = await here.plane.catalog.candidate(wanted.candidate_id)
+    elif wanted.candidate_name is not None:
+        candidate = await here.plane.catalog.add_candidate(wanted.candidate_name)
+    else:
+        raise RequestInvalid("Whose interview is it? Give candidate_id, or candidate_name for somebody new.")
+    plan, now = kept.plan.plan, here.plane.clock.now()
+    questions = tuple(question.id for question in plan.first(wanted.questions).questions)
+    return Schedule(kept.id, candidate.id, questions, due=now, now=now, minutes=plan.minutes)
 
 
 async def _shown(here: Context, interview_id: str, view: InterviewView, *, judging: bool) -> wire.Interview:

@@ -59,6 +59,7 @@ async def look(here: Here, token: str, client: str | None = None) -> wire.Invita
             "minutes": kept.plan.plan.minutes,
             "questions": len(view.questions),
             "state": state,
+            **(await _calling(here, view) if state == "open" else {}),
         }
     )
 
@@ -90,6 +91,16 @@ async def join(here: Here, token: str, asked: wire.JoinRequest | None = None) ->
         room=interview_id,
         identity=identity,
     )
+
+
+async def _calling(here: Context, view: InterviewView) -> dict[str, object]:
+    """How the candidate is met, and when if it agreed to a time."""
+    person = (await here.plane.people.reachable([view.candidate_id])).get(view.candidate_id)
+    return {
+        "by_phone": view.contact is not None,
+        "zone": person.zone if person else None,
+        "appointment": view.due if view.appointed else None,
+    }
 
 
 async def _taken(here: Context, interview_id: str, view: InterviewView, client: str | None) -> bool:

@@ -71,6 +71,10 @@ class CampaignUnknown(Exception):
     """There is no campaign of that id."""
 
 
+class NumberRefused(Exception):
+    """The number is on the do-not-call list: nobody at it is called any more."""
+
+
 class ZoneMissing(Exception):
     """Where the candidate lives is not known, so that a local time tells no instant. Give the time with its offset."""
 
@@ -143,6 +147,7 @@ TABLE: dict[type[BaseException], Shown] = {
     Unauthorised: Shown(HTTPStatus.UNAUTHORIZED, "unauthorised", "Not allowed"),
     RequestInvalid: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "request_invalid", "The request cannot be understood"),
     NumberInvalid: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "number_invalid", "This is no number of a person"),
+    NumberRefused: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "do_not_call", "This number may not be called"),
     ZoneUnknown: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "zone_unknown", "No such time zone"),
     MediaTypeUnknown: Shown(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "media_type_unknown", "Unknown kind of body"),
     TooLarge: Shown(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", "Too large"),

@@ -8,16 +8,16 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from interviewer.api.appointments import agreed
 from interviewer.api.context import Context, Here, metadata
 from interviewer.api.interviews import get_interview
 from interviewer.api.join import look, opened
-from interviewer.api.problems import InterviewOver, RequestInvalid, ZoneMissing
-from interviewer.calling.openings import Place, instant
+from interviewer.api.problems import InterviewOver, RequestInvalid
 from interviewer.interviews.commands import Reschedule
 from interviewer.interviews.view import InterviewView
 from interviewer.telemetry import logs
 from interviewer.wire import api as wire
-from interviewer.wire.campaigns import NewTime
+from interviewer.wire.appointments import NewTime
 
 log = logs.get_logger(__name__)
 RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -51,19 +51,8 @@ async def choose(here: Here, token: str, wanted: NewTime) -> wire.Invitation:
 
 
 async def _due(here: Context, view: InterviewView, wanted: NewTime) -> datetime:
-    if (wanted.at is None) == (wanted.local is None):
-        raise RequestInvalid("When? Give `at`, a time with its offset, or `local`, the time where the candidate lives.")
-    if wanted.at is not None:
-        due = wanted.at
-    else:
-        assert wanted.local is not None  # noqa: S101 - one of the two is given
-        person = (await here.plane.people.reachable([view.candidate_id])).get(view.candidate_id)
-        if person is None or person.zone is None:
-            raise ZoneMissing
-        due = instant(wanted.local, Place(person.zone))
-    if due <= here.plane.clock.now():
-        raise RequestInvalid("The time has passed already. Give one that is still to come.")
-    return due
+    person = (await here.plane.people.reachable([view.candidate_id])).get(view.candidate_id)
+    return agreed(wanted, person.zone if person else None, here.plane.clock.now())
 
 
 async def _latest(here: Context, view: InterviewView) -> datetime:

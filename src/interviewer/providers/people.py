@@ -133,9 +133,9 @@ class People:
         found = await self._pool.fetch(PUT, *(list(column) for column in zip(*rows, strict=True)))
         return {row["contact"]: row["id"] for row in found}
 
-    async def standings(self, campaign_id: str, contacts: Sequence[str]) -> Mapping[str, Standing]:
-        """How the owners of these numbers stand to the campaign, by contact."""
-        rows = await self._pool.fetch(STANDINGS, list(contacts), names.place(campaign_id, ""))
+    async def standings(self, campaign_id: str | None, contacts: Sequence[str]) -> Mapping[str, Standing]:
+        """How the owners of these numbers stand to the campaign, by contact; without one, none of them is placed."""
+        rows = await self._pool.fetch(STANDINGS, list(contacts), names.place(campaign_id or "", ""))
         return {row["contact"]: Standing(row["zone"], row["consent"], row["listed"], row["placed"]) for row in rows}
 
     async def reachable(self, candidate_ids: Sequence[str]) -> Mapping[str, Reachable]:

@@ -119,21 +119,6 @@ class CandidateName(BaseModel):
     name: str
 
 
-class NewInterview(BaseModel):
-    """An interview to agree: with a candidate that exists, or with a new one of that name."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [{"plan_id": "plan_3f9a1c07be21", "candidate_name": "Ada Byron", "questions": 4}]
-        },
-    )
-    plan_id: str
-    candidate_id: str | None = None
-    candidate_name: Name | None = None
-    questions: int | None = Field(default=None, ge=1, le=40, description="Ask only the first so many questions.")
-
-
 class QuestionOfInterview(BaseModel):
     """One question and how far it is."""
 
@@ -248,7 +233,11 @@ class Interviews(BaseModel):
 
 
 class Invitation(BaseModel):
-    """What a join link opens; the token in it is the only credential."""
+    """What a join link opens; the token in it is the only credential.
+
+    While it is open: `by_phone`, the candidate is called; `zone`, by whose clocks it may choose a local time;
+    `appointment`, the time agreed with it, null without one.
+    """
 
     model_config = example(
         company="Clearwater Tickets",
@@ -258,6 +247,9 @@ class Invitation(BaseModel):
         questions=7,
         state="open",
         recording=True,
+        by_phone=True,
+        zone="Europe/London",
+        appointment=MOMENT,
     )
     company: str
     job_title: str
@@ -266,6 +258,9 @@ class Invitation(BaseModel):
     questions: int
     state: Literal["open", "over", "expired", "taken"]
     recording: bool = True
+    by_phone: bool = False
+    zone: str | None = None
+    appointment: datetime | None = None
 
 
 class JoinRequest(BaseModel):

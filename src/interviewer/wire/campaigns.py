@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, NaiveDatetime, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from interviewer.calling.campaign import Status
-from interviewer.calling.terms import FIRST_YEAR, LAST_YEAR, CampaignTerms, Moment
+from interviewer.calling.terms import CampaignTerms, Moment
 from interviewer.interviews.lifecycle import HoldReason
 from interviewer.interviews.state import Outcome
 from interviewer.interviews.view import ViewState
@@ -231,14 +231,6 @@ class Listing(BaseModel):
     listed: bool
     source: str | None
     since: datetime | None
-
-
-class NewTime(BaseModel):
-    """Another time for the call: an instant, or what clocks show where the candidate lives. One of the two."""
-
-    model_config = asked(local="2026-11-24T14:30")
-    at: Moment | None = None
-    local: Annotated[NaiveDatetime, Field(ge=datetime(FIRST_YEAR, 1, 1), le=datetime(LAST_YEAR, 12, 31))] | None = None  # noqa: DTZ001 - a local time
 
 
 class NewReview(BaseModel):

@@ -46,6 +46,9 @@ async def test_a_link_tells_what_it_is_for_before_anything_begins(api: Api) -> N
         "questions": 2,
         "state": "open",
         "recording": True,
+        "by_phone": False,
+        "zone": None,
+        "appointment": None,
     }
     assert await types(api, interview) == ["interview.scheduled"]
 

@@ -1,0 +1,64 @@
+"""The public API's shapes for agreeing one interview outside of any campaign, and for agreeing on another time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime
+
+from interviewer.calling.terms import FIRST_YEAR, LAST_YEAR, Moment
+from interviewer.wire.api import Name
+from interviewer.wire.campaigns import NewConsent, Written, asked
+from interviewer.wire.examples import MOMENT
+
+LocalMoment = Annotated[NaiveDatetime, Field(ge=datetime(FIRST_YEAR, 1, 1), le=datetime(LAST_YEAR, 12, 31))]  # noqa: DTZ001 - a local time
+"""What clocks show where the candidate lives, written without offset."""
+
+
+class NewTime(BaseModel):
+    """Another time for the call: an instant, or what clocks show where the candidate lives. One of the two."""
+
+    model_config = asked(local="2026-11-24T14:30")
+    at: Moment | None = None
+    local: LocalMoment | None = None
+
+
+class NewInterview(BaseModel):
+    """An interview to agree: with a candidate that exists, or with a new one of that name.
+
+    With `number` it is held by telephone: at the time agreed (`at`, or `local` where the candidate lives), and without
+    one as soon as the hour there allows. `zone` is where the candidate lives, if the number does not tell. Without
+    `consent`, now or from before, nobody is called until there is one. Without `number` the candidate comes by link.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"plan_id": "plan_3f9a1c07be21", "candidate_name": "Ada Byron", "questions": 4},
+                {
+                    "plan_id": "plan_3f9a1c07be21",
+                    "candidate_name": "Grace Hopper",
+                    "number": "+1 202 555 0123",
+                    "zone": "America/New_York",
+                    "consent": {
+                        "source": "careers page",
+                        "wording": "I agree that an automated interviewer calls me at this number.",
+                        "obtained_at": MOMENT,
+                    },
+                    "local": "2026-11-24T14:30",
+                },
+            ]
+        },
+    )
+    plan_id: str
+    candidate_id: str | None = None
+    candidate_name: Name | None = None
+    questions: int | None = Field(default=None, ge=1, le=40, description="Ask only the first so many questions.")
+    number: Written | None = Field(default=None, description="Telephone number, with + or with a region.")
+    region: str | None = Field(default=None, max_length=2, description="Country of a number written without +, as GB.")
+    zone: Written | None = Field(default=None, description="IANA name of the candidate's time zone.")
+    consent: NewConsent | None = None
+    at: Moment | None = None
+    local: LocalMoment | None = None
