@@ -6,7 +6,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-import type { Interview, Invitation, LoggedEvent, NewInterview, PlanSummary, Scorecard, Turn } from "@/shared/api/types";
+import type { Interview, Invitation, LoggedEvent, NewInterview, NewTime, PlanSummary, Scorecard, Turn } from "@/shared/api/types";
 
 export interface FakeData {
   plans: PlanSummary[];
@@ -40,6 +40,8 @@ export interface FakeApi {
   /** Every request so far, as "METHOD /path?query". */
   requests: string[];
   created: NewInterview[];
+  /** Other times that candidates asked for. */
+  chosen: NewTime[];
   handle: (request: IncomingMessage, response: ServerResponse) => void;
   /** Tells every open stream that something happened. */
   ring: (event: LoggedEvent) => void;
@@ -54,6 +56,7 @@ export function createFakeApi(data: FakeData = emptyData()): FakeApi {
   const streams = new Set<ServerResponse>();
   const requests: string[] = [];
   const created: NewInterview[] = [];
+  const chosen: NewTime[] = [];
   const resumed: (string | undefined)[] = [];
 
   const json = (response: ServerResponse, body: unknown, status = 200): void => {
@@ -121,10 +124,23 @@ export function createFakeApi(data: FakeData = emptyData()): FakeApi {
     });
   };
 
+  /** Local times are taken for those of New York in winter. */
+  const reschedule = (response: ServerResponse, wanted: NewTime, token: string): void => {
+    chosen.push(wanted);
+    const invitation = data.invitations[token];
+    if (invitation === undefined) return problem(response, 404, "This link is not known");
+    if (invitation.state === "over") return problem(response, 410, "This interview is over", "", "interview_over");
+    const due = new Date("at" in wanted ? wanted.at : `${wanted.local}-05:00`);
+    if (due <= new Date()) {
+      return problem(response, 422, "The request cannot be understood", "The time has passed already.", "request_invalid");
+    }
+    const changed = { ...invitation, appointment: due.toISOString() };
+    data.invitations[token] = changed;
+    return json(response, changed);
+  };
+
   const create = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const wanted = JSON.parse(Buffer.concat(chunks).toString()) as NewInterview;
+    const wanted = await bodyOf<NewInterview>(request);
     created.push(wanted);
     if (data.plans.some(({ id }) => id === wanted.plan_id)) {
       json(response, { id: "int_new", join_url: "http://elsewhere.invalid/join/fresh" }, 201);
@@ -137,6 +153,7 @@ export function createFakeApi(data: FakeData = emptyData()): FakeApi {
     data,
     requests,
     created,
+    chosen,
     resumed,
     handle: (request, response) => {
       const url = new URL(request.url ?? "/", "http://fake");
@@ -145,6 +162,9 @@ export function createFakeApi(data: FakeData = emptyData()): FakeApi {
       const [, , kind = "", id = "", part = ""] = url.pathname.split("/");
       if (kind === "plans") return json(response, { items: data.plans });
       if (kind === "stream") return stream(response, request);
+      if (kind === "join" && part === "reschedule") {
+        return void bodyOf<NewTime>(request).then((wanted) => reschedule(response, wanted, id));
+      }
       if (kind === "join") return join(response, method, id);
       if (kind !== "interviews") return problem(response, 404, "There is no such address");
       if (method === "POST") return void create(request, response);
@@ -159,6 +179,12 @@ export function createFakeApi(data: FakeData = emptyData()): FakeApi {
       for (const each of streams) each.destroy();
     },
   };
+}
+
+async function bodyOf<T>(request: IncomingMessage): Promise<T> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return JSON.parse(Buffer.concat(chunks).toString()) as T;
 }
 
 function sendRange(response: ServerResponse, request: IncomingMessage, body: Buffer): void {

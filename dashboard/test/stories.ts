@@ -157,5 +157,8 @@ export const invitation = (changes: Partial<Invitation> = {}): Invitation => ({
   questions: 4,
   state: "open",
   recording: true,
+  by_phone: false,
+  zone: null,
+  appointment: null,
   ...changes,
 });

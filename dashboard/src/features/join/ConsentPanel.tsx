@@ -12,9 +12,10 @@ import { MicrophoneTest } from "./MicrophoneTest";
 interface Props {
   invitation: Invitation;
   onStart: (deviceId?: string) => void;
+  otherTime: ReactNode;
 }
 
-export function ConsentPanel({ invitation, onStart }: Props) {
+export function ConsentPanel({ invitation, onStart, otherTime }: Props) {
   const [microphone, setMicrophone] = useState<MediaStreamTrack | null>(null);
   useEffect(() => () => microphone?.stop(), [microphone]);
   const { company, job_title: job, candidate_name: name, minutes, questions } = invitation;
@@ -54,6 +55,7 @@ export function ConsentPanel({ invitation, onStart }: Props) {
       <Text size="xs" c="dimmed" ta="center">
         Your browser will ask to use the microphone. Starting the call is not yet consent to the recording.
       </Text>
+      {otherTime}
     </div>
   );
 }

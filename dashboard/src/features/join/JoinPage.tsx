@@ -1,7 +1,7 @@
 /** What a candidate sees: the invitation and consent, the call, the thanks. No way to any other page. */
 
 import { Center, Loader } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "react-router";
 
 import { useApi } from "@/shared/api/context";
@@ -11,6 +11,7 @@ import { CallPanel } from "./CallPanel";
 import { ConsentPanel } from "./ConsentPanel";
 import { EndedPanel } from "./EndedPanel";
 import { Frame } from "./Frame";
+import { OtherTime } from "./OtherTime";
 import { thisTab } from "./tab";
 import { TroublePanel } from "./TroublePanel";
 import { invitationTrouble, joinTrouble, trouble } from "./troubles";
@@ -58,8 +59,23 @@ export default function JoinPage() {
 
 function OpenInvitation({ token, invitation }: { token: string; invitation: Invitation }) {
   const session = useCall(token);
+  const queries = useQueryClient();
   const { step, call } = session;
-  if (step.at === "before") return <ConsentPanel invitation={invitation} onStart={(device) => void session.start(device)} />;
+  if (step.at === "before") {
+    return (
+      <ConsentPanel
+        invitation={invitation}
+        onStart={(device) => void session.start(device)}
+        otherTime={
+          <OtherTime
+            token={token}
+            invitation={invitation}
+            onChosen={(changed) => queries.setQueryData(["invitation", token], changed)}
+          />
+        }
+      />
+    );
+  }
   if (step.at === "trouble") return <TroublePanel trouble={step.trouble} onRetry={session.again} retrying={false} />;
   switch (call.ended) {
     case "finished":

@@ -7,6 +7,7 @@ import type {
   Invitation,
   LoggedEvent,
   NewInterview,
+  NewTime,
   Page,
   PlanSummary,
   RoomTicket,
@@ -31,6 +32,8 @@ export interface Api {
   /** `client` names this browser tab, so that it may come back to a call that is taken by itself. */
   invitation(token: string, client: string, signal?: AbortSignal): Promise<Invitation>;
   join(token: string, client: string): Promise<RoomTicket>;
+  /** The candidate chooses another time. */
+  reschedule(token: string, time: NewTime): Promise<Invitation>;
 }
 
 /** `base` is the origin that serves `/v1`; empty means the one this page came from. */
@@ -83,5 +86,6 @@ export function createApi(base = ""): Api {
     streamUrl: (interview) => address("stream", { interview }),
     invitation: (token, client, signal) => get(address(`join/${encodeURIComponent(token)}`, { client }), signal),
     join: (token, client) => post(address(`join/${encodeURIComponent(token)}`), { client }),
+    reschedule: (token, time) => post(address(`join/${encodeURIComponent(token)}/reschedule`), time),
   };
 }

@@ -180,7 +180,16 @@ export interface Invitation {
   questions: number;
   state: "open" | "over" | "expired" | "taken";
   recording: boolean;
+  /** The candidate is called; else it comes by this link. */
+  by_phone: boolean;
+  /** IANA name of the time zone where the candidate lives; null if nobody knows. */
+  zone: string | null;
+  /** The time agreed with the candidate; null without one. */
+  appointment: string | null;
 }
+
+/** An instant with its offset, or what clocks show where the candidate lives. */
+export type NewTime = { at: string } | { local: string };
 
 export interface RoomTicket {
   livekit_url: string;
