@@ -76,6 +76,7 @@ EVERYBODY_TALKS = Mix(
 LONG_TALKS = replace(EVERYBODY_TALKS, talk=Length(600.0))
 CALLS_IN_A_PROCESS = 8
 LEASED = "interview.leased"
+READY_AGENTS = "select count(*) from agents where free > 0"
 ENDS = frozenset({"interview.completed", "interview.abandoned", "interview.failed", "attempt.failed"})
 
 
@@ -226,7 +227,7 @@ def _figures(rows: Sequence[Recorded], due: datetime, count: int, transactions: 
         _bounded("unused capacity, first full to last queued", "%", share, 2),
         Row("lateness of a start, median", "s", late[len(late) // 2], {}, "", None),
         _bounded("lateness of a start, p99", "s", p99, 1),
-        _bounded("transactions for a transition", "", transactions, 8),
+        _bounded("transactions for a transition", "", transactions, 10),
     ]
 
 
@@ -251,7 +252,7 @@ async def replacement(how: signal.Signals) -> float:
     """Seconds from the end of an agent process to the last new lease of its calls, by the database's clock."""
     async with stage(LONG_TALKS, 50) as here:
         with agents(here.settings, 2, CALLS_IN_A_PROCESS) as processes:
-            watch = await talking(here, CALLS_IN_A_PROCESS)
+            watch = await talking(here, CALLS_IN_A_PROCESS, among=len(processes))
             holders = {row.stream: json.loads(row.data)["agent_id"] for row in watch.rows if row.type == LEASED}
             victim = "simulated-0"
             orphaned = {stream for stream, agent in holders.items() if agent == victim}
@@ -266,8 +267,11 @@ async def replacement(how: signal.Signals) -> float:
             return max((at - began).total_seconds() for at in leased_again().values())
 
 
-async def talking(here: Stage, count: int) -> Watch:
-    """So many calls under way."""
+async def talking(here: Stage, count: int, *, among: int = 1) -> Watch:
+    """So many calls under way, with so many agents."""
+    async with asyncio.timeout(30):
+        while await here.plane.store.pool.fetchval(READY_AGENTS) < among:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.1)
     await agree(here.plane, count, here.plane.clock.now())
     watch = Watch(here.plane.store)
     await until(watch, lambda: watch.states["live"] == count, 60)
@@ -289,7 +293,7 @@ async def heartbeats(count: int, seconds: float) -> float:
                 async def beat(link: Any = link) -> None:  # noqa: ANN401
                     while True:
                         await asyncio.sleep(1)
-                        await link.send(Heartbeat(free=0).model_dump_json())
+                        await link.send(Heartbeat(free=0, taken=0).model_dump_json())
 
                 beats.append(asyncio.create_task(beat()))
             busy = await _database_share(here, seconds)

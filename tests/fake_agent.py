@@ -69,7 +69,7 @@ class FakeAgent:
         await self.connection.send(message.model_dump_json())
 
     async def beat(self, free: int) -> None:
-        await self.send(Heartbeat(free=free))
+        await self.send(Heartbeat(free=free, taken=self.leases))
 
     async def observe(
         self, lease: LeaseGranted, type_: str, *, number: int | None = None, at: datetime | None = None, **data: Any

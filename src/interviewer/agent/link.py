@@ -70,6 +70,8 @@ class AgentLink:
         self._outbox: asyncio.Queue[Message] = asyncio.Queue()
         self._acknowledged = asyncio.Event()
         self._connected = False
+        self._taken = 0
+        """Leases that came over the link of the moment."""
 
     def add(self, interview_id: str, epoch: int, spool: Spool, *, holding: bool) -> None:
         """Send this spool's observations from now on; `holding`: a call of this process writes to it."""
@@ -94,7 +96,7 @@ class AgentLink:
     def announce(self) -> None:
         """Tell the control plane at once how many calls this process can take now."""
         if self._connected:
-            self._outbox.put_nowait(Heartbeat(free=self._free()))
+            self._outbox.put_nowait(Heartbeat(free=self._free(), taken=self._taken))
 
     async def drained(self) -> None:
         """Wait until every observation was acknowledged."""
@@ -130,6 +132,7 @@ class AgentLink:
 
     async def _talk(self, connection: ClientConnection) -> None:
         self._outbox = asyncio.Queue()
+        self._taken = 0
         holding = tuple(Holding(interview_id=i, epoch=e) for i, e in sorted(self._holding))
         hello = Hello(agent_id=self._agent_id, free=self._free(), zone=self._zone, holding=holding)
         await connection.send(hello.model_dump_json())
@@ -160,6 +163,7 @@ class AgentLink:
     def _receive(self, frame: str) -> None:
         match TO_AGENT.validate_json(frame):
             case LeaseGranted() as lease:
+                self._taken += 1
                 self._on_lease(lease)
             case Acknowledged(interview_id=interview_id, epoch=epoch, number=number):
                 if spool := self._spools.get((interview_id, epoch)):

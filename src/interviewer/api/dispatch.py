@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from interviewer.api.feed import Reader
@@ -31,11 +32,14 @@ from interviewer.interviews.waiting import AGENTS
 from interviewer.kernel.log import LogError, LogUnavailable, Metadata, Recorded
 from interviewer.providers.rooms import RoomsUnavailable
 from interviewer.telemetry import logs
-from interviewer.wire.agent_link import HEARTBEAT_SECONDS, LeaseGranted, Message, Revoked
+from interviewer.wire.agent_link import LeaseGranted, Message, Revoked
 from interviewer.wire.briefing import progress_of
 
 log = logs.get_logger(__name__)
 POLL_SECONDS = 1.0
+SKEW = timedelta(seconds=1)
+AT_ONCE = 16
+"""Calls that are given out side by side."""
 PUT_OUT_SECONDS = 1.0
 """How long a new interviewer waits for LiveKit to put the former one out."""
 WAITED_FOR = frozenset({"dial.started", "interview.interrupted"})
@@ -55,16 +59,18 @@ class Link:
     reported_free: int = 0
     zone: str = ""
     holding: dict[str, int] = field(default_factory=dict)
-    granted_at: list[float] = field(default_factory=list)
+    reported_taken: int = 0
+    granted: int = 0
+    """Leases sent over this link; those that the last report did not know are not in its `reported_free` yet."""
+    promised: int = 0
+    """Calls that are being given to it at this moment."""
     revoked: set[tuple[str, int]] = field(default_factory=set)
     id: UUID = field(default_factory=uuid4)
 
     @property
     def free(self) -> int:
-        """Calls it can still take: what it reported last, without those granted since that report was sent."""
-        recent = time.monotonic() - 1.5 * HEARTBEAT_SECONDS
-        self.granted_at = [at for at in self.granted_at if at > recent]
-        return self.reported_free - len(self.granted_at)
+        """Calls it can still take: what it reported last, without those that it did not know of then."""
+        return self.reported_free - (self.granted - self.reported_taken) - self.promised
 
 
 class Dispatcher:
@@ -122,21 +128,37 @@ class Dispatcher:
     async def _give_out(self) -> None:
         if not any(link.free > 0 for link in self._links.values()):
             return
-        for job in await self._plane.store.jobs(AGENTS, due_by=self._plane.clock.now()):
+        giving: list[Coroutine[Any, Any, None]] = []
+        for job in await self._plane.store.jobs(AGENTS, due_by=self._soon(), limit=AT_ONCE):
             link = self._next()
             if link is None:
-                return
-            try:
-                await self._lease(link, job.key)
-            except LogUnavailable:
-                raise
-            except Exception:
-                log.exception("lease.failed", interview=job.key)  # the others must not wait for this one
+                break
+            link.promised += 1
+            giving.append(self._give(link, job.key))
+        await asyncio.gather(*giving)
+        if len(giving) == AT_ONCE:
+            self.wake()
+
+    def _soon(self) -> datetime:
+        """They are due at once; the clock of whoever put them may be a little ahead of ours."""
+        clock = self._plane.clock
+        return clock.world(clock.real(clock.now()) + SKEW)
+
+    async def _give(self, link: Link, interview_id: str) -> None:
+        """Lease one interview to this link, if it is still to be had; what goes wrong must not stop the others."""
+        try:
+            await self._lease(link, interview_id)
+        except LogUnavailable:
+            log.warning("dispatch.log_unavailable")
+        except Exception:
+            log.exception("lease.failed", interview=interview_id)
+        finally:
+            link.promised -= 1
 
     def _next(self) -> Link | None:
         """Who gets the next call: of those with room, one in this process's zone, and of these who has the fewest."""
         free = [link for link in self._links.values() if link.free > 0]
-        return min(free, key=lambda link: (link.zone != self._zone, len(link.holding)), default=None)
+        return min(free, key=lambda link: (link.zone != self._zone, len(link.holding) + link.promised), default=None)
 
     async def _lease(self, link: Link, interview_id: str) -> None:
         rows = await self._plane.store.read_stream(stream_of(interview_id))
@@ -164,7 +186,7 @@ class Dispatcher:
                 return
             epoch = leased.epoch
             link.holding[interview_id] = epoch
-            link.granted_at.append(time.monotonic())
+            link.granted += 1
             await self._put_out(view.room, epoch)
             identity = interviewer_identity(epoch)
             granted = LeaseGranted(

@@ -124,8 +124,9 @@ class Session:
             while True:
                 message = FROM_AGENT.validate_json(await self._socket.receive_text())
                 match message:
-                    case Hello(free=free) | Heartbeat(free=free):
-                        link.reported_free = free
+                    case Hello() | Heartbeat():
+                        link.reported_free = message.free
+                        link.reported_taken = message.taken if isinstance(message, Heartbeat) else 0
                         self._beaten.set()
                         self._dispatcher.wake()
                     case ObservationSent():

@@ -25,7 +25,7 @@ from interviewer.telemetry import logs
 from interviewer.wire.agent_link import CLOSED_LINK_SECONDS, LEASE_SECONDS
 
 log = logs.get_logger(__name__)
-LOOK_SECONDS = 0.25
+LOOK_SECONDS = 0.1
 GAP = timedelta(seconds=1.0)
 """Longest time between two looks, and since any api was heard of, that counts as watching."""
 API_GAP = timedelta(seconds=2.0)
@@ -71,8 +71,8 @@ class LeaseWatcher:
         while True:
             with contextlib.suppress(*LOST):
                 reading = await self._plane.heartbeats.read()
-                for held, reason in self._judge.over(reading):
-                    await self._lose(held, reason, self._plane.clock.world(reading.now))
+                now = self._plane.clock.world(reading.now)
+                await asyncio.gather(*(self._lose(held, reason, now) for held, reason in self._judge.over(reading)))
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _lose(self, held: Held, reason: str, now: datetime) -> None:

@@ -47,10 +47,14 @@ class Hello(Message):
 
 
 class Heartbeat(Message):
-    """The agent process is alive and can take this many further calls."""
+    """The agent process is alive and can take this many further calls.
+
+    `taken`: leases that it got over this link so far, so that those on their way can be told from those counted in.
+    """
 
     kind: Literal["heartbeat"] = "heartbeat"
     free: int = Field(ge=0)
+    taken: int = Field(ge=0)
 
 
 class ObservationSent(Message):

@@ -379,18 +379,17 @@ async def test_a_candidate_who_answered_and_met_nobody_is_called_again(desk: Des
 
 
 async def test_a_window_that_closes_between_the_decision_and_the_ring_lets_nothing_ring(desk: Desk) -> None:
-    desk.line.down = True
-    interview = await desk.interview(await desk.campaign(), await desk.candidate())
-    async with working(desk.plane):
-        await desk.until(interview, "dialling")
-        campaign_id = (await desk.view(interview)).campaign_id
-        assert campaign_id is not None
-        shut = terms(starts=datetime.now(UTC) + timedelta(hours=2))
-        change = Change("Autumn", shut, 1, "tester", desk.plane.clock.now())
-        await desk.plane.execute_campaign(campaign_id, change, ACTOR)
-        desk.line.down = False
-        view = await desk.until(interview, "scheduled")
-    assert [attempt.outcome for attempt in view.attempts] == ["not_rung"]
+    campaign = await desk.campaign()
+    interview = await desk.interview(campaign, await desk.candidate())
+    async with working(replace(desk.plane, line=None)):
+        await desk.until(interview, "queued")
+        await Admission(desk.plane, Bounds({CALLS: 8}, None)).look()
+    shut = terms(starts=datetime.now(UTC) + timedelta(hours=2))
+    await desk.plane.execute_campaign(campaign, Change("Autumn", shut, 1, "tester", desk.plane.clock.now()), ACTOR)
+    (claim,) = await desk.plane.jobs.claim(DIALS, seconds=15)
+    await Dialler(desk.plane, desk.line).work(claim)
+    view = await desk.view(interview)
+    assert (view.state, [attempt.outcome for attempt in view.attempts]) == ("scheduled", ["not_rung"])
     assert desk.line.rings == []
 
 
