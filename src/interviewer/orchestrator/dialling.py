@@ -57,7 +57,7 @@ class Dialler:
             await self._ring(claim, view, attempt)
         else:
             log.warning("dial.reconciled", attempt=attempt)
-            await self._reconcile(claim.key, attempt, "unknown")
+            await self._reconcile(claim.key, attempt)
 
     def _is_fresh(self, claim: Claim) -> bool:
         clock = self._plane.clock
@@ -91,7 +91,7 @@ class Dialler:
             await self._not_yet(claim, view, attempt, str(error))
             return
         except LineUnknown:
-            await self._reconcile(claim.key, attempt, "unknown")
+            await self._reconcile(claim.key, attempt)
             return
         log.info("dial.done", attempt=attempt, outcome=outcome)
         if outcome == "answered":
@@ -108,21 +108,19 @@ class Dialler:
         await self._note(claim.key, attempt, "not_rung")
 
     def _still_allowed(self, view: InterviewView, campaign: Campaign | None, person: Reachable) -> bool:
-        """A dial is decided some time before it rings: the window may have closed, or the terms have changed."""
-        if view.for_appointment:
-            return True
+        """A dial is decided some time before it rings: wishes and terms may have changed, the window may have closed."""
         terms, version = (campaign.terms, campaign.version) if campaign else (ALONE, 0)
-        if person.zone is None or version != view.terms_version:
+        if person.listed or not person.consent or person.zone is None or version != view.terms_version:
             return False
-        return closed(terms, Place(person.zone, person.region), self._plane.clock.now()) is None
+        return view.for_appointment or closed(terms, Place(person.zone, person.region), self._plane.clock.now()) is None
 
-    async def _reconcile(self, interview_id: str, attempt: int, else_outcome: AttemptOutcome) -> None:
+    async def _reconcile(self, interview_id: str, attempt: int) -> None:
         """Wait until the attempt led to a call or is no longer in its room."""
         identity = attempt_identity(attempt)
         while _on(view := await self._view(interview_id), attempt):
             with contextlib.suppress(RoomsUnavailable):
                 if identity not in await self._plane.rooms.participants(view.room):
-                    await self._note(interview_id, attempt, else_outcome)
+                    await self._note(interview_id, attempt, "unknown")
                     return
             await asyncio.sleep(LOOK_SECONDS)
 
