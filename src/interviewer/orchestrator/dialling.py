@@ -108,7 +108,7 @@ class Dialler:
         await self._note(claim.key, attempt, "not_rung")
 
     def _still_allowed(self, view: InterviewView, campaign: Campaign | None, person: Reachable) -> bool:
-        """A dial is decided some time before it rings: wishes and terms may have changed, the window may have closed."""
+        """A dial is decided before it rings: wishes and terms may have changed since, the window may have closed."""
         terms, version = (campaign.terms, campaign.version) if campaign else (ALONE, 0)
         if person.listed or not person.consent or person.zone is None or version != view.terms_version:
             return False
