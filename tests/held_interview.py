@@ -14,6 +14,7 @@ from interviewer.interviews.ids import TurnId, new_id, stream_of
 from interviewer.interviews.observations import CallEnded, CallJoined, EndReason, QuestionAnswered, TurnHeard
 from interviewer.interviews.view import InterviewView, view_of
 from interviewer.kernel.log import Metadata
+from interviewer.providers.heartbeats import Beat
 from running_api import PLAN
 
 HERE = Metadata("req_test")
@@ -46,7 +47,7 @@ class HeldInterview:
         return self
 
     async def leased(self, agent_id: str = "agent-1") -> HeldInterview:
-        await self.plane.heartbeats.seen(agent_id, uuid4(), 1)
+        await self.plane.heartbeats.seen(Beat(agent_id, uuid4(), 1))
         await self.plane.execute(self.id, Lease(agent_id, now()), HERE)
         return self
 

@@ -35,6 +35,7 @@ from interviewer.api.context import Context
 from interviewer.api.dispatch import Dispatcher
 from interviewer.api.doors import Doors, trusted_hosts
 from interviewer.api.feed import Feed
+from interviewer.api.pulse import Pulse
 from interviewer.api.tokens import JoinTokens
 from interviewer.bootstrap.settings import Settings
 from interviewer.bootstrap.wiring import ControlPlane, control_plane
@@ -61,9 +62,11 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with control_plane(settings, rooms=rooms, blobs=blobs) as plane:
             feed, dispatcher = Feed(plane.store), Dispatcher(plane, settings.zone)
+            pulse = Pulse(plane.heartbeats)
             call_times = CallTimes(plane.store, feed)
             app.state.context = Context(settings, plane, feed, JoinTokens(settings.agent_secret), call_times)
             app.state.dispatcher = dispatcher
+            app.state.pulse = pulse
             with feed.reader() as reader:
                 tasks = [
                     asyncio.create_task(work, name=name)
@@ -72,6 +75,7 @@ def create_app(
                         ("dispatch", dispatcher.run()),
                         ("revoke", dispatcher.follow(reader)),
                         ("beat", _beat(plane)),
+                        ("pulse", pulse.run()),
                         ("call_times", call_times.run()),
                     )
                 ]

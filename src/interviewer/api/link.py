@@ -21,6 +21,7 @@ from pydantic import ValidationError
 from interviewer.api.context import Context, Here
 from interviewer.api.dispatch import Dispatcher, Link, revoke
 from interviewer.api.problems import problem
+from interviewer.api.pulse import Pulse
 from interviewer.interviews.commands import Observe
 from interviewer.interviews.decider import ObservationsMissing, Rejected
 from interviewer.interviews.events import CODEC
@@ -29,6 +30,7 @@ from interviewer.interviews.state import Dialling, Interrupted, Interview, Live,
 from interviewer.kernel.codec import UnknownEvent
 from interviewer.kernel.log import LogUnavailable, Metadata, VersionConflict
 from interviewer.kernel.writer import LOST
+from interviewer.providers.heartbeats import Beat
 from interviewer.telemetry import logs
 from interviewer.wire.agent_link import (
     FROM_AGENT,
@@ -65,7 +67,8 @@ async def agent_link(socket: WebSocket, here: Here) -> None:
         hello = FROM_AGENT.validate_json(await socket.receive_text())
         if isinstance(hello, Hello):
             with logs.bind(agent_id=hello.agent_id):
-                await Session(here, socket.app.state.dispatcher, socket, hello).run()
+                state = socket.app.state
+                await Session(here, state.dispatcher, state.pulse, socket, hello).run()
             return
         reason = "the first message must be hello"
     except WebSocketDisconnect:
@@ -92,14 +95,14 @@ class Lane:
 class Session:
     """One agent process on one WebSocket."""
 
-    def __init__(self, here: Context, dispatcher: Dispatcher, socket: WebSocket, hello: Hello) -> None:
+    def __init__(self, here: Context, dispatcher: Dispatcher, pulse: Pulse, socket: WebSocket, hello: Hello) -> None:
         self._plane = here.plane
         self._dispatcher = dispatcher
+        self._pulse = pulse
         self._socket = socket
         self._sending = asyncio.Lock()
         self._lanes: dict[str, Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._beaten = asyncio.Event()
         self.link = Link(
             hello.agent_id,
             self._send,
@@ -113,10 +116,9 @@ class Session:
         """Take messages until the link breaks."""
         link = self.link
         with contextlib.suppress(*LOST):
-            await self._plane.heartbeats.seen(link.agent_id, link.id, link.reported_free)
+            await self._plane.heartbeats.seen(self._beat())
         await self._send(Welcome())
         log.info("link.open", holding=len(link.holding), free=link.reported_free)
-        self._start(self._beat())
         self._start(self._compare())
         code = RESTARTING
         try:
@@ -127,7 +129,7 @@ class Session:
                     case Hello() | Heartbeat():
                         link.reported_free = message.free
                         link.reported_taken = message.taken if isinstance(message, Heartbeat) else 0
-                        self._beaten.set()
+                        self._pulse.note(self._beat())
                         self._dispatcher.wake()
                     case ObservationSent():
                         await self._queue(message)
@@ -136,6 +138,7 @@ class Session:
             log.info("link.closed", code=code)
         finally:
             self._dispatcher.remove(link)
+            self._pulse.forget(link.id)
             for task in self._tasks:
                 task.cancel()
             if code != RESTARTING:  # when this api goes away, its agents have done nothing wrong
@@ -160,15 +163,8 @@ class Session:
         with contextlib.suppress(RuntimeError, WebSocketDisconnect):
             await self._socket.close(REPLACED, "the same agent opened another link")
 
-    async def _beat(self) -> None:
-        """Write down that the agent is alive, at most as often as the database takes it."""
-        while True:
-            await self._beaten.wait()
-            self._beaten.clear()
-            try:
-                await self._plane.heartbeats.seen(self.link.agent_id, self.link.id, self.link.reported_free)
-            except LOST as error:
-                log.warning("heartbeat.not_kept", error=type(error).__name__)
+    def _beat(self) -> Beat:
+        return Beat(self.link.agent_id, self.link.id, self.link.reported_free)
 
     async def _compare(self) -> None:
         """Compare what the agent says it holds with the log, again and again.

@@ -11,8 +11,12 @@ import asyncpg
 from interviewer.interviews.waiting import LEASES
 
 SEEN = """
-insert into agents (agent_id, link_id, seen_at, closed_at, free) values ($1, $2, clock_timestamp(), null, $3)
-on conflict (agent_id) do update set link_id = $2, seen_at = clock_timestamp(), closed_at = null, free = $3
+insert into agents (agent_id, link_id, seen_at, closed_at, free)
+select agent_id, link_id, clock_timestamp(), null, free
+from unnest($1::text[], $2::uuid[], $3::int[]) as beat (agent_id, link_id, free)
+on conflict (agent_id) do update
+set link_id = excluded.link_id, seen_at = excluded.seen_at, closed_at = null, free = excluded.free
+where agents.closed_at is null or agents.link_id <> excluded.link_id  -- a closed link is heard no more
 """
 CLOSED = "update agents set closed_at = clock_timestamp() where agent_id = $1 and link_id = $2 and closed_at is null"
 API_SEEN = """
@@ -27,6 +31,15 @@ from (values (1)) as one left join jobs on jobs.queue = '{LEASES}'
 left join agents on agents.agent_id = jobs.payload->>'agent_id'
 """  # noqa: S608 - a constant
 HELD = f"select key, (payload->>'epoch')::int as epoch from jobs where queue = '{LEASES}' and payload->>'agent_id' = $1"  # noqa: S608 - a constant
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """An agent is alive, on this link, and can take so many further calls."""
+
+    agent_id: str
+    link_id: UUID
+    free: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +69,11 @@ class Heartbeats:
     def __init__(self, pool: asyncpg.Pool[asyncpg.Record]) -> None:
         self._pool = pool
 
-    async def seen(self, agent_id: str, link_id: UUID, free: int) -> None:
-        """The agent is alive, on this link, and can take so many further calls."""
-        await self._pool.execute(SEEN, agent_id, link_id, free, timeout=2)
+    async def seen(self, *beats: Beat) -> None:
+        """These agents, of which each is named once, are alive."""
+        if beats:
+            columns = [list(column) for column in zip(*((b.agent_id, b.link_id, b.free) for b in beats), strict=True)]
+            await self._pool.execute(SEEN, *columns, timeout=2)
 
     async def closed(self, agent_id: str, link_id: UUID) -> None:
         """The agent's link broke; without effect when it has a newer one."""

@@ -13,7 +13,7 @@ from interviewer.kernel.log import Metadata
 from interviewer.kernel.tasks import end
 from interviewer.orchestrator.giving_up import PATIENCE, GivingUp
 from interviewer.orchestrator.leases import Judge, LeaseWatcher
-from interviewer.providers.heartbeats import Held, Reading
+from interviewer.providers.heartbeats import Beat, Held, Reading
 from interviewer.providers.rooms import MemoryRooms
 
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -95,10 +95,10 @@ async def test_a_silent_agents_interview_is_interrupted_and_waits_for_another(pl
 async def test_a_link_closed_by_an_agents_end_counts_only_until_it_has_a_new_one(plane: ControlPlane) -> None:
     await (await (await HeldInterview.scheduled(plane)).dialled()).leased()
     old, new = uuid4(), uuid4()
-    await plane.heartbeats.seen("agent-1", old, 1)
+    await plane.heartbeats.seen(Beat("agent-1", old, 1))
     await plane.heartbeats.closed("agent-1", old)
     assert (await plane.heartbeats.read()).held[0].closed_at is not None
-    await plane.heartbeats.seen("agent-1", new, 1)
+    await plane.heartbeats.seen(Beat("agent-1", new, 1))
     await plane.heartbeats.closed("agent-1", old)
     assert (await plane.heartbeats.read()).held[0].closed_at is None
 
