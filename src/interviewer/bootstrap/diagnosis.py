@@ -58,7 +58,7 @@ async def diagnose(settings: Settings, *, hash_models: bool = True) -> AsyncIter
     """Every finding, as it is made. `hash_models` reads every model file, which takes seconds."""
     yield _python()
     yield _packages()
-    for server in (_database, _redis, _livekit):
+    for server in (_database, _redis, _livekit, _telephone):
         yield await server(settings)
     for model in models.MODELS.values():
         yield await asyncio.to_thread(_model, settings, model, anew=hash_models)
@@ -138,6 +138,19 @@ async def _livekit(settings: Settings) -> Finding:
     if not await _answers(address):
         return Finding("LiveKit", "bad", f"{where} does not answer", "correct INTERVIEWER_LIVEKIT_URL")
     return Finding("LiveKit", "ok", f"{where}, named by the settings")
+
+
+async def _telephone(settings: Settings) -> Finding:
+    if not settings.line_url:
+        remedy = "set INTERVIEWER_LINE_URL to ring somebody; candidates with a link need none"
+        return Finding("telephone", "lacking", "no line: calls of campaigns wait in the queue", remedy)
+    where = urlsplit(settings.line_url).netloc
+    try:
+        async with httpx.AsyncClient(timeout=3, trust_env=False) as client:
+            (await client.get(f"{settings.line_url}/record")).raise_for_status()
+    except httpx.HTTPError:
+        return Finding("telephone", "bad", f"{where} does not answer", "correct INTERVIEWER_LINE_URL")
+    return Finding("telephone", "ok", f"{where}, a simulated switchboard")
 
 
 def _model(settings: Settings, model: models.Model, *, anew: bool) -> Finding:

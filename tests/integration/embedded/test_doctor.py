@@ -45,6 +45,7 @@ def test_doctor_leaves_with_1_and_the_remedies_when_required_things_are_missing(
         assert found[what]["state"] == "bad"
         assert found[what]["remedy"]
     assert found["model qwen-1.5b"]["state"] == "lacking", "an interview can be held without it"
+    assert found["telephone"]["state"] == "lacking", "candidates with a link need none"
     assert "OpenAI key present" in found["judge"]["detail"]
     assert "hunter2" not in result.stdout + result.stderr
     assert not (tmp_path / "cache").exists()
