@@ -36,6 +36,7 @@ from interviewer.kernel.log import (
     TooLate,
 )
 from interviewer.kernel.writer import LOST
+from interviewer.orchestrator.dialling import RING_WITHIN
 from interviewer.orchestrator.situations import Situations
 from interviewer.providers.waiting_calls import pool_of
 from interviewer.telemetry import logs
@@ -134,7 +135,9 @@ class Admission:
         now = clock.now()
         not_after = clock.real(now) + VALID
         if not isinstance(situation.place, str) and waiting.queue != APPOINTMENTS:
-            not_after = min(not_after, clock.real(closing(situation.terms, situation.place, now)))
+            closes = closing(situation.terms, situation.place, now)
+            if closes > now:  # else it is not dialled, but leaves the queue
+                not_after = min(not_after, clock.real(closes) - RING_WITHIN)
         try:
             done = await self._plane.execute(
                 waiting.interview_id,

@@ -34,6 +34,8 @@ LINE_PATIENCE = timedelta(seconds=60)
 """How long, in real time, to try to ring while the line or its rooms are away."""
 FRESH = timedelta(seconds=HOLD_SECONDS / 3)
 """How soon after the job was taken the telephone must ring; a process that was frozen meanwhile rings no more."""
+RING_WITHIN = timedelta(seconds=1)
+"""How much longer than now, in real time, the window must be open: so long the request to ring may take."""
 ACTOR = Metadata("", actor="orchestrator")
 
 
@@ -112,7 +114,9 @@ class Dialler:
         terms, version = (campaign.terms, campaign.version) if campaign else (ALONE, 0)
         if person.listed or not person.consent or person.zone is None or version != view.terms_version:
             return False
-        return view.for_appointment or closed(terms, Place(person.zone, person.region), self._plane.clock.now()) is None
+        place, clock = Place(person.zone, person.region), self._plane.clock
+        moments = (clock.now(), clock.world(clock.real(clock.now()) + RING_WITHIN))
+        return view.for_appointment or all(closed(terms, place, moment) is None for moment in moments)
 
     async def _reconcile(self, interview_id: str, attempt: int) -> None:
         """Wait until the attempt led to a call or is no longer in its room."""

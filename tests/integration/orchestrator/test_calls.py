@@ -39,7 +39,7 @@ from interviewer.kernel.log import Metadata
 from interviewer.kernel.tasks import end
 from interviewer.orchestrator.admission import Admission, Bounds
 from interviewer.orchestrator.app import work
-from interviewer.orchestrator.dialling import Dialler
+from interviewer.orchestrator.dialling import RING_WITHIN, Dialler
 from interviewer.orchestrator.giving_up import GivingUp
 from interviewer.orchestrator.timers import Timers
 from interviewer.providers.blobs import MemoryBlobs
@@ -460,3 +460,35 @@ async def test_an_agreed_hour_stays_that_hour_when_the_zone_gets_other_rules(des
 
         await eventually(moved)
     assert desk.line.rings == []
+
+
+async def test_nothing_rings_in_the_last_moment_of_a_window(desk: Desk) -> None:
+    """What lies between the last look and the ring must not carry it over the end."""
+    campaign = await desk.campaign()
+    interview = await desk.interview(campaign, await desk.candidate())
+    async with working(replace(desk.plane, line=None)):
+        await desk.until(interview, "queued")
+    ending = terms(ends=datetime.now(UTC) + RING_WITHIN / 2)
+    await desk.plane.execute_campaign(campaign, Change("Autumn", ending, 1, "tester", desk.plane.clock.now()), ACTOR)
+    admission = Admission(desk.plane, Bounds({CALLS: 8}, None))
+    assert await admission.look() == 0
+
+    async def out_of_the_queue() -> bool:
+        await admission.look()
+        return (await desk.view(interview)).state == "expired"
+
+    await eventually(out_of_the_queue)
+    assert not (await desk.view(interview)).attempts
+
+
+async def test_calls_whose_window_has_closed_leave_the_queue_to_those_whose_has_not(desk: Desk) -> None:
+    campaign = await desk.campaign()
+    interview = await desk.interview(campaign, await desk.candidate())
+    async with working(replace(desk.plane, line=None)):
+        await desk.until(interview, "queued")
+        later = terms(starts=datetime.now(UTC) + timedelta(hours=1))
+        change = Change("Autumn", later, 1, "tester", desk.plane.clock.now())
+        await desk.plane.execute_campaign(campaign, change, ACTOR)
+        await Admission(desk.plane, Bounds({CALLS: 8}, None)).look()
+        view = await desk.view(interview)
+    assert (view.state, view.reason) == ("scheduled", "not_begun")
