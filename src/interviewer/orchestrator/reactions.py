@@ -14,6 +14,7 @@ from interviewer.bootstrap.wiring import ControlPlane
 from interviewer.calling.permission import ListNumber
 from interviewer.interviews.commands import Cancel, Consider
 from interviewer.interviews.decider import Rejected
+from interviewer.interviews.ids import stream_of
 from interviewer.interviews.lifecycle import CancelReason
 from interviewer.interviews.waiting import TIMERS
 from interviewer.kernel.log import Metadata
@@ -25,6 +26,8 @@ from interviewer.telemetry import logs
 
 log = logs.get_logger(__name__)
 ACTOR = Metadata("", actor="orchestrator")
+OPTING_OUT = ("interview.opted_out", "call.ended")
+"""What tells the wish; the second alone where it arrived too late to end the interview."""
 CAUSE = UUID("3f0f6a0e-8d52-4b0e-9d3e-6f5c1a2b7c44")
 
 
@@ -55,16 +58,18 @@ class Reactions:
     async def consent_changed(self, claim: Claim) -> None:
         """Look at the candidate's interviews anew."""
         for interview_id in await self._waiting(candidate_id=claim.key):
-            await self.look_again(interview_id, claim.key)
+            await self._look_again(interview_id, claim.key)
 
     async def opted_out(self, claim: Claim) -> None:
         """Put the number on the do-not-call list, with where the wish came from."""
         contact = str(claim.payload["contact"])
         command = ListNumber("said so in a call", f"interview:{claim.key}", self._plane.clock.now())
-        metadata = Metadata(claim.key, actor="orchestrator")
+        said = await self._plane.store.read_stream(stream_of(claim.key))
+        cause = next(row for row in reversed(said) if row.type in OPTING_OUT)
+        metadata = Metadata(said[0].metadata.correlation_id, causation_id=str(cause.id), actor="orchestrator")
         await self._plane.execute_contact(contact, command, metadata, uuid5(CAUSE, claim.key))
 
-    async def look_again(self, interview_id: str, candidate_id: str) -> None:
+    async def _look_again(self, interview_id: str, candidate_id: str) -> None:
         """Consider one interview now, whatever its timer says."""
         campaign_id = await self._plane.summaries.campaign_of(interview_id)
         situation = await self._situations.of(candidate_id, campaign_id)

@@ -492,3 +492,19 @@ async def test_calls_whose_window_has_closed_leave_the_queue_to_those_whose_has_
         await Admission(desk.plane, Bounds({CALLS: 8}, None)).look()
         view = await desk.view(interview)
     assert (view.state, view.reason) == ("scheduled", "not_begun")
+
+
+async def test_who_wants_no_more_calls_is_on_the_list_under_the_interviews_correlation_id(desk: Desk) -> None:
+    contact = f"contact-of-{NUMBER}"
+    async with working(desk.plane):
+        interview = await desk.interview(await desk.campaign(), await desk.candidate())
+        await desk.until(interview, "dialling")
+        await desk.talk(interview, JOINED, ended("opted_out"))
+
+        async def told() -> bool:
+            return bool(await desk.plane.store.read_stream(f"contact-{contact}"))
+
+        await eventually(told)
+    (entry,) = await desk.plane.store.read_stream(f"contact-{contact}")
+    assert entry.metadata.correlation_id == (await desk.view(interview)).correlation_id == "req_test"
+    assert await desk.plane.people.listed(contact)
