@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 
-from interviewer.api import queue
+from interviewer.api import etags, queue
 from interviewer.api.context import Context, Here, metadata
-from interviewer.api.problems import CampaignUnknown, RequestInvalid, VersionMissing
+from interviewer.api.problems import CampaignUnknown, RequestInvalid
 from interviewer.calling import campaign as calling
-from interviewer.calling.campaign import CampaignCommand, CampaignOutdated, Change, Create, Status, Turn
+from interviewer.calling.campaign import CampaignCommand, Change, Create, Status, Turn
 from interviewer.calling.terms import CampaignTerms
 from interviewer.interviews.ids import new_id
 from interviewer.providers.campaigns import CampaignRows
@@ -32,7 +31,6 @@ CHANGE: dict[int | str, dict[str, Any]] = {
     HTTPStatus.PRECONDITION_FAILED: PROBLEM,
     HTTPStatus.PRECONDITION_REQUIRED: PROBLEM,
 }
-ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
 BY = "recruiter"
 
 
@@ -70,7 +68,7 @@ async def get_campaign(here: Here, campaign_id: str, response: Response) -> wire
     await here.catch_up(InterviewSummaries())
     counts = await here.plane.summaries.counts(campaign_id)
     state = await queue.state(here)
-    response.headers["ETag"] = _etag(campaign)
+    response.headers["ETag"] = etags.of(campaign.version)
     return wire.CampaignProgress.model_validate(
         {
             **_shown(campaign_id, campaign).model_dump(),
@@ -88,11 +86,11 @@ async def change(
     campaign_id: str,
     wanted: wire.ChangedCampaign,
     response: Response,
-    if_match: Annotated[str | None, Header(description="The ETag of the campaign that is changed.")] = None,
+    if_match: etags.IfMatch = None,
 ) -> wire.Campaign:
     """Give a campaign another name and other terms, also while it runs. Calls that go on are not touched."""
     campaign = await found(here, campaign_id)
-    based_on = _version(if_match, campaign)
+    based_on = etags.based_on(if_match, campaign.version)
     _not_over(here, wanted.terms)
     await _execute(here, campaign_id, Change(wanted.name, wanted.terms, based_on, BY, here.plane.clock.now()))
     return await _answer(here, campaign_id, response)
@@ -128,7 +126,7 @@ async def _execute(here: Context, campaign_id: str, command: CampaignCommand) ->
 
 async def _answer(here: Context, campaign_id: str, response: Response) -> wire.Campaign:
     campaign = await found(here, campaign_id)
-    response.headers["ETag"] = _etag(campaign)
+    response.headers["ETag"] = etags.of(campaign.version)
     return _shown(campaign_id, campaign)
 
 
@@ -142,22 +140,6 @@ def _shown(campaign_id: str, campaign: calling.Campaign) -> wire.Campaign:
         created_at=campaign.created_at,
         terms=campaign.terms,
     )
-
-
-def _etag(campaign: calling.Campaign) -> str:
-    return f'"{campaign.version}"'
-
-
-def _version(if_match: str | None, campaign: calling.Campaign) -> int:
-    """The version that a change was made from; a tag that this api never gave is of none that there is."""
-    if if_match is None:
-        raise VersionMissing
-    if if_match.strip() == "*":
-        return campaign.version
-    tag = ETAG.fullmatch(if_match.strip())
-    if tag is None:
-        raise CampaignOutdated(f"If-Match names no version of this campaign, which is at {_etag(campaign)}.")
-    return int(tag[1])
 
 
 def _not_over(here: Context, terms: CampaignTerms) -> None:

@@ -83,6 +83,10 @@ class VersionMissing(Exception):
     """Name the version that you change in If-Match, as its ETag gave it, so that nobody's change is overwritten."""
 
 
+class Outdated(Exception):
+    """Somebody else changed it in the meantime. Nothing was changed; look at it again, and decide anew."""
+
+
 class MediaTypeUnknown(Exception):
     """The body is of a kind that is not read here."""
 
@@ -110,6 +114,7 @@ AWAY = Shown(
     RETRY_SECONDS,
 )
 BUSY = Shown(HTTPStatus.CONFLICT, "busy", "Too much at once", "Others changed this at the same moment; try again.", 1)
+OUTDATED = Shown(HTTPStatus.PRECONDITION_FAILED, "outdated", "Somebody else changed it")
 UNFIT = Shown(
     HTTPStatus.UNPROCESSABLE_ENTITY,
     "request_invalid",
@@ -140,7 +145,7 @@ TABLE: dict[type[BaseException], Shown] = {
     NameTaken: Shown(HTTPStatus.CONFLICT, "name_taken", "Already taken"),
     **dict.fromkeys((VersionConflict, asyncpg.TransactionRollbackError), BUSY),
     CampaignRejected: Shown(HTTPStatus.CONFLICT, "campaign_rejected", "Not possible now"),
-    CampaignOutdated: Shown(HTTPStatus.PRECONDITION_FAILED, "campaign_outdated", "Somebody else changed it"),
+    **dict.fromkeys((Outdated, CampaignOutdated), OUTDATED),
     VersionMissing: Shown(HTTPStatus.PRECONDITION_REQUIRED, "version_missing", "The version is missing"),
     ConsentOutdated: Shown(HTTPStatus.CONFLICT, "consent_outdated", "The consent was withdrawn"),
     ZoneMissing: Shown(HTTPStatus.CONFLICT, "zone_missing", "Where the candidate lives is not known"),
