@@ -91,7 +91,7 @@ async def running(
     it. `processes` may name `agent` several times. Raises one of REFUSALS.
     """
     state = settings.state_dir
-    with _only_one(state):
+    with only_one(state):
         supervisor = Supervisor(state, tell)
         if left := await supervisor.end_leftovers():
             tell("leftovers", f"an earlier run was killed; ended what it left running: {', '.join(left)}")
@@ -121,7 +121,8 @@ def already(state: Path) -> tuple[int, str] | None:
 
 
 @contextlib.contextmanager
-def _only_one(state: Path) -> Iterator[None]:
+def only_one(state: Path) -> Iterator[None]:
+    """Hold the state folder, made if there is none, against everybody else. Raises AlreadyRunning, StateUnusable."""
     with contextlib.ExitStack() as held:
         try:
             # The user that PostgreSQL runs as must be able to pass through.

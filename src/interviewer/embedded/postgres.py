@@ -84,7 +84,7 @@ def prepare(state: Path, programs: Path, password: str, port: int) -> Program:
             str(data),
             *(w for k, v in options.items() for w in ("-c", f"{k}={v}")),
         ),
-        ready=_Ready(password, port),
+        ready=lambda _log: ready(password, port),
         where=f"127.0.0.1:{port}",
         folder=home,
         user=user,
@@ -97,29 +97,23 @@ def prepare(state: Path, programs: Path, password: str, port: int) -> Program:
     )
 
 
-class _Ready:
-    """Ready when the database itself can be connected to; makes it the first time."""
-
-    def __init__(self, password: str, port: int) -> None:
-        self._password = password
-        self._port = port
-
-    async def __call__(self, _log: str) -> bool:
-        try:
-            connection = await asyncpg.connect(url(self._password, self._port, "postgres"), timeout=5)
-        except asyncpg.InvalidPasswordError as error:
-            raise PostgresUnusable(
-                "The database beside keys.json in the state folder does not take the password in it: one of the two "
-                "was replaced. Nothing was changed; restore both from the same backup."
-            ) from error
-        except (OSError, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError):
-            return False
-        try:
-            if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", DATABASE):
-                await connection.execute(f"CREATE DATABASE {DATABASE}")
-        finally:
-            await connection.close(timeout=5)
-        return True
+async def ready(password: str, port: int) -> bool:
+    """Whether the database itself can be connected to; makes it the first time. Raises PostgresUnusable."""
+    try:
+        connection = await asyncpg.connect(url(password, port, "postgres"), timeout=5)
+    except asyncpg.InvalidPasswordError as error:
+        raise PostgresUnusable(
+            "The database beside keys.json in the state folder does not take the password in it: one of the two "
+            "was replaced. Nothing was changed; restore both from the same backup."
+        ) from error
+    except (OSError, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError):
+        return False
+    try:
+        if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", DATABASE):
+            await connection.execute(f"CREATE DATABASE {DATABASE}")
+    finally:
+        await connection.close(timeout=5)
+    return True
 
 
 def _initdb(home: Path, data: Path, programs: Path, password: str, user: tuple[int, int] | None) -> None:

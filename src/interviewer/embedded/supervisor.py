@@ -64,7 +64,8 @@ class Child:
             self._process = await _spawn(program, out)
         if who := Identity.of(self._process.pid):
             about: dict[str, str | float] = {"name": program.name, "stage": program.stage, "grace": program.grace}
-            identity.write(self._pid_file, who, signal=int(program.stop_signal), **about)
+            about |= {"signal": int(program.stop_signal), "where": program.where}
+            identity.write(self._pid_file, who, **about)
 
     async def ready(self) -> None:
         """Wait until the program is ready; NotReady when it ends before that or takes too long."""
