@@ -26,6 +26,7 @@ from interviewer.api import (
     problems,
     queue,
     recording,
+    replay,
     rescheduling,
     stream,
     webhook,
@@ -94,7 +95,7 @@ def create_app(
         redoc_url=None,
     )
     for part in (
-        *(plans, campaigns, importing, attention, do_not_call, queue, interviews, rescheduling, recording),
+        *(plans, campaigns, importing, attention, do_not_call, queue, interviews, replay, rescheduling, recording),
         *(stream, join, webhook, link, metrics, health),
     ):
         app.include_router(part.router)

@@ -17,6 +17,7 @@ from interviewer.calling.permission import ConsentOutdated
 from interviewer.calling.zones import ZoneUnknown
 from interviewer.catalog.check import PlanInvalid
 from interviewer.interviews.decider import Rejected
+from interviewer.interviews.replay import MomentUnknown
 from interviewer.kernel.log import LogUnavailable, NameTaken, Unstorable, VersionConflict
 from interviewer.kernel.writer import LOST
 from interviewer.providers.blobs import BlobMissing, BlobNameInvalid
@@ -129,6 +130,7 @@ TABLE: dict[type[BaseException], Shown] = {
     PersonUnknown: Shown(HTTPStatus.NOT_FOUND, "candidate_unknown", "No such candidate"),
     NothingRecorded: Shown(HTTPStatus.NOT_FOUND, "nothing_recorded", "No recording"),
     NotJudged: Shown(HTTPStatus.NOT_FOUND, "not_judged", "No scorecard yet"),
+    MomentUnknown: Shown(HTTPStatus.NOT_FOUND, "moment_unknown", "Nothing at that moment"),
     JoinLinkUnknown: Shown(HTTPStatus.NOT_FOUND, "join_link_unknown", "No such link"),
     BlobMissing: Shown(
         HTTPStatus.NOT_FOUND,
