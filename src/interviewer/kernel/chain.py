@@ -18,12 +18,13 @@ from interviewer.kernel.log import Metadata, Recorded, Unit
 GENESIS = bytes(32)
 
 
+_compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+
+
 def metadata_json(metadata: Metadata) -> str:
     """The stored form of the metadata."""
-    return json.dumps(
-        {"correlation_id": metadata.correlation_id, "causation_id": metadata.causation_id, "actor": metadata.actor},
-        separators=(",", ":"),
-        ensure_ascii=False,
+    return _compact.encode(
+        {"correlation_id": metadata.correlation_id, "causation_id": metadata.causation_id, "actor": metadata.actor}
     )
 
 
@@ -46,48 +47,81 @@ def link(
     at: datetime,
 ) -> bytes:
     """SHA-256 over the previous hash and the row's fields, each with its length in front."""
-    digest = hashlib.sha256(previous)
-    for part in (
-        str(position),
-        stream,
-        str(version),
-        str(event_id),
-        event_type,
-        str(schema_version),
-        data,
-        metadata,
-        at.isoformat(timespec="microseconds"),
-    ):
-        raw = part.encode()
-        digest.update(len(raw).to_bytes(8, "big"))
-        digest.update(raw)
-    return digest.digest()
+    middle = body(
+        stream=stream,
+        version=version,
+        event_id=event_id,
+        event_type=event_type,
+        schema_version=schema_version,
+        data=data,
+        metadata=metadata,
+    )
+    return _placed(previous, position, middle, _moment(at))
 
 
-def record(unit: Unit, *, after_position: int, after_hash: bytes, at: datetime) -> tuple[Recorded, ...]:
-    """The rows that appending this unit right after that head makes."""
+def body(
+    *, stream: str, version: int, event_id: UUID, event_type: str, schema_version: int, data: str, metadata: str
+) -> bytes:
+    """The part of what is hashed that is known before the event has its place in the log."""
+    fields = (stream, str(version), str(event_id), event_type, str(schema_version), data, metadata)
+    return b"".join([_measured(field) for field in fields])
+
+
+def _measured(field: str) -> bytes:
+    raw = field.encode()
+    return len(raw).to_bytes(8, "big") + raw
+
+
+def _moment(at: datetime) -> bytes:
+    return _measured(at.isoformat(timespec="microseconds"))
+
+
+def _placed(previous: bytes, position: int, middle: bytes, moment: bytes) -> bytes:
+    return hashlib.sha256(b"".join((previous, _measured(str(position)), middle, moment))).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A unit made ready beforehand: of its rows only position, time and hash are missing."""
+
+    unit: Unit
+    ids: tuple[UUID, ...]
+    metadata: str
+    bodies: tuple[bytes, ...]
+
+
+def draft(unit: Unit) -> Draft:
+    """Make a unit ready."""
     metadata = metadata_json(unit.metadata)
-    rows: list[Recorded] = []
-    for index, event in enumerate(unit.events):
-        position, version = after_position + index + 1, unit.expected_version + index + 1
-        after_hash = link(
-            after_hash,
-            position=position,
+    ids = tuple(unit.event_id(index) for index in range(len(unit.events)))
+    bodies = tuple(
+        body(
             stream=unit.stream,
             version=version,
-            event_id=unit.event_id(index),
+            event_id=event_id,
             event_type=event.type,
             schema_version=event.schema_version,
             data=event.data,
             metadata=metadata,
-            at=at,
         )
+        for version, (event_id, event) in enumerate(zip(ids, unit.events, strict=True), unit.expected_version + 1)
+    )
+    return Draft(unit, ids, metadata, bodies)
+
+
+def place(ready: Draft, *, after_position: int, after_hash: bytes, at: datetime) -> tuple[Recorded, ...]:
+    """The rows that appending it right after that head makes."""
+    unit, moment = ready.unit, _moment(at)
+    rows: list[Recorded] = []
+    for index, event in enumerate(unit.events):
+        position = after_position + index + 1
+        after_hash = _placed(after_hash, position, ready.bodies[index], moment)
         rows.append(
             Recorded(
                 global_position=position,
                 stream=unit.stream,
-                version=version,
-                id=unit.event_id(index),
+                version=unit.expected_version + index + 1,
+                id=ready.ids[index],
                 type=event.type,
                 schema_version=event.schema_version,
                 data=event.data,
@@ -97,6 +131,11 @@ def record(unit: Unit, *, after_position: int, after_hash: bytes, at: datetime) 
             )
         )
     return tuple(rows)
+
+
+def record(unit: Unit, *, after_position: int, after_hash: bytes, at: datetime) -> tuple[Recorded, ...]:
+    """As `place`, for a unit that was not made ready beforehand."""
+    return place(draft(unit), after_position=after_position, after_hash=after_hash, at=at)
 
 
 @dataclass(frozen=True, slots=True)

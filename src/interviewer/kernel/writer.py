@@ -11,11 +11,11 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from typing import Any
 
 import asyncpg
 
-from interviewer.kernel.chain import GENESIS, metadata_json, record
+from interviewer.kernel.chain import GENESIS, Draft, draft, place
 from interviewer.kernel.claims import Asked
 from interviewer.kernel.clock import Clock
 from interviewer.kernel.effects import Change, apply, load
@@ -45,25 +45,30 @@ LOST = (
     asyncpg.TooManyConnectionsError,
 )
 """The server is away, going down, coming up or full: the same may succeed later."""
-UNSTORABLE = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
+UNSTORABLE = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, OverflowError, UnicodeEncodeError)
 """It is the unit's own fault."""
 
-INSERT_EVENTS = """
-insert into events (global_position, stream, version, id, type, schema_version, data, metadata, at, hash)
-select * from unnest($1::bigint[], $2::text[], $3::int[], $4::uuid[], $5::text[], $6::smallint[],
-                     $7::json[], $8::json[], $9::timestamptz[], $10::bytea[])
-"""
-HEAD = """
-select clock_timestamp() as now, head.global_position, head.hash from (values (1)) as one
+BEGIN = f"begin; select pg_advisory_xact_lock({LOCK})"
+"""The lock is taken before anything is read: each statement sees what was committed when it began."""
+KNOWN = """
+select clock_timestamp() as now, head.global_position, head.hash, last.version, known.id
+from unnest($1::text[], $2::uuid[]) with ordinality as asked (stream, id, place)
 left join lateral (select global_position, hash from events order by global_position desc limit 1) as head on true
+left join lateral (select version from events where stream = asked.stream order by version desc limit 1) as last on true
+left join lateral (select id from events where id = asked.id limit 1) as known on true
+order by place
 """
+"""Of each unit the version of its stream, and its first id if it is in the log."""
+BY_INDEX = {"enable_seqscan": "off", "plan_cache_mode": "force_generic_plan"}
+"""A plan that was made while the log was small must do for it when it is large."""
+ROW = COLUMNS.split(", ")
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
     """A unit waiting for its batch."""
 
-    unit: Unit
+    ready: Draft
     done: asyncio.Future[tuple[Recorded, ...]]
 
 
@@ -79,9 +84,13 @@ class GroupCommitWriter:
 
     async def append(self, unit: Unit) -> tuple[Recorded, ...]:
         """Hand a unit to the writer and wait until it is durable or refused."""
+        try:
+            ready = draft(unit)
+        except UNSTORABLE as error:
+            raise _unstorable(error) from error
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run(), name="group-commit-writer")
-        pending = Pending(unit, asyncio.get_running_loop().create_future())
+        pending = Pending(ready, asyncio.get_running_loop().create_future())
         self._queue.put_nowait(pending)
         return await pending.done
 
@@ -116,7 +125,7 @@ class GroupCommitWriter:
             try:
                 await self._commit([pending])
             except UNSTORABLE as error:
-                _fail([pending], Unstorable(f"the event log cannot store this: {error}"))
+                _fail([pending], _unstorable(error))
             except Exception as error:  # noqa: BLE001 - see above
                 _fail([pending], _away(error))
                 await self._drop_connection()
@@ -129,19 +138,28 @@ class GroupCommitWriter:
     async def _commit(self, batch: Sequence[Pending]) -> None:
         if self._connection is None or self._connection.is_closed():
             try:
-                self._connection = await asyncpg.connect(self._dsn, timeout=10, command_timeout=30)
+                self._connection = await asyncpg.connect(
+                    self._dsn, timeout=10, command_timeout=30, server_settings=BY_INDEX
+                )
             except asyncpg.PostgresError as error:
                 raise ConnectionRefusedError(str(error)) from error
         connection = self._connection
-        async with connection.transaction():
-            await connection.execute("select pg_advisory_xact_lock($1)", LOCK)
-            outcomes, rows, change = await self._judge(connection, [pending.unit for pending in batch])
+        try:
+            await connection.execute(BEGIN)
+            outcomes, rows, change = await self._judge(connection, [pending.ready for pending in batch])
+            end_it = "rollback"
             if rows:
-                await connection.execute(INSERT_EVENTS, *_columns(rows))
-                news = await apply(connection, change, self._clock, rows[-1].at)
-                await connection.execute("select pg_notify($1, $2)", CHANNEL, str(rows[-1].global_position))
+                await connection.copy_records_to_table("events", records=rows, columns=ROW)
+                news = await apply(connection, change, self._clock, rows[-1][ROW.index("at")])
                 if news:
                     await connection.execute("select pg_notify($1, $2)", JOBS_CHANNEL, " ".join(sorted(news)))
+                end_it = f"notify {CHANNEL}, '{rows[-1][0]}'; commit"
+            await connection.execute(end_it)
+        except LOST:
+            raise
+        except Exception:
+            await connection.execute("rollback")
+            raise
         for pending, outcome in zip(batch, outcomes, strict=True):
             if pending.done.done():
                 continue
@@ -151,41 +169,41 @@ class GroupCommitWriter:
                 pending.done.set_result(outcome)
 
     async def _judge(
-        self, connection: asyncpg.Connection[asyncpg.Record], units: Sequence[Unit]
-    ) -> tuple[list[tuple[Recorded, ...] | LogError], list[Recorded], Change]:
+        self, connection: asyncpg.Connection[asyncpg.Record], drafts: Sequence[Draft]
+    ) -> tuple[list[tuple[Recorded, ...] | LogError], list[tuple[Any, ...]], Change]:
         """Decide each unit in order, as if they were appended one by one."""
-        head = await connection.fetchrow(HEAD)
-        assert head is not None  # noqa: S101 - the statement always gives a row
-        now: datetime = head["now"]
-        position, last_hash = (head["global_position"], bytes(head["hash"])) if head["hash"] else (0, GENESIS)
-        versions: dict[str, int] = {
-            row["stream"]: row["version"]
-            for row in await connection.fetch(
-                "select stream, max(version) as version from events where stream = any($1) group by stream",
-                list({unit.stream for unit in units}),
-            )
+        known = await connection.fetch(
+            KNOWN, [ready.unit.stream for ready in drafts], [ready.ids[0] for ready in drafts]
+        )
+        now: datetime = known[0]["now"]
+        position, last_hash = known[0]["global_position"] or 0, known[0]["hash"] or GENESIS
+        versions = {ready.unit.stream: row["version"] or 0 for ready, row in zip(drafts, known, strict=True)}
+        seen = {
+            ready.unit.command_id: await _carried_out_before(connection, ready)
+            for ready, row in zip(drafts, known, strict=True)
+            if row["id"] is not None
         }
-        seen = await _carried_out_before(connection, units)
-        before = await load(connection, Asked.by(effect for unit in units for effect in unit.effects))
+        before = await load(connection, Asked.by(effect for ready in drafts for effect in ready.unit.effects))
         claims = before.copy()
 
         outcomes: list[tuple[Recorded, ...] | LogError] = []
-        rows: list[Recorded] = []
+        rows: list[tuple[Any, ...]] = []
         effects: list[Effect] = []
-        for unit in units:
+        for ready in drafts:
+            unit = ready.unit
             if unit.command_id in seen:
                 outcomes.append(seen[unit.command_id])
                 continue
-            refusal = _refusal(unit, versions.get(unit.stream, 0), now) or claims.refusal(unit.effects, now)
+            refusal = _refusal(unit, versions[unit.stream], now) or claims.refusal(unit.effects, now)
             if refusal is not None:
                 outcomes.append(refusal)
                 continue
-            new = record(unit, after_position=position, after_hash=last_hash, at=now)
+            new = place(ready, after_position=position, after_hash=last_hash, at=now)
             position, last_hash = new[-1].global_position, new[-1].hash
             versions[unit.stream] = new[-1].version
             seen[unit.command_id] = new
             claims.carry_out(unit.effects, now)
-            rows.extend(new)
+            rows.extend(_row(one, ready.metadata) for one in new)
             effects.extend(unit.effects)
             outcomes.append(new)
         return outcomes, rows, Change(before, claims, tuple(effects))
@@ -199,21 +217,17 @@ def _refusal(unit: Unit, version: int, now: datetime) -> LogError | None:
     return None
 
 
-async def _carried_out_before(
-    connection: asyncpg.Connection[asyncpg.Record], units: Sequence[Unit]
-) -> dict[UUID, tuple[Recorded, ...]]:
-    """What is in the log already of these commands, by the command's id."""
-    first_ids = {unit.event_id(0): unit for unit in units}
-    seen: dict[UUID, tuple[Recorded, ...]] = {}
-    for row in await connection.fetch("select id from events where id = any($1)", list(first_ids)):
-        unit = first_ids[row["id"]]
-        ids = [unit.event_id(index) for index in range(len(unit.events))]
-        found = await connection.fetch(
-            f"select {COLUMNS} from events where id = any($1) order by version",  # noqa: S608 - a constant
-            ids,
-        )
-        seen[unit.command_id] = tuple(recorded(found_row) for found_row in found)
-    return seen
+async def _carried_out_before(connection: asyncpg.Connection[asyncpg.Record], ready: Draft) -> tuple[Recorded, ...]:
+    """What is in the log already of this command."""
+    found = await connection.fetch(
+        f"select {COLUMNS} from events where id = any($1) order by version",  # noqa: S608 - a constant
+        ready.ids,
+    )
+    return tuple(recorded(row) for row in found)
+
+
+def _unstorable(error: Exception) -> Unstorable:
+    return Unstorable(f"the event log cannot store this: {error}")
 
 
 def _away(error: Exception) -> LogUnavailable:
@@ -226,16 +240,17 @@ def _fail(batch: Sequence[Pending], error: LogError) -> None:
             pending.done.set_exception(error)
 
 
-def _columns(rows: Sequence[Recorded]) -> tuple[list[object], ...]:
+def _row(one: Recorded, metadata: str) -> tuple[Any, ...]:
+    """As `ROW` names them."""
     return (
-        [row.global_position for row in rows],
-        [row.stream for row in rows],
-        [row.version for row in rows],
-        [row.id for row in rows],
-        [row.type for row in rows],
-        [row.schema_version for row in rows],
-        [row.data for row in rows],
-        [metadata_json(row.metadata) for row in rows],
-        [row.at for row in rows],
-        [row.hash for row in rows],
+        one.global_position,
+        one.stream,
+        one.version,
+        one.id,
+        one.type,
+        one.schema_version,
+        one.data,
+        metadata,
+        one.at,
+        one.hash,
     )

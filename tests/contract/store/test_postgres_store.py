@@ -72,10 +72,10 @@ async def test_a_row_changed_in_the_database_shows(postgres_dsn: str) -> None:
 async def test_a_unit_that_cannot_be_stored_is_refused_alone(postgres_dsn: str) -> None:
     async with PostgresStore(postgres_dsn) as store:
         too_high = Unit(uuid4(), "high", 0, (NewEvent("thing.happened", 1 << 20, "{}"),), Metadata("req_1"))
-        wrong = [unit("no-json", data="{"), too_high, unit("zero\x00")]
+        wrong = [unit("no-json", data="{"), too_high, unit("zero\x00"), unit("half-a-character", data='"\ud800"')]
         right = [unit(f"s{n}") for n in range(10)]
         outcomes = await asyncio.gather(*map(store.append, right[:5] + wrong + right[5:]), return_exceptions=True)
-        assert [type(outcome) for outcome in outcomes] == [tuple] * 5 + [Unstorable] * 3 + [tuple] * 5
+        assert [type(outcome) for outcome in outcomes] == [tuple] * 5 + [Unstorable] * 4 + [tuple] * 5
         assert await store.head() == 10
 
 
