@@ -39,7 +39,7 @@ def link(
     position: int,
     stream: str,
     version: int,
-    event_id: UUID,
+    event_id: UUID | str,
     event_type: str,
     schema_version: int,
     data: str,
@@ -60,7 +60,7 @@ def link(
 
 
 def body(
-    *, stream: str, version: int, event_id: UUID, event_type: str, schema_version: int, data: str, metadata: str
+    *, stream: str, version: int, event_id: UUID | str, event_type: str, schema_version: int, data: str, metadata: str
 ) -> bytes:
     """The part of what is hashed that is known before the event has its place in the log."""
     fields = (stream, str(version), str(event_id), event_type, str(schema_version), data, metadata)
