@@ -32,7 +32,7 @@ class DatabaseUnknown(Exception):
     """The system that runs from the state folder uses a database that this command was not told of."""
 
 
-REFUSALS: Final = (*system.REFUSALS, DatabaseUnknown)
+REFUSALS: Final[tuple[type[Exception], ...]] = (*system.REFUSALS, DatabaseUnknown)
 """What `database` raises when there is none to be had; the message is for the user and says what to do."""
 
 

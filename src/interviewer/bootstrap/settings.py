@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     """Shared by api and agents; it opens the agent link."""
     contact_secret: str = Field(default="", repr=False)
     """Makes of a telephone number what stands for it in the log. Another one forgets the do-not-call list: keep it."""
+    log_signing_key: str = Field(default="", repr=False)
+    """Signs digests of the log's head: 32 bytes in base64url; empty: the one kept in the state folder."""
     agent_id: str = Field(default_factory=lambda: f"agent-{socket.gethostname()}-{os.getpid()}")
     agent_capacity: PositiveInt = 8
     """Calls one agent process may hold at once: that is what one crash interrupts."""

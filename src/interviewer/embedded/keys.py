@@ -21,6 +21,10 @@ def _secret() -> str:
     return secrets.token_urlsafe(36)
 
 
+def _signing_key() -> str:
+    return secrets.token_urlsafe(32)
+
+
 @dataclass(frozen=True, slots=True)
 class Keys:
     """The secrets that the parts of one installation share; none of them is ever printed."""
@@ -31,6 +35,13 @@ class Keys:
     livekit_secret: str = field(default_factory=_secret, repr=False)
     agent: str = field(default_factory=_secret, repr=False)
     contact: str = field(default_factory=_secret, repr=False)
+    log_signing: str = field(default_factory=_signing_key, repr=False)
+    """Ed25519: 32 bytes in base64url. Signs digests of the log's head."""
+
+
+def kept(state: Path) -> bool:
+    """Whether there are keys in the state folder."""
+    return (state / "keys.json").is_file()
 
 
 def load(state: Path) -> Keys:
