@@ -15,6 +15,7 @@ from interviewer.api import (
     attention,
     campaigns,
     do_not_call,
+    events,
     health,
     importing,
     interviews,
@@ -96,7 +97,7 @@ def create_app(
     )
     for part in (
         *(plans, campaigns, importing, attention, do_not_call, queue, interviews, replay, rescheduling, recording),
-        *(stream, join, webhook, link, metrics, health),
+        *(events, stream, join, webhook, link, metrics, health),
     ):
         app.include_router(part.router)
     pages.install(app, pages.places() if page is None else page)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from interviewer.api.feed import Reader
+from interviewer.api.feed import Dropped, Reader
 from interviewer.bootstrap.wiring import ControlPlane
 from interviewer.conversation.script import Script
 from interviewer.interviews.commands import Lease, LoseLease
@@ -104,15 +104,15 @@ class Dispatcher:
         """Watch the log for interviews to give out, and for leases that are over."""
         while True:
             try:
-                row = await asyncio.wait_for(reader.waiting.get(), POLL_SECONDS)
-            except TimeoutError:
-                reader.dropped = False  # it fell behind: the queue itself is looked at below in any case
-                self.wake()
+                rows = await asyncio.wait_for(reader.take(), POLL_SECONDS)
+            except (TimeoutError, Dropped):
+                self.wake()  # if it fell behind: the queue itself is looked at in any case
                 continue
-            if row.type in WAITED_FOR:
-                self.wake()
-            if row.type in CALL_OVER:
-                await self._revoke(row)
+            for row in rows:
+                if row.type in WAITED_FOR:
+                    self.wake()
+                if row.type in CALL_OVER:
+                    await self._revoke(row)
 
     async def run(self) -> None:
         """Give out interviews for ever."""

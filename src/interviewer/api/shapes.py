@@ -10,7 +10,7 @@ from typing import Any
 from interviewer.catalog.models import PlanFile
 from interviewer.interviews import recording
 from interviewer.interviews.events import CODEC
-from interviewer.interviews.ids import STREAM_PREFIX
+from interviewer.interviews.ids import interview_of
 from interviewer.interviews.lifecycle import InterviewEvaluated
 from interviewer.interviews.transcript import Transcript
 from interviewer.interviews.view import InterviewView
@@ -106,7 +106,8 @@ def event(row: Recorded) -> records.EventItem:
         correlation_id=row.metadata.correlation_id,
         causation_id=row.metadata.causation_id,
         actor=row.metadata.actor,
-        interview_id=row.stream.removeprefix(STREAM_PREFIX),
+        stream=row.stream,
+        interview_id=interview_of(row.stream),
     )
 
 

@@ -9,11 +9,12 @@ from fastapi import APIRouter, Header, Query
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from interviewer.api import shapes
-from interviewer.api.context import Here
+from interviewer.api.context import Context, Here
+from interviewer.api.events import LAST_POSITION, Filtered
 from interviewer.api.feed import Dropped
 from interviewer.api.problems import RequestInvalid
-from interviewer.interviews.ids import stream_of
 from interviewer.kernel.log import LogUnavailable
+from interviewer.providers.event_search import EventSearch
 
 router = APIRouter(prefix="/v1", tags=["live"])
 KEEP_ALIVE_SECONDS = 15
@@ -24,31 +25,39 @@ SEND_SECONDS = 30
 @router.get("/stream", response_class=EventSourceResponse)
 async def stream(
     here: Here,
-    interview: Annotated[str | None, Query(description="Only this interview's events.")] = None,
-    after: Annotated[int | None, Query(ge=0, description="As Last-Event-ID, for a first call.")] = None,
+    asked: Filtered,
+    after: Annotated[
+        int | None,
+        Query(ge=0, le=LAST_POSITION, description="As Last-Event-ID, for a first call. Without: from now on."),
+    ] = None,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> EventSourceResponse:
     """Facts as they are appended: `id` is the global position, `event` the type. Comments keep the line alive.
 
-    With `Last-Event-ID` it goes on behind that position. The event `dropped` says that this reader was too slow.
+    With `Last-Event-ID` it goes on behind that position. The event `dropped` says that this reader was too slow, or
+    that the database is away; come back with the last id.
     """
-    if last_event_id and not last_event_id.isdecimal():
-        raise RequestInvalid("Last-Event-ID is a global position: a whole number from 0.")
-    start = int(last_event_id) if last_event_id else after
+    start = _position(last_event_id) if last_event_id else after
     if start is None:
         start = await here.plane.store.head()
     return EventSourceResponse(
-        _events(here, start, stream_of(interview) if interview else None),
+        _events(here, start, asked.search(here)),
         ping=KEEP_ALIVE_SECONDS,
         send_timeout=SEND_SECONDS,
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-async def _events(here: Here, start: int, stream_name: str | None) -> AsyncIterator[ServerSentEvent]:
+def _position(text: str) -> int:
+    if text.isascii() and text.isdecimal() and len(text) < len(str(LAST_POSITION)):
+        return int(text)
+    raise RequestInvalid("Last-Event-ID is a global position: a whole number from 0.")
+
+
+async def _events(here: Context, start: int, search: EventSearch) -> AsyncIterator[ServerSentEvent]:
     yield ServerSentEvent(comment="open")
     try:
-        async for row in here.feed.events(start, stream_name):
+        async for row in here.feed.events(start, search):
             item = shapes.event(row)
             yield ServerSentEvent(item.model_dump_json(), event=item.type, id=str(item.position))
     except Dropped as error:

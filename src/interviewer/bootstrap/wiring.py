@@ -36,6 +36,7 @@ from interviewer.kernel.queue import Jobs
 from interviewer.providers.blobs import Blobs, FolderBlobs
 from interviewer.providers.campaigns import Campaigns
 from interviewer.providers.catalog import Catalog
+from interviewer.providers.event_search import StreamCampaigns
 from interviewer.providers.heartbeats import Heartbeats
 from interviewer.providers.line import Line, SwitchboardLine
 from interviewer.providers.people import People
@@ -53,6 +54,7 @@ class ControlPlane:
     store: PostgresStore
     catalog: Catalog
     summaries: Summaries
+    stream_campaigns: StreamCampaigns
     heartbeats: Heartbeats
     seats: Seats
     people: People
@@ -136,6 +138,7 @@ async def control_plane(
             store=store,
             catalog=Catalog(store.pool),
             summaries=Summaries(store.pool),
+            stream_campaigns=StreamCampaigns(store),
             heartbeats=Heartbeats(store.pool),
             seats=Seats(store.pool),
             people=People(store.pool),

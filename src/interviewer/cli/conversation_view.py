@@ -33,7 +33,7 @@ class ConversationView:
 
     def show(self, event: EventItem) -> None:
         """Show one event, if there is something in it for a person."""
-        interview, data = event.interview_id, event.data
+        interview, data = event.interview_id or "", event.data
         match event.type:
             case "turn.heard":
                 self._release(interview)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from typing import Self
 
@@ -82,6 +82,13 @@ class PostgresStore:
             f"select {COLUMNS} from events where global_position > $1 order by global_position limit $2",  # noqa: S608 - a constant
             after,
             limit,
+        )
+
+    async def read_at(self, positions: Sequence[int]) -> tuple[Recorded, ...]:
+        """The events at these positions, in order."""
+        return await self._read(
+            f"select {COLUMNS} from events where global_position = any($1) order by global_position",  # noqa: S608 - a constant
+            positions,
         )
 
     async def head(self) -> int:

@@ -56,7 +56,10 @@ class Transcript(BaseModel):
 
 
 class EventItem(BaseModel):
-    """One fact of the log. `position` counts over all interviews, `version` within this one."""
+    """One fact of the log. `position` counts over all streams, `version` within its own.
+
+    `interview_id` is null for what belongs to no interview: a campaign, a consent, a number on the do-not-call list.
+    """
 
     model_config = example(
         position=4711,
@@ -67,6 +70,7 @@ class EventItem(BaseModel):
         correlation_id="req_5a1f0c9be2d34f6a8b70",
         causation_id=None,
         actor="agent:agent-1",
+        stream="interview-int_4f0c8s2n7a9d",
         interview_id="int_4f0c8s2n7a9d",
     )
     position: int
@@ -77,13 +81,25 @@ class EventItem(BaseModel):
     correlation_id: str
     causation_id: str | None
     actor: str
-    interview_id: str
+    stream: str
+    interview_id: str | None
 
 
 class Events(BaseModel):
     """Facts in order; pass the last one's position as `after` for the next."""
 
     items: list[EventItem]
+
+
+class EventPage(BaseModel):
+    """Facts of all streams in order; pass `next` as `after` for those that follow.
+
+    A page may be short, or empty, though `more` follows: one request looks through a bounded part of the log.
+    """
+
+    items: list[EventItem]
+    next: int
+    more: bool
 
 
 class EvidenceOfScore(BaseModel):
