@@ -1,12 +1,12 @@
 """The event log beside the library eventsourcing and beside a bare insert, on the same server, in alternating order.
 
-    .venv/bin/python bench/event_log.py [--events 20000] [--rounds 5] [--json FILE]
+    .venv/bin/python bench/event_log.py [--only append|mixed] [--events 20000] [--rounds 5] [--seconds 30] [--json FILE]
 
 A hundred writers append events of 450 bytes, each to a stream of its own and each when its last one is durable. The
 bare insert puts the very batches that ours committed into a table of the same shape, from columns made beforehand,
 without lock, versions, ids, chain or news. The library is measured twice: as it is by default, which promises the order
 that ours promises, and with its database functions, which do not lock and let a follower miss events. The server is the
-embedded one, with fsync.
+embedded one, with fsync. Then `mixed_load.py`.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ import uvloop
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from jobs import database
+from mixed_load import mixed
 from report import Row, present
 
 from interviewer.kernel.log import Metadata, NewEvent, Unit
@@ -120,8 +121,6 @@ def theirs(recorder: PostgresApplicationRecorder, count: int) -> float:
 async def append(dsn: str, count: int, rounds: int) -> list[Row]:
     """All in turn; the bare insert follows ours, whose batches it needs."""
     connection = await asyncpg.connect(dsn)
-    if await connection.fetchval("show fsync") != "on":
-        raise SystemExit("fsync is off on this server")
     await connection.execute("create table bare (like events including all)")
     await connection.close()
     recorders = {name: library(dsn, functions=functions) for name, functions in LIBRARY.items()}
@@ -157,11 +156,27 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--only", choices=["append", "mixed"], default=None)
     parser.add_argument("--json", type=Path, default=None)
     given = parser.parse_args()
-    async with database() as dsn:
-        rows = await asyncio.to_thread(uvloop.run, append(dsn, given.events, given.rounds))
+    rows: list[Row] = []
+    if given.only in (None, "append"):
+        async with database() as dsn:
+            await _synced(dsn)
+            rows += await asyncio.to_thread(uvloop.run, append(dsn, given.events, given.rounds))
+    if given.only in (None, "mixed"):
+        async with database() as dsn:
+            await _synced(dsn)
+            rows += await asyncio.to_thread(uvloop.run, mixed(dsn, given.seconds))
     present("event log", rows, given.json)
+
+
+async def _synced(dsn: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    if await connection.fetchval("show fsync") != "on":
+        raise SystemExit("fsync is off on this server")
+    await connection.close()
 
 
 if __name__ == "__main__":

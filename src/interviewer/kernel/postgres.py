@@ -110,8 +110,16 @@ class PostgresStore:
                 yield batch
                 after = batch[-1].global_position
             else:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(news.wait(), IDLE_POLL)
+                await _told(news)
+
+    async def grown(self, after: int) -> None:
+        """Wait until the log holds more than what is up to that position; while the database is away, wait for it."""
+        while True:
+            news = self._news
+            with contextlib.suppress(LogUnavailable):
+                if await self.head() > after:
+                    return
+            await _told(news)
 
     async def jobs(self, queue: str, *, due_by: datetime, limit: int = 100) -> tuple[Job, ...]:
         """See `Store.jobs`."""
@@ -180,6 +188,11 @@ class PostgresStore:
                 await asyncio.sleep(IDLE_POLL)
             finally:
                 connection.terminate()
+
+
+async def _told(news: asyncio.Event) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(news.wait(), IDLE_POLL)
 
 
 async def _leave_as_it_is(_: Connection) -> None:

@@ -27,28 +27,32 @@ class Projection(Protocol):
 
 
 BATCH = 500
-PAUSE_SECONDS = 0.1
+PAUSE_SECONDS = 0.02
 """The least time between two looks, so that a busy log is read in batches."""
 
 
-async def catch_up(store: PostgresStore, projection: Projection, *, within: float | None = None) -> None:
-    """Apply everything up to the log's head, batch by batch; after `within` seconds, if given, begin no further one."""
+async def catch_up(store: PostgresStore, projection: Projection, *, within: float | None = None) -> int:
+    """Apply everything up to the log's head, batch by batch; after `within` seconds, if given, begin no further one.
+
+    Returns the position up to which the read model is now.
+    """
     began = time.monotonic()
-    while await _step(store, projection):
-        if within is not None and time.monotonic() - began > within:
-            return
+    while True:
+        reached, more = await _step(store, projection)
+        if not more or (within is not None and time.monotonic() - began > within):
+            return reached
 
 
 async def run_projection(store: PostgresStore, projection: Projection) -> None:
     """Keep one projection up to date for ever. Raises when the database refuses; call again then."""
-    head = await store.head()
-    await catch_up(store, projection)
-    async for _ in store.follow(head):
-        await catch_up(store, projection)
+    while True:
+        reached = await catch_up(store, projection)
         await asyncio.sleep(PAUSE_SECONDS)
+        await store.grown(reached)
 
 
-async def _step(store: PostgresStore, projection: Projection) -> bool:
+async def _step(store: PostgresStore, projection: Projection) -> tuple[int, bool]:
+    """The position reached, and whether there may be more."""
     async with store.pool.acquire() as connection, connection.transaction():
         await connection.execute(
             "insert into checkpoints (projection, global_position) values ($1, 0) on conflict do nothing",
@@ -63,11 +67,11 @@ async def _step(store: PostgresStore, projection: Projection) -> bool:
             BATCH,
         )
         if not rows:
-            return False
+            return done, False
         await projection.apply(connection, [recorded(row) for row in rows])
         await connection.execute(
             "update checkpoints set global_position = $2 where projection = $1",
             projection.name,
             rows[-1]["global_position"],
         )
-        return len(rows) == BATCH
+        return rows[-1]["global_position"], len(rows) == BATCH
