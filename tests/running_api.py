@@ -82,7 +82,7 @@ async def serving(app: FastAPI, port: int = 0) -> AsyncIterator[str]:
         await task
 
 
-def settings_of(dsn: str, tmp_path: Path) -> Settings:
+def settings_of(dsn: str, tmp_path: Path, **more: Any) -> Settings:
     rooms = MemoryRooms()
     return Settings(
         database_url=dsn,
@@ -93,4 +93,5 @@ def settings_of(dsn: str, tmp_path: Path) -> Settings:
         contact_secret=CONTACT_SECRET,
         api_url="http://127.0.0.1:8000",
         state_dir=tmp_path,
+        **more,
     )

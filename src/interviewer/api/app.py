@@ -12,9 +12,11 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from interviewer.api import (
+    api_keys,
     attention,
     campaigns,
     do_not_call,
+    document,
     events,
     health,
     importing,
@@ -29,9 +31,11 @@ from interviewer.api import (
     recording,
     replay,
     rescheduling,
+    sessions,
     stream,
     webhook,
 )
+from interviewer.api.access import Access
 from interviewer.api.call_times import CallTimes
 from interviewer.api.context import Context
 from interviewer.api.dispatch import Dispatcher
@@ -79,6 +83,7 @@ def create_app(
                         ("beat", _beat(plane)),
                         ("pulse", pulse.run()),
                         ("call_times", call_times.run()),
+                        ("key_uses", plane.api_keys.note_uses()),
                     )
                 ]
                 for task in tasks:
@@ -97,11 +102,13 @@ def create_app(
     )
     for part in (
         *(plans, campaigns, importing, attention, do_not_call, queue, interviews, replay, rescheduling, recording),
-        *(events, stream, join, webhook, link, metrics, health),
+        *(events, stream, join, webhook, link, metrics, health, api_keys, sessions),
     ):
         app.include_router(part.router)
     pages.install(app, pages.places() if page is None else page)
     problems.install(app)
+    document.install(app)
+    app.add_middleware(Access, settings=settings)
     app.add_middleware(Doors, hosts=trusted_hosts(settings))
     return app
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from interviewer.api import cursors
+from interviewer.api import callers, cursors
 from interviewer.api.appointments import proof
 from interviewer.api.campaigns import found
 from interviewer.api.context import Context, Here, metadata
@@ -64,7 +64,7 @@ async def give_consent(here: Here, candidate_id: str, wanted: wire.NewConsent) -
     given = proof(wanted, now)
     contact = (await here.plane.people.reachable([person.candidate_id]))[person.candidate_id].contact
     command = RecordConsent(contact, given.source, given.wording, given.obtained_at, now)
-    await here.plane.execute_consent(candidate_id, command, metadata("api"))
+    await here.plane.execute_consent(candidate_id, command, metadata())
     return await _reachability(here, candidate_id)
 
 
@@ -72,8 +72,8 @@ async def give_consent(here: Here, candidate_id: str, wanted: wire.NewConsent) -
 async def withdraw_consent(here: Here, candidate_id: str) -> wire.Reachability:
     """The candidate no longer agrees: not even a call that waits already is begun."""
     await _reachability(here, candidate_id)
-    command = WithdrawConsent("recruiter", here.plane.clock.now())
-    await here.plane.execute_consent(candidate_id, command, metadata("api"))
+    command = WithdrawConsent(callers.current().name, here.plane.clock.now())
+    await here.plane.execute_consent(candidate_id, command, metadata())
     return await _reachability(here, candidate_id)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from interviewer.api import etags, queue
+from interviewer.api import callers, etags, queue
 from interviewer.api.context import Context, Here, metadata
 from interviewer.api.problems import CampaignUnknown, RequestInvalid
 from interviewer.calling import campaign as calling
@@ -31,7 +31,6 @@ CHANGE: dict[int | str, dict[str, Any]] = {
     HTTPStatus.PRECONDITION_FAILED: PROBLEM,
     HTTPStatus.PRECONDITION_REQUIRED: PROBLEM,
 }
-BY = "recruiter"
 
 
 async def found(here: Context, campaign_id: str) -> calling.Campaign:
@@ -48,7 +47,7 @@ async def create(here: Here, wanted: wire.NewCampaign, response: Response) -> wi
     kept = await here.plane.catalog.plan(wanted.plan_id)
     _not_over(here, wanted.terms)
     campaign_id, now = new_id("camp"), here.plane.clock.now()
-    await _execute(here, campaign_id, Create(wanted.name, kept.id, wanted.terms, BY, now))
+    await _execute(here, campaign_id, Create(wanted.name, kept.id, wanted.terms, callers.current().name, now))
     log.info("campaign.created", campaign_id=campaign_id, plan_id=kept.id)
     response.headers["Location"] = f"/v1/campaigns/{campaign_id}"
     return await _answer(here, campaign_id, response)
@@ -92,7 +91,8 @@ async def change(
     campaign = await found(here, campaign_id)
     based_on = etags.based_on(if_match, campaign.version)
     _not_over(here, wanted.terms)
-    await _execute(here, campaign_id, Change(wanted.name, wanted.terms, based_on, BY, here.plane.clock.now()))
+    by, now = callers.current().name, here.plane.clock.now()
+    await _execute(here, campaign_id, Change(wanted.name, wanted.terms, based_on, by, now))
     return await _answer(here, campaign_id, response)
 
 
@@ -116,12 +116,12 @@ async def cancel(here: Here, campaign_id: str, response: Response) -> wire.Campa
 
 async def _turned(here: Context, campaign_id: str, to: Status, response: Response) -> wire.Campaign:
     await found(here, campaign_id)
-    await _execute(here, campaign_id, Turn(to, BY, here.plane.clock.now()))
+    await _execute(here, campaign_id, Turn(to, callers.current().name, here.plane.clock.now()))
     return await _answer(here, campaign_id, response)
 
 
 async def _execute(here: Context, campaign_id: str, command: CampaignCommand) -> None:
-    await here.plane.execute_campaign(campaign_id, command, metadata("api"))
+    await here.plane.execute_campaign(campaign_id, command, metadata())
 
 
 async def _answer(here: Context, campaign_id: str, response: Response) -> wire.Campaign:

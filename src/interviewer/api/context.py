@@ -8,6 +8,7 @@ from typing import Annotated, cast
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from interviewer.api import callers
 from interviewer.api.call_times import CallTimes
 from interviewer.api.feed import Feed
 from interviewer.api.problems import InterviewUnknown
@@ -62,8 +63,12 @@ def _context(connection: HTTPConnection) -> Context:
 Here = Annotated[Context, Depends(_context)]
 
 
-def metadata(actor: str, *, of: InterviewView | None = None) -> Metadata:
-    """Where a command comes from. An interview keeps the id of the request that made it; later ones are its causes."""
+def metadata(actor: str | None = None, *, of: InterviewView | None = None) -> Metadata:
+    """Where a command comes from: the caller, unless somebody else acts through this request.
+
+    An interview keeps the id of the request that made it; later ones are its causes.
+    """
+    actor = actor or callers.current().name
     request = logs.correlation_id() or logs.new_correlation_id()
     if of is None or not of.correlation_id:
         return Metadata(request, actor=actor)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from interviewer.api import callers
 from interviewer.api.context import Context, Here, metadata
 from interviewer.calling.numbers import read_number
 from interviewer.calling.permission import (
@@ -27,14 +28,13 @@ INVALID: dict[int | str, dict[str, Any]] = {HTTPStatus.UNPROCESSABLE_ENTITY: {"m
 router = APIRouter(prefix="/v1/do-not-call", tags=["do-not-call"], responses=INVALID)
 Number = Annotated[wire.Written, Query(description="With + and country code (in an address: %2B), or with a region.")]
 Region = Annotated[str | None, Query(max_length=2, description="Country of a number written without +, as GB.")]
-BY = "recruiter"
 
 
 @router.post("", status_code=HTTPStatus.CREATED)
 async def add(here: Here, wanted: wire.NewListing) -> wire.Listing:
     """Never call this number again, not even for a call that waits already. Twice is once."""
     contact = _contact(here, wanted.number, wanted.region)
-    await _execute(here, contact, ListNumber(wanted.source, BY, here.plane.clock.now()))
+    await _execute(here, contact, ListNumber(wanted.source, callers.current().name, here.plane.clock.now()))
     log.info("number.listed")
     return await _listing(here, contact)
 
@@ -49,7 +49,7 @@ async def check(here: Here, number: Number, region: Region = None) -> wire.Listi
 async def remove(here: Here, number: Number, reason: wire.Phrase, region: Region = None) -> wire.Listing:
     """Take the number off the list. Interviews that were called off for it stay so."""
     contact = _contact(here, number, region)
-    await _execute(here, contact, UnlistNumber(reason, BY, here.plane.clock.now()))
+    await _execute(here, contact, UnlistNumber(reason, callers.current().name, here.plane.clock.now()))
     log.info("number.unlisted")
     return await _listing(here, contact)
 
@@ -61,7 +61,7 @@ def _contact(here: Context, number: str, region: str | None) -> str:
 
 
 async def _execute(here: Context, contact: str, command: ContactCommand) -> None:
-    await here.plane.execute_contact(contact, command, metadata("api"))
+    await here.plane.execute_contact(contact, command, metadata())
 
 
 async def _listing(here: Context, contact: str) -> wire.Listing:

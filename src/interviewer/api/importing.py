@@ -103,7 +103,7 @@ async def _import(here: Context, campaign_id: str) -> CandidateImport:
     if campaign.terms.ends <= here.plane.clock.now():
         raise CampaignRejected("The campaign is over. Change the end in its terms first.")
     plan = await here.plane.catalog.plan(campaign.plan_id)
-    return CandidateImport(here.plane, here.settings.contact_secret, campaign_id, plan, metadata("api"))
+    return CandidateImport(here.plane, here.settings.contact_secret, campaign_id, plan, metadata())
 
 
 def _form(request: Request) -> Form:

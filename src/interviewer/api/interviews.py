@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from interviewer.api import cursors, shapes
+from interviewer.api import callers, cursors, shapes
 from interviewer.api.appointments import by_telephone
 from interviewer.api.context import Context, Here, metadata
 from interviewer.api.problems import NotJudged, RequestInvalid
@@ -44,7 +44,7 @@ async def schedule(here: Here, wanted: NewInterview) -> wire.Interview:
         command = await by_telephone(here, wanted, wanted.number, kept)
     interview_id = new_id("int")
     with logs.bind(session_id=interview_id):
-        await here.plane.execute(interview_id, command, metadata("api"))
+        await here.plane.execute(interview_id, command, metadata())
         log.info("interview.scheduled", plan_id=kept.id, questions=len(command.question_ids))
     if command.hold:  # somebody may have seen to it since we looked
         await here.plane.people.look_again([command.candidate_id])
@@ -92,7 +92,7 @@ async def cancel(here: Here, interview_id: str) -> wire.Interview:
     view = await here.view(interview_id)
     now = here.plane.clock.now()
     with logs.bind(session_id=interview_id):
-        await here.plane.execute(interview_id, Cancel("recruiter", "recruiter", now), metadata("api", of=view))
+        await here.plane.execute(interview_id, Cancel("recruiter", callers.current().name, now), metadata(of=view))
     return await get_interview(here, interview_id)
 
 
@@ -102,7 +102,7 @@ async def review(here: Here, interview_id: str, wanted: NewReview) -> wire.Inter
     view = await here.view(interview_id)
     now = here.plane.clock.now()
     with logs.bind(session_id=interview_id):
-        await here.plane.execute(interview_id, Review(wanted.by, now), metadata("api", of=view))
+        await here.plane.execute(interview_id, Review(wanted.by, now), metadata(of=view))
     return await get_interview(here, interview_id)
 
 

@@ -20,12 +20,14 @@ from interviewer.interviews.decider import Rejected
 from interviewer.interviews.replay import MomentUnknown
 from interviewer.kernel.log import LogUnavailable, NameTaken, Unstorable, VersionConflict
 from interviewer.kernel.writer import LOST
+from interviewer.providers.api_keys import ApiKeyUnknown, KeyExpired, KeyNameTaken, KeyRevoked, KeyUnknown
 from interviewer.providers.blobs import BlobMissing, BlobNameInvalid
 from interviewer.providers.catalog import CandidateUnknown, PlanUnknown
 from interviewer.providers.people import PersonUnknown
 from interviewer.providers.recordings import RecordingUnreadable
 from interviewer.providers.rooms import RoomsUnavailable
 from interviewer.telemetry.logs import get_logger
+from interviewer.wire.access import Scope
 
 log = get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -62,6 +64,22 @@ class SeatTaken(Exception):
 
 class Unauthorised(Exception):
     """The credentials are missing or wrong."""
+
+
+class KeyMissing(Exception):
+    """This needs an API key: send `Authorization: Bearer iv_…`, or begin a session on the page."""
+
+
+class ScopeMissing(Exception):
+    """The API key does not allow this; `scope` is what it lacks."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(f"This needs an API key with the scope {scope!r}. Ask an administrator for one.")
+        self.scope = scope
+
+
+class CrossSite(Exception):
+    """This came from a page that is not the interviewer's own. Nothing was changed."""
 
 
 class RequestInvalid(Exception):
@@ -152,6 +170,14 @@ TABLE: dict[type[BaseException], Shown] = {
     ConsentOutdated: Shown(HTTPStatus.CONFLICT, "consent_outdated", "The consent was withdrawn"),
     ZoneMissing: Shown(HTTPStatus.CONFLICT, "zone_missing", "Where the candidate lives is not known"),
     Unauthorised: Shown(HTTPStatus.UNAUTHORIZED, "unauthorised", "Not allowed"),
+    KeyMissing: Shown(HTTPStatus.UNAUTHORIZED, "key_missing", "An API key is needed"),
+    KeyUnknown: Shown(HTTPStatus.UNAUTHORIZED, "key_unknown", "No such API key"),
+    KeyExpired: Shown(HTTPStatus.UNAUTHORIZED, "key_expired", "The API key has expired"),
+    KeyRevoked: Shown(HTTPStatus.UNAUTHORIZED, "key_revoked", "The API key was revoked"),
+    ScopeMissing: Shown(HTTPStatus.FORBIDDEN, "scope_missing", "The API key does not allow this"),
+    CrossSite: Shown(HTTPStatus.FORBIDDEN, "cross_site", "Not from another page"),
+    ApiKeyUnknown: Shown(HTTPStatus.NOT_FOUND, "api_key_unknown", "No such API key"),
+    KeyNameTaken: Shown(HTTPStatus.CONFLICT, "name_taken", "Already taken"),
     RequestInvalid: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "request_invalid", "The request cannot be understood"),
     NumberInvalid: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "number_invalid", "This is no number of a person"),
     NumberRefused: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "do_not_call", "This number may not be called"),
@@ -211,8 +237,13 @@ def answer(error: BaseException) -> JSONResponse:
     if isinstance(error, PlanInvalid):
         kept = ("line", "column", "field", "message", "remedy")
         more["problems"] = [{k: v for k, v in asdict(p).items() if k in kept} for p in error.problems]
+    if isinstance(error, ScopeMissing):
+        more["scope"] = error.scope
     detail = found.detail or str(error) or (type(error).__doc__ or "").strip()
-    return problem(found.status, found.code, found.title, detail, retry_after=found.retry_after, **more)
+    answered = problem(found.status, found.code, found.title, detail, retry_after=found.retry_after, **more)
+    if found.status == HTTPStatus.UNAUTHORIZED:
+        answered.headers["WWW-Authenticate"] = 'Bearer realm="interviewer"'
+    return answered
 
 
 def install(app: FastAPI) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from interviewer.api import callers
 from interviewer.api.appointments import agreed
 from interviewer.api.context import Context, Here, metadata
 from interviewer.api.interviews import get_interview
@@ -33,7 +34,7 @@ FARTHEST = timedelta(days=60)
 async def reschedule(here: Here, interview_id: str, wanted: NewTime) -> wire.Interview:
     """Call the candidate at the time that was agreed with it, whatever windows and queue say."""
     view = await here.view(interview_id)
-    await _reschedule(here, interview_id, view, await _due(here, view, wanted), wanted.local, "recruiter")
+    await _reschedule(here, interview_id, view, await _due(here, view, wanted), wanted.local)
     return await get_interview(here, interview_id)
 
 
@@ -46,7 +47,7 @@ async def choose(here: Here, token: str, wanted: NewTime) -> wire.Invitation:
     due = await _due(here, view, wanted)
     if due > (latest := await _latest(here, view)):
         raise RequestInvalid(f"The time is too far ahead: choose one before {latest:%Y-%m-%d %H:%M} UTC.")
-    await _reschedule(here, interview_id, view, due, wanted.local, "candidate")
+    await _reschedule(here, interview_id, view, due, wanted.local)
     return await look(here, token)
 
 
@@ -61,10 +62,10 @@ async def _latest(here: Context, view: InterviewView) -> datetime:
 
 
 async def _reschedule(
-    here: Context, interview_id: str, view: InterviewView, due: datetime, local: datetime | None, by: str
+    here: Context, interview_id: str, view: InterviewView, due: datetime, local: datetime | None
 ) -> None:
-    actor = "api" if by == "recruiter" else by
+    by = callers.current().name
     command = Reschedule(due, by, here.plane.clock.now(), local)
     with logs.bind(session_id=interview_id):
-        await here.plane.execute(interview_id, command, metadata(actor, of=view))
+        await here.plane.execute(interview_id, command, metadata(of=view))
         log.info("interview.rescheduled", by=by)

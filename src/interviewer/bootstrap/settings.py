@@ -6,11 +6,13 @@ The only module that reads the environment. Deliberately not in it: how a settin
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import os
 import socket
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, AwareDatetime, Field, PositiveInt, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -51,6 +53,11 @@ class Settings(BaseSettings):
     api_port: int = Field(default=8000, ge=0, le=65535)
     api_url: str = ""
     """What a browser types: base of the page and of the API, without a slash at the end."""
+
+    api_auth: Literal["auto", "required", "open"] = "auto"
+    """Whether the API asks for keys. `auto`: unless this machine alone can reach it."""
+    api_key: str = Field(default="", repr=False)
+    """What commands show the API when it asks for a key."""
 
     agent_secret: str = Field(default="", repr=False)
     """Shared by api and agents; it opens the agent link."""
@@ -114,6 +121,13 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def asks_for_keys(self) -> bool:
+        """Whether the API lets nobody in without a key."""
+        if self.api_auth != "auto":
+            return self.api_auth == "required"
+        return not (_loopback(self.api_host) and _loopback(urlsplit(self.api_url).hostname or ""))
+
+    @property
     def time_scale(self) -> Scale:
         """How the world's time follows from the real one."""
         if self.clock_anchor is None or self.clock_start is None:
@@ -138,6 +152,13 @@ class Settings(BaseSettings):
                 f"Not set: {', '.join(missing)}. `interviewer up` sets them for the processes it starts; "
                 "a process started alone needs them in its environment."
             )
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def load(**given: object) -> Settings:

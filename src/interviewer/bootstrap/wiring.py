@@ -33,6 +33,7 @@ from interviewer.kernel.log import Effect, Metadata
 from interviewer.kernel.migrations import migrate
 from interviewer.kernel.postgres import PostgresStore
 from interviewer.kernel.queue import Jobs
+from interviewer.providers.api_keys import ApiKeys
 from interviewer.providers.blobs import Blobs, FolderBlobs
 from interviewer.providers.campaigns import Campaigns
 from interviewer.providers.catalog import Catalog
@@ -65,6 +66,7 @@ class ControlPlane:
     line: Line | None
     """None: this installation rings nobody."""
     blobs: Blobs
+    api_keys: ApiKeys
 
     async def execute(
         self,
@@ -148,4 +150,5 @@ async def control_plane(
             rooms=rooms,
             line=line,
             blobs=blobs or FolderBlobs(settings.recordings_dir),
+            api_keys=ApiKeys(store.pool),
         )

@@ -16,7 +16,20 @@ import typer
 from interviewer.bootstrap.settings import SettingMissing, SettingsInvalid
 
 # A new group of commands is one module with `register(app: typer.Typer)` and one line here, in the order of --help.
-COMMANDS = ("setup", "demo", "up", "doctor", "plan", "campaigns", "interviews", "do_not_call", "log", "simulate", "run")
+COMMANDS = (
+    "setup",
+    "demo",
+    "up",
+    "doctor",
+    "plan",
+    "campaigns",
+    "interviews",
+    "do_not_call",
+    "api_keys",
+    "log",
+    "simulate",
+    "run",
+)
 
 
 def build() -> typer.Typer:

@@ -90,7 +90,7 @@ class Options:
 
 
 async def _demo(settings: Settings, options: Options, console: Console) -> int:
-    from interviewer.bootstrap import system
+    from interviewer.bootstrap import own_key, system
 
     began = time.monotonic()
 
@@ -100,8 +100,9 @@ async def _demo(settings: Settings, options: Options, console: Console) -> int:
 
     async with system.running(settings, page_port=options.port, tell=tell) as running:
         tell("page", running.settings.api_url)
-        await examples.publish_if_none(running.settings.api_url)
-        status = await _interviews(running, options, console, began)
+        headers = await own_key.headers(running.settings, "demo")
+        await examples.publish_if_none(running.settings.api_url, headers)
+        status = await _interviews(running, options, console, began, headers)
         if not options.leave:
             console.print(
                 f"\nThe page stays at {running.settings.api_url} until Ctrl-C: be the candidate yourself there."
@@ -110,7 +111,9 @@ async def _demo(settings: Settings, options: Options, console: Console) -> int:
     return status
 
 
-async def _interviews(running: System, options: Options, console: Console, began: float) -> int:
+async def _interviews(
+    running: System, options: Options, console: Console, began: float, headers: dict[str, str]
+) -> int:
     import httpx
 
     from interviewer.cli.conversation_view import ConversationView
@@ -119,7 +122,7 @@ async def _interviews(running: System, options: Options, console: Console, began
 
     folder = running.settings.state_dir / "demo" / time.strftime("%Y%m%d-%H%M%S")
     folder.mkdir(parents=True, exist_ok=True)
-    async with httpx.AsyncClient(base_url=running.settings.api_url, timeout=30) as client:
+    async with httpx.AsyncClient(base_url=running.settings.api_url, headers=headers, timeout=30) as client:
         demo = Demo(client, engines_url=running.settings.engines_url, folder=folder)
         plan = await demo.prepare(options.plan.read_bytes(), count=options.candidates, questions=options.questions)
         names = {p.interview.id: p.interview.candidate.name for p in demo.participants}

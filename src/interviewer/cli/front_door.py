@@ -26,10 +26,13 @@ def opened(api: str | None) -> Iterator[httpx.Client]:
     """A client of the api. Leaves with 1 when nobody answers there."""
     import httpx
 
-    address = _address(api)
+    from interviewer.bootstrap import settings as bootstrap
+
+    address, key = _address(api), bootstrap.load().api_key
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
     local = httpx.URL(address).host in ("localhost", "127.0.0.1", "::1")
     try:
-        with httpx.Client(base_url=address, timeout=TIMEOUT_SECONDS, trust_env=not local) as client:
+        with httpx.Client(base_url=address, headers=headers, timeout=TIMEOUT_SECONDS, trust_env=not local) as client:
             yield client
     except (httpx.TransportError, httpx.InvalidURL) as error:
         why = str(error) or type(error).__name__

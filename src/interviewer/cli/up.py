@@ -42,7 +42,7 @@ def up(
 
 
 async def _up(settings: Settings, port: int | None, console: Console) -> int:
-    from interviewer.bootstrap import system
+    from interviewer.bootstrap import own_key, system
     from interviewer.cli import examples
 
     def tell(name: str, text: str) -> None:
@@ -51,7 +51,8 @@ async def _up(settings: Settings, port: int | None, console: Console) -> int:
 
     async with system.running(settings, page_port=port, tell=tell) as running:
         tell("page", running.settings.api_url)
-        if published := await examples.publish_if_none(running.settings.api_url):
+        headers = await own_key.headers(running.settings, "up")
+        if published := await examples.publish_if_none(running.settings.api_url, headers):
             tell("plans", f"published the {published} examples: talk to the interviewer on the page")
         tell("logs", f"{settings.state_dir / 'logs'} (Ctrl-C stops everything)")
         await asyncio.Event().wait()

@@ -19,7 +19,7 @@ from typing import Any
 
 import httpx
 
-from interviewer.bootstrap import system
+from interviewer.bootstrap import own_key, system
 from interviewer.bootstrap.settings import Settings
 from interviewer.calling.openings import Place
 from interviewer.calling.zones import find_zone
@@ -105,10 +105,11 @@ async def run(settings: Settings, wish: Wish, agents: Agents, *, tell: Tell, sho
             }
         )
         async with system.running(wanted, page_port=0, processes=PROCESSES, tell=tell) as running:
+            headers = await own_key.headers(running.settings, "simulate")
             url, dsn = running.settings.api_url, running.settings.database_url
             async with (
                 PostgresStore(dsn, scale=running.settings.time_scale, max_connections=2) as store,
-                httpx.AsyncClient(base_url=url, timeout=300, trust_env=False) as client,
+                httpx.AsyncClient(base_url=url, headers=headers, timeout=300, trust_env=False) as client,
             ):
                 campaign = _Campaign(running, store, client, wish, tell, show, homes)
                 imports = await campaign.prepare()
