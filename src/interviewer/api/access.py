@@ -35,6 +35,10 @@ EXCEPTIONS: Final[Mapping[tuple[str, str], Scope]] = {
     ("POST", "/v1/api-keys"): "admin",
     ("GET", "/v1/api-keys/{key_id}"): "admin",
     ("DELETE", "/v1/api-keys/{key_id}"): "admin",
+    ("POST", "/v1/webhooks"): "admin",
+    ("PUT", "/v1/webhooks/{webhook_id}"): "admin",
+    ("DELETE", "/v1/webhooks/{webhook_id}"): "admin",
+    ("POST", "/v1/webhooks/{webhook_id}/secret"): "admin",
 }
 """Routes that need another scope than their method says: read for what changes nothing, operate for the rest."""
 OPEN: Final[Mapping[str, str]] = {

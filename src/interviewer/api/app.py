@@ -23,6 +23,7 @@ from interviewer.api import (
     interviews,
     join,
     link,
+    livekit_webhook,
     metrics,
     pages,
     plans,
@@ -33,7 +34,7 @@ from interviewer.api import (
     rescheduling,
     sessions,
     stream,
-    webhook,
+    webhooks,
 )
 from interviewer.api.access import Access
 from interviewer.api.call_times import CallTimes
@@ -102,7 +103,7 @@ def create_app(
     )
     for part in (
         *(plans, campaigns, importing, attention, do_not_call, queue, interviews, replay, rescheduling, recording),
-        *(events, stream, join, webhook, link, metrics, health, api_keys, sessions),
+        *(events, stream, join, livekit_webhook, webhooks, link, metrics, health, api_keys, sessions),
     ):
         app.include_router(part.router)
     pages.install(app, pages.places() if page is None else page)

@@ -23,9 +23,11 @@ from interviewer.kernel.writer import LOST
 from interviewer.providers.api_keys import ApiKeyUnknown, KeyExpired, KeyNameTaken, KeyRevoked, KeyUnknown
 from interviewer.providers.blobs import BlobMissing, BlobNameInvalid
 from interviewer.providers.catalog import CandidateUnknown, PlanUnknown
+from interviewer.providers.deliveries import DeliveryUnknown
 from interviewer.providers.people import PersonUnknown
 from interviewer.providers.recordings import RecordingUnreadable
 from interviewer.providers.rooms import RoomsUnavailable
+from interviewer.providers.webhooks import WebhookDisabled, WebhookUnknown
 from interviewer.telemetry.logs import get_logger
 from interviewer.wire.access import Scope
 
@@ -146,6 +148,8 @@ TABLE: dict[type[BaseException], Shown] = {
     CandidateUnknown: Shown(HTTPStatus.NOT_FOUND, "candidate_unknown", "No such candidate"),
     CampaignUnknown: Shown(HTTPStatus.NOT_FOUND, "campaign_unknown", "No such campaign"),
     PersonUnknown: Shown(HTTPStatus.NOT_FOUND, "candidate_unknown", "No such candidate"),
+    WebhookUnknown: Shown(HTTPStatus.NOT_FOUND, "webhook_unknown", "No such webhook"),
+    DeliveryUnknown: Shown(HTTPStatus.NOT_FOUND, "delivery_unknown", "No such message"),
     NothingRecorded: Shown(HTTPStatus.NOT_FOUND, "nothing_recorded", "No recording"),
     NotJudged: Shown(HTTPStatus.NOT_FOUND, "not_judged", "No scorecard yet"),
     MomentUnknown: Shown(HTTPStatus.NOT_FOUND, "moment_unknown", "Nothing at that moment"),
@@ -167,6 +171,7 @@ TABLE: dict[type[BaseException], Shown] = {
     CampaignRejected: Shown(HTTPStatus.CONFLICT, "campaign_rejected", "Not possible now"),
     **dict.fromkeys((Outdated, CampaignOutdated), OUTDATED),
     VersionMissing: Shown(HTTPStatus.PRECONDITION_REQUIRED, "version_missing", "The version is missing"),
+    WebhookDisabled: Shown(HTTPStatus.CONFLICT, "webhook_disabled", "The webhook is disabled"),
     ConsentOutdated: Shown(HTTPStatus.CONFLICT, "consent_outdated", "The consent was withdrawn"),
     ZoneMissing: Shown(HTTPStatus.CONFLICT, "zone_missing", "Where the candidate lives is not known"),
     Unauthorised: Shown(HTTPStatus.UNAUTHORIZED, "unauthorised", "Not allowed"),

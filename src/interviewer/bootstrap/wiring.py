@@ -37,6 +37,7 @@ from interviewer.providers.api_keys import ApiKeys
 from interviewer.providers.blobs import Blobs, FolderBlobs
 from interviewer.providers.campaigns import Campaigns
 from interviewer.providers.catalog import Catalog
+from interviewer.providers.deliveries import Deliveries
 from interviewer.providers.event_search import StreamCampaigns
 from interviewer.providers.heartbeats import Heartbeats
 from interviewer.providers.line import Line, SwitchboardLine
@@ -46,6 +47,7 @@ from interviewer.providers.seats import Seats
 from interviewer.providers.summaries import Summaries
 from interviewer.providers.switchboard_rooms import SwitchboardRooms
 from interviewer.providers.waiting_calls import WaitingCalls
+from interviewer.providers.webhooks import Unsealed, Webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class ControlPlane:
     campaigns: Campaigns
     waiting_calls: WaitingCalls
     jobs: Jobs
+    webhooks: Webhooks
+    deliveries: Deliveries
     rooms: Rooms
     line: Line | None
     """None: this installation rings nobody."""
@@ -147,6 +151,8 @@ async def control_plane(
             campaigns=Campaigns(store.pool),
             waiting_calls=WaitingCalls(store.pool),
             jobs=Jobs(store.pool),
+            webhooks=Webhooks(store.pool, Unsealed()),
+            deliveries=Deliveries(store.pool),
             rooms=rooms,
             line=line,
             blobs=blobs or FolderBlobs(settings.recordings_dir),

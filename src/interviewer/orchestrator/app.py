@@ -19,6 +19,7 @@ from interviewer.kernel.log import LogUnavailable
 from interviewer.kernel.projection import run_projection
 from interviewer.kernel.tasks import end
 from interviewer.kernel.writer import LOST
+from interviewer.orchestrator import webhooks
 from interviewer.orchestrator.admission import Admission, Bounds
 from interviewer.orchestrator.dialling import Dialler
 from interviewer.orchestrator.evaluation import Evaluator
@@ -86,6 +87,7 @@ async def work(plane: ControlPlane, judge: Judge, *, local_judge: bool, bounds: 
         ("giving_up", GivingUp(plane).run),
         ("timers", timers.run),
         *((f"worker:{queue}", worker.run) for queue, worker in queues.items()),
+        *webhooks.works(plane),
     ]
     if plane.line is not None:
         works.append(("admission", admission.run))
