@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
+from interviewer.kernel import reached
 from interviewer.kernel.codec import Codec
 from interviewer.kernel.log import Effect, Metadata, Recorded, Store, Unit, VersionConflict
 
@@ -32,7 +33,10 @@ class Aggregate(Generic[C, E, S]):
 
 @dataclass(frozen=True, slots=True)
 class Executed(Generic[E, S]):
-    """What a command came to: the state after it, the events it made (none if it changed nothing), the version."""
+    """What a command came to: the state after it, the events it made (none if it changed nothing), the version.
+
+    `position` is that of its last event, or of the stream's last if it changed nothing; None for an empty stream.
+    """
 
     state: S
     events: tuple[E, ...]
@@ -67,18 +71,23 @@ async def execute(
 ) -> Executed[E, S]:
     """Carry out one command; if it makes events, `also` commits with them. `not_after`: see `Unit`.
 
+    A command whose id was carried out before is not decided again: it changes nothing, and is never refused.
     Raises what the decider raises, `ClaimRefused`, `TooLate`, `LogUnavailable`, or `VersionConflict` after losing many
     races.
     """
+    repeated = None if command_id is None else uuid5(command_id, "0")
     command_id = command_id or uuid4()
     for attempt in range(ATTEMPTS):
         known = await store.read_stream(stream)
         state, version = fold(aggregate, known), len(known)
         if not metadata.correlation_id and known:
             metadata = replace(metadata, correlation_id=known[0].metadata.correlation_id)
-        events = aggregate.decide(command, state)
+        last = known[-1].global_position if known else None
+        before = any(row.id == repeated for row in known)
+        events = () if before else aggregate.decide(command, state)
         if not events:
-            return Executed(state, (), version, None)
+            reached.note(last)
+            return Executed(state, (), version, last)
         after, effects = state, list(also)
         for event in events:
             after = aggregate.evolve(after, event)
@@ -99,6 +108,8 @@ async def execute(
                 raise
             continue
         if rows[0].version != version + 1:  # this very command was carried out before
-            return Executed(state, (), version, None)
+            reached.note(rows[-1].global_position)
+            return Executed(state, (), version, rows[-1].global_position)
+        reached.note(rows[-1].global_position)
         return Executed(after, events, rows[-1].version, rows[-1].global_position)
     raise AssertionError("unreachable")

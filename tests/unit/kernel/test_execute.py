@@ -14,6 +14,7 @@ from interviewer.kernel.codec import Codec, Stored
 from interviewer.kernel.execute import Aggregate, execute, load
 from interviewer.kernel.log import Effect, Enqueue, Metadata, Recorded, Unit, VersionConflict
 from interviewer.kernel.memory import MemoryStore
+from interviewer.kernel.reached import reaching
 from interviewer.kernel.tasks import end
 
 HERE = Metadata("req_1")
@@ -55,6 +56,31 @@ async def test_a_command_that_changes_nothing_appends_nothing() -> None:
     done = await execute(store, TILL, "till", 0, HERE)
     assert (done.state, done.events, done.version, done.position) == (0, (), 0, None)
     assert await store.head() == 0
+
+
+async def test_a_command_delivered_twice_is_not_refused_for_what_it_did_itself() -> None:
+    store, same = MemoryStore(), uuid4()
+    await execute(store, TILL, "till", 60, HERE, same)
+    await execute(store, TILL, "till", 1, HERE)
+    again = await execute(store, TILL, "till", 60, HERE, same)
+    assert (again.state, again.events, again.version, again.position) == (61, (), 2, 2)
+    with pytest.raises(ValueError, match="too much"):
+        await execute(store, TILL, "till", 60, HERE, uuid4())
+
+
+async def test_what_commands_came_to_is_known_to_whoever_began_them() -> None:
+    store = MemoryStore()
+    with reaching() as nothing:
+        await execute(store, TILL, "till", 0, HERE)
+    assert nothing.position is None
+    await execute(store, TILL, "till", 1, HERE)
+    with reaching() as unchanged:
+        await execute(store, TILL, "till", 0, HERE)
+    assert unchanged.position == 1
+    with reaching() as several:
+        await asyncio.gather(*(execute(store, TILL, f"till-{n}", 1, HERE) for n in range(3)))
+        await execute(store, TILL, "till", 0, HERE)
+    assert several.position == 4
 
 
 async def test_a_command_refused_keeps_nothing() -> None:
