@@ -17,10 +17,12 @@ from interviewer.api import (
     campaigns,
     do_not_call,
     document,
+    drafts,
     events,
     health,
     importing,
     interviews,
+    jobs,
     join,
     link,
     livekit_webhook,
@@ -102,6 +104,7 @@ def create_app(
         redoc_url=None,
     )
     for part in (
+        *(jobs, drafts),
         *(plans, campaigns, importing, attention, do_not_call, queue, interviews, replay, rescheduling, recording),
         *(events, stream, join, livekit_webhook, webhooks, link, metrics, health, api_keys, sessions),
     ):

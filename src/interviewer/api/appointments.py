@@ -16,8 +16,8 @@ from interviewer.calling.openings import Place, instant
 from interviewer.calling.permission import contact_of
 from interviewer.calling.zones import ZoneUnknown
 from interviewer.interviews.commands import Schedule
-from interviewer.providers.catalog import KeptPlan
 from interviewer.providers.people import Standing
+from interviewer.providers.plans import KeptPlan
 from interviewer.wire.appointments import NewInterview, NewTime
 from interviewer.wire.campaigns import NewConsent
 

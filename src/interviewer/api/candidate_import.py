@@ -21,8 +21,8 @@ from interviewer.calling.permission import ConsentOutdated, contact_of
 from interviewer.interviews.ids import new_id
 from interviewer.interviews.policy import GRACE
 from interviewer.kernel.log import Metadata, NameTaken
-from interviewer.providers.catalog import KeptPlan
 from interviewer.providers.people import Standing
+from interviewer.providers.plans import KeptPlan
 from interviewer.telemetry import logs
 
 BATCH = 100

@@ -16,7 +16,8 @@ from interviewer.interviews.commands import Cancel, Review, Schedule
 from interviewer.interviews.ids import new_id
 from interviewer.interviews.transcript import transcript_of
 from interviewer.interviews.view import InterviewView, ViewState, view_of
-from interviewer.providers.catalog import CandidateUnknown, KeptPlan
+from interviewer.providers.catalog import CandidateUnknown
+from interviewer.providers.plans import KeptPlan
 from interviewer.providers.summaries import InterviewSummaries
 from interviewer.telemetry import logs
 from interviewer.wire import api as wire

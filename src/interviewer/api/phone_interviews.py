@@ -15,8 +15,8 @@ from interviewer.calling.openings import Place, instant
 from interviewer.calling.permission import RecordConsent
 from interviewer.interviews.commands import Schedule
 from interviewer.interviews.lifecycle import HoldReason
-from interviewer.providers.catalog import KeptPlan
 from interviewer.providers.people import Person, Standing
+from interviewer.providers.plans import KeptPlan
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from http import HTTPStatus
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 
-from interviewer.api.context import Here
+from interviewer.api import cursors
+from interviewer.api.context import Context, Here
+from interviewer.api.jobs import Cursor, Limit, Words
 from interviewer.api.problems import RequestInvalid
 from interviewer.catalog.check import parse_plan
-from interviewer.providers.catalog import Candidate, KeptPlan
+from interviewer.catalog.diff import diff
+from interviewer.providers.catalog import Candidate
+from interviewer.providers.plans import KeptPlan
 from interviewer.wire import api as wire
+from interviewer.wire import jobs as wire_jobs
 
 router = APIRouter(prefix="/v1", tags=["catalog"])
 LARGEST_PLAN = 1024 * 1024
@@ -30,39 +37,80 @@ plan:
 """
 
 
+ONE: dict[int | str, dict[str, Any]] = {HTTPStatus.NOT_FOUND: {"model": wire.Problem}}
+INVALID: dict[int | str, dict[str, Any]] = {
+    HTTPStatus.UNPROCESSABLE_ENTITY: {"model": wire.PlanInvalidProblem | wire.Problem}
+}
+BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/yaml": {"schema": {"type": "string"}, "example": EXAMPLE}},
+    }
+}
+
+
 @router.get("/plans")
-async def list_plans(here: Here) -> wire.Plans:
-    """All plans, newest first."""
-    return wire.Plans(items=[_summary(kept) for kept in await here.plane.catalog.plans()])
+async def list_plans(
+    here: Here,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    q: Words = None,
+    job_id: Annotated[str | None, Query(max_length=100)] = None,
+) -> wire.Plans:
+    """Published plans, newest first."""
+    return await page(here, limit, cursor, job_id=job_id, q=q)
 
 
 @router.post(
     "/plans",
     status_code=HTTPStatus.CREATED,
-    responses={HTTPStatus.UNPROCESSABLE_ENTITY: {"model": wire.PlanInvalidProblem}},
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {"application/yaml": {"schema": {"type": "string"}, "example": EXAMPLE}},
-        }
-    },
+    responses={HTTPStatus.CONFLICT: {"model": wire.Problem}, **INVALID},
+    openapi_extra=BODY,
 )
 async def add_plan(here: Here, request: Request) -> wire.Plan:
-    """Keep a plan file, sent as YAML or JSON text. The same content again is the same plan."""
+    """Publish a plan file, sent as YAML or JSON text, for the job of its company and title, made if there is none.
+
+    The same content again is the same plan.
+    """
+    plan = await asyncio.to_thread(parse_plan, await sent(request), source="plan", base=None)
+    return whole(await here.plane.catalog.add_plan(plan))
+
+
+@router.get("/plans/{plan_id}", responses=ONE)
+async def get_plan(here: Here, plan_id: str) -> wire.Plan:
+    """One plan, whole."""
+    return whole(await here.plane.catalog.plan(plan_id))
+
+
+@router.get("/plans/{plan_id}/diff", responses=ONE)
+async def compare(
+    here: Here,
+    plan_id: str,
+    against: Annotated[str, Query(max_length=100, description="The plan that it is compared with, such as the last.")],
+) -> wire_jobs.PlanDiff:
+    """What changed from the plan `against` to this one."""
+    before, after = await here.plane.catalog.plan(against), await here.plane.catalog.plan(plan_id)
+    return wire_jobs.PlanDiff.of(before.id, after.id, diff(before.plan, after.plan))
+
+
+async def sent(request: Request) -> str:
+    """The text of a plan file that was sent. Raises `RequestInvalid`."""
     raw = await request.body()
     if len(raw) > LARGEST_PLAN:
         raise RequestInvalid("The plan is larger than 1 MiB. Documents are named in a plan, not put into it.")
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise RequestInvalid("The plan is not UTF-8. Save the file as UTF-8 and send it again.") from error
-    return _whole(await here.plane.catalog.add_plan(parse_plan(text, source="plan", base=None)))
 
 
-@router.get("/plans/{plan_id}", responses={HTTPStatus.NOT_FOUND: {"model": wire.Problem}})
-async def get_plan(here: Here, plan_id: str) -> wire.Plan:
-    """One plan, whole."""
-    return _whole(await here.plane.catalog.plan(plan_id))
+async def page(here: Context, limit: int, cursor: str | None, *, job_id: str | None, q: str | None) -> wire.Plans:
+    """A page of published plans."""
+    before = cursors.read(cursor)
+    found = await here.plane.catalog.page(limit=limit + 1, job_id=job_id, q=q, before=before)
+    items = [_summary(kept) for kept in found[:limit]]
+    more = len(found) > limit
+    return wire.Plans(items=items, next_cursor=cursors.of(items[-1].created_at, items[-1].id) if more else None)
 
 
 @router.get("/candidates")
@@ -87,12 +135,22 @@ def _summary(kept: KeptPlan) -> wire.PlanSummary:
         language=plan.language,
         minutes=plan.minutes,
         questions=len(plan.questions),
+        job_id=kept.job_id,
+        version=kept.number,
         created_at=kept.created_at,
     )
 
 
-def _whole(kept: KeptPlan) -> wire.Plan:
-    return wire.Plan(id=kept.id, created_at=kept.created_at, job=kept.plan.job, plan=kept.plan.plan)
+def whole(kept: KeptPlan) -> wire.Plan:
+    """A published plan as it is shown."""
+    return wire.Plan(
+        id=kept.id,
+        job_id=kept.job_id,
+        version=kept.number,
+        created_at=kept.created_at,
+        job=kept.plan.job,
+        plan=kept.plan.plan,
+    )
 
 
 def _candidate(found: Candidate) -> wire.Candidate:

@@ -22,9 +22,12 @@ from interviewer.kernel.log import LogUnavailable, NameTaken, Unstorable, Versio
 from interviewer.kernel.writer import LOST
 from interviewer.providers.api_keys import ApiKeyUnknown, KeyExpired, KeyNameTaken, KeyRevoked, KeyUnknown
 from interviewer.providers.blobs import BlobMissing, BlobNameInvalid
-from interviewer.providers.catalog import CandidateUnknown, PlanUnknown
+from interviewer.providers.catalog import CandidateUnknown
 from interviewer.providers.deliveries import DeliveryUnknown
+from interviewer.providers.drafts import DraftUnknown
+from interviewer.providers.openings import JobArchived, JobUnknown, Superseded
 from interviewer.providers.people import PersonUnknown
+from interviewer.providers.plans import PlanElsewhere, PlanUnknown
 from interviewer.providers.recordings import RecordingUnreadable
 from interviewer.providers.rooms import RoomsUnavailable
 from interviewer.providers.webhooks import WebhookDisabled, WebhookUnknown
@@ -145,6 +148,8 @@ UNFIT = Shown(
 TABLE: dict[type[BaseException], Shown] = {
     InterviewUnknown: Shown(HTTPStatus.NOT_FOUND, "interview_unknown", "No such interview"),
     PlanUnknown: Shown(HTTPStatus.NOT_FOUND, "plan_unknown", "No such plan"),
+    JobUnknown: Shown(HTTPStatus.NOT_FOUND, "job_unknown", "No such job"),
+    DraftUnknown: Shown(HTTPStatus.NOT_FOUND, "draft_unknown", "No draft"),
     CandidateUnknown: Shown(HTTPStatus.NOT_FOUND, "candidate_unknown", "No such candidate"),
     CampaignUnknown: Shown(HTTPStatus.NOT_FOUND, "campaign_unknown", "No such campaign"),
     PersonUnknown: Shown(HTTPStatus.NOT_FOUND, "candidate_unknown", "No such candidate"),
@@ -168,8 +173,10 @@ TABLE: dict[type[BaseException], Shown] = {
     Rejected: Shown(HTTPStatus.CONFLICT, "rejected", "Not possible now"),
     NameTaken: Shown(HTTPStatus.CONFLICT, "name_taken", "Already taken"),
     **dict.fromkeys((VersionConflict, asyncpg.TransactionRollbackError), BUSY),
+    JobArchived: Shown(HTTPStatus.CONFLICT, "job_archived", "The job is archived"),
+    PlanElsewhere: Shown(HTTPStatus.CONFLICT, "plan_elsewhere", "Published for another job"),
     CampaignRejected: Shown(HTTPStatus.CONFLICT, "campaign_rejected", "Not possible now"),
-    **dict.fromkeys((Outdated, CampaignOutdated), OUTDATED),
+    **dict.fromkeys((Outdated, CampaignOutdated, Superseded), OUTDATED),
     VersionMissing: Shown(HTTPStatus.PRECONDITION_REQUIRED, "version_missing", "The version is missing"),
     WebhookDisabled: Shown(HTTPStatus.CONFLICT, "webhook_disabled", "The webhook is disabled"),
     ConsentOutdated: Shown(HTTPStatus.CONFLICT, "consent_outdated", "The consent was withdrawn"),

@@ -38,9 +38,11 @@ from interviewer.providers.blobs import Blobs, FolderBlobs
 from interviewer.providers.campaigns import Campaigns
 from interviewer.providers.catalog import Catalog
 from interviewer.providers.deliveries import Deliveries
+from interviewer.providers.drafts import Drafts
 from interviewer.providers.event_search import StreamCampaigns
 from interviewer.providers.heartbeats import Heartbeats
 from interviewer.providers.line import Line, SwitchboardLine
+from interviewer.providers.openings import Openings
 from interviewer.providers.people import People
 from interviewer.providers.rooms import LiveKitRooms, Rooms
 from interviewer.providers.seats import Seats
@@ -56,6 +58,8 @@ class ControlPlane:
 
     store: PostgresStore
     catalog: Catalog
+    openings: Openings
+    drafts: Drafts
     summaries: Summaries
     stream_campaigns: StreamCampaigns
     heartbeats: Heartbeats
@@ -143,6 +147,8 @@ async def control_plane(
         yield ControlPlane(
             store=store,
             catalog=Catalog(store.pool),
+            openings=Openings(store.pool),
+            drafts=Drafts(store.pool),
             summaries=Summaries(store.pool),
             stream_campaigns=StreamCampaigns(store),
             heartbeats=Heartbeats(store.pool),

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from interviewer.catalog import remedies
-from interviewer.catalog.models import InterviewPlan, MissingAnyOf, PlanFile, ShorterThan
+from interviewer.catalog.models import InterviewPlan, Job, MissingAnyOf, PlanFile, ShorterThan
 from interviewer.catalog.positions import Path, Position, Source, Unreadable
 
 MOST_WORDS = {"question": 45, "follow-up": 30}
@@ -81,18 +81,23 @@ def load_plan_file(path: FilePath) -> PlanFile:
     return parse_plan(text, source=str(path), base=path.parent)
 
 
-def parse_plan(text: str, *, source: str, base: FilePath | None) -> PlanFile:
+def parse_plan(text: str, *, source: str, base: FilePath | None, job: Job | None = None) -> PlanFile:
     """The plan in a YAML or JSON text. Raises PlanInvalid.
 
     `source` names the text in messages. `base` is the folder in which the job's documents must be; None for a text that
-    came without a folder, whose documents are not looked for.
+    came without a folder, whose documents are not looked for. `job`: what it must be a plan for; a text that tells of
+    no job is then for this one.
     """
     try:
         read = Source(text)
     except Unreadable as error:
         at = error.position
         raise PlanInvalid((Problem(source, at.line, at.column, "", error.message, error.remedy),)) from error
+    if job is not None and isinstance(read.data, dict):
+        read.data.setdefault("job", job.model_dump())
     found = list(_found(read, base))
+    if job is not None:
+        found.extend(_other_job(read, job))
     try:
         plan = PlanFile.model_validate(read.data)
     except ValidationError as error:
@@ -175,6 +180,16 @@ def _condition(read: Source, path: Path, probe: dict[str, Any]) -> Iterator[Foun
         for detail in error.errors(include_url=False):
             inner: Path = (*path, *detail["loc"])
             yield inner, read.where(inner), *remedies.explain(detail, inner)
+
+
+def _other_job(read: Source, job: Job) -> Iterator[Found]:
+    told = read.data.get("job") if isinstance(read.data, dict) else None
+    for field, known in (("title", job.title), ("company", job.company)):
+        name = told.get(field) if isinstance(told, dict) else None
+        if isinstance(name, str) and name.strip() != known:
+            path: Path = ("job", field)
+            message = f"this is a plan for {name.strip()!r}, and the job's {field} is {known!r}"
+            yield path, read.where(path), message, "Correct it, or leave job out of the plan: the job is known."
 
 
 def _documents(read: Source, base: FilePath) -> Iterator[Found]:

@@ -53,7 +53,7 @@ class PlanInvalidProblem(Problem):
 
 
 class PlanSummary(BaseModel):
-    """A plan in a list; `questions` is their number."""
+    """A plan in a list; `questions` is their number, `version` counts the published plans of the job."""
 
     model_config = example(
         id="plan_3f9a1c07be21",
@@ -63,6 +63,8 @@ class PlanSummary(BaseModel):
         language="en",
         minutes=18,
         questions=7,
+        job_id="job_6t1p3n8v5c0a",
+        version=2,
         created_at=MOMENT,
     )
     id: str
@@ -72,19 +74,24 @@ class PlanSummary(BaseModel):
     language: str
     minutes: int
     questions: int
+    job_id: str
+    version: int
     created_at: datetime
 
 
 class Plans(BaseModel):
-    """All plans, newest first."""
+    """A page of plans, newest first; pass `next_cursor` as `cursor` for the next one."""
 
     items: list[PlanSummary]
+    next_cursor: str | None
 
 
 class Plan(BaseModel):
-    """A whole plan as its author wrote it."""
+    """A whole plan as its author wrote it; `version` counts the published plans of the job."""
 
     id: str
+    job_id: str
+    version: int
     created_at: datetime
     job: Job
     plan: InterviewPlan

@@ -97,7 +97,7 @@ class Desk:
     ) -> str:
         interview_id, now = new_id("int"), self.plane.clock.now()
         contact = (await self.plane.people.reachable([candidate_id]))[candidate_id].contact
-        plan_id = (await self.plane.catalog.plans())[0].id
+        plan_id = (await self.plane.catalog.page(limit=1))[0].id
         command = Schedule(
             plan_id, candidate_id, ("own_service",), due or now, now, campaign_id, contact=contact, appointed=appointed
         )
@@ -448,7 +448,7 @@ async def test_an_agreed_hour_stays_that_hour_when_the_zone_gets_other_rules(des
     candidate = await desk.candidate()
     interview, now = new_id("int"), desk.plane.clock.now()
     await desk.campaign()
-    (plan, *_) = await desk.plane.catalog.plans()
+    (plan, *_) = await desk.plane.catalog.page(limit=1)
     command = Schedule(
         plan.id, candidate, ("own_service",), by_former_rules, now, contact="c", appointed=True, local=local
     )
