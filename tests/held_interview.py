@@ -36,7 +36,7 @@ class HeldInterview:
     @classmethod
     async def scheduled(cls, plane: ControlPlane) -> HeldInterview:
         kept = await plane.catalog.add_plan(parse_plan(PLAN, source="plan", base=None))
-        candidate = await plane.catalog.add_candidate("Ada Byron")
+        candidate = await plane.candidates.add("Ada Byron")
         held = cls(plane, new_id("int"))
         command = Schedule(kept.id, candidate.id, ("own_service",), due=now(), now=now())
         await plane.execute(held.id, command, HERE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from interviewer.providers.blobs import MemoryBlobs
 from interviewer.providers.rooms import MemoryRooms
 
 SECRET = "the-secret-of-agents"
+ENCRYPTION_KEYS = base64.urlsafe_b64encode(bytes(range(32))).decode()
 CONTACT_SECRET = "the-secret-of-numbers"
 PLAN = """\
 job: {title: Back-end engineer, company: Clearwater Tickets, summary: You build and run the services that sell tickets.}
@@ -91,6 +93,7 @@ def settings_of(dsn: str, tmp_path: Path, **more: Any) -> Settings:
         livekit_api_secret=rooms.secret,
         agent_secret=SECRET,
         contact_secret=CONTACT_SECRET,
+        encryption_keys=ENCRYPTION_KEYS,
         api_url="http://127.0.0.1:8000",
         state_dir=tmp_path,
         **more,

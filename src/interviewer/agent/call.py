@@ -95,7 +95,8 @@ class Call:
         with bind(session_id=lease.interview_id, correlation_id=lease.correlation_id, epoch=lease.epoch):
             reason: observations.EndReason | None
             try:
-                reason = await self._hold()
+                with self._senses.phrases.private(*lines.naming(lease.script)):
+                    reason = await self._hold()
             except CallOver as over:
                 reason = over.reason
             except LeaseLost:

@@ -15,6 +15,7 @@ from interviewer.api import (
     api_keys,
     attention,
     campaigns,
+    candidates,
     do_not_call,
     document,
     drafts,
@@ -104,9 +105,9 @@ def create_app(
         redoc_url=None,
     )
     for part in (
-        *(jobs, drafts),
-        *(plans, campaigns, importing, attention, do_not_call, queue, interviews, replay, rescheduling, recording),
-        *(events, stream, join, livekit_webhook, webhooks, link, metrics, health, api_keys, sessions),
+        *(jobs, drafts, plans, candidates, campaigns, importing, attention, do_not_call, queue, interviews, replay),
+        *(rescheduling, recording, events, stream, join, livekit_webhook, webhooks, link, metrics, health, api_keys),
+        sessions,
     ):
         app.include_router(part.router)
     pages.install(app, pages.places() if page is None else page)

@@ -71,7 +71,7 @@ async def _name(here: Context, wanted: NewInterview, contact: str) -> str:
         if wanted.candidate_name is None:
             raise RequestInvalid("Whose number is it? Give candidate_name, or candidate_id for somebody known.")
         return wanted.candidate_name
-    candidate = await here.plane.catalog.candidate(wanted.candidate_id)
+    candidate = await here.plane.candidates.get(wanted.candidate_id)
     known = (await here.plane.people.reachable([candidate.id])).get(candidate.id)
     if known is None or known.contact != contact:
         remedy = "Give candidate_name instead: whoever has the number is found by it."

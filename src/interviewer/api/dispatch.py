@@ -168,7 +168,7 @@ class Dispatcher:
         correlation_id = cause.metadata.correlation_id
         view = view_of(rows)
         kept = await self._plane.catalog.plan(view.plan_id)
-        name = (await self._plane.catalog.candidate(view.candidate_id)).name
+        name = await self._plane.candidates.name_of(view.candidate_id)
         person = (await self._plane.people.reachable([view.candidate_id])).get(view.candidate_id)
         with logs.bind(session_id=interview_id, correlation_id=correlation_id):
             try:

@@ -16,7 +16,6 @@ from interviewer.interviews.commands import Cancel, Review, Schedule
 from interviewer.interviews.ids import new_id
 from interviewer.interviews.transcript import transcript_of
 from interviewer.interviews.view import InterviewView, ViewState, view_of
-from interviewer.providers.catalog import CandidateUnknown
 from interviewer.providers.plans import KeptPlan
 from interviewer.providers.summaries import InterviewSummaries
 from interviewer.telemetry import logs
@@ -139,9 +138,9 @@ async def _by_link(here: Context, wanted: NewInterview, kept: KeptPlan) -> Sched
     if alone := [name for name in OF_CALLS if getattr(wanted, name) is not None]:
         raise RequestInvalid(f"number: it is missing. {', '.join(alone)} can only be given for a call by telephone.")
     if wanted.candidate_id is not None:
-        candidate = await here.plane.catalog.candidate(wanted.candidate_id)
+        candidate = await here.plane.candidates.get(wanted.candidate_id)
     elif wanted.candidate_name is not None:
-        candidate = await here.plane.catalog.add_candidate(wanted.candidate_name)
+        candidate = await here.plane.candidates.add(wanted.candidate_name)
     else:
         raise RequestInvalid("Whose interview is it? Give candidate_id, or candidate_name for somebody new.")
     plan, now = kept.plan.plan, here.plane.clock.now()
@@ -151,9 +150,6 @@ async def _by_link(here: Context, wanted: NewInterview, kept: KeptPlan) -> Sched
 
 async def _shown(here: Context, interview_id: str, view: InterviewView, *, judging: bool) -> wire.Interview:
     kept = await here.plane.catalog.plan(view.plan_id)
-    try:
-        name = (await here.plane.catalog.candidate(view.candidate_id)).name
-    except CandidateUnknown:
-        name = ""
+    name = await here.plane.candidates.name_of(view.candidate_id)
     join_url = here.join_url(interview_id, view)
     return shapes.interview(interview_id, view, kept.plan, name, join_url=join_url, judging=judging)

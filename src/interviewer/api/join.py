@@ -13,7 +13,6 @@ from interviewer.interviews.commands import Join
 from interviewer.interviews.ids import candidate_identity
 from interviewer.interviews.state import Dialling, Interrupted, Live
 from interviewer.interviews.view import InterviewView
-from interviewer.providers.catalog import CandidateUnknown
 from interviewer.providers.rooms import RoomsUnavailable
 from interviewer.telemetry import logs
 from interviewer.wire import api as wire
@@ -44,10 +43,7 @@ async def look(here: Here, token: str, client: str | None = None) -> wire.Invita
     """What the link is for, before anything begins."""
     interview_id, view, expired = await _read(here, token)
     kept = await here.plane.catalog.plan(view.plan_id)
-    try:
-        name = (await here.plane.catalog.candidate(view.candidate_id)).name
-    except CandidateUnknown:
-        name = ""
+    name = await here.plane.candidates.name_of(view.candidate_id)
     state = "over" if view.over else "expired" if expired else "open"
     if state == "open" and await _taken(here, interview_id, view, client):
         state = "taken"

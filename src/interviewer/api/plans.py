@@ -1,4 +1,4 @@
-"""`/v1/plans` and `/v1/candidates`: what is asked, and whom."""
+"""`/v1/plans`: what is asked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from interviewer.api.jobs import Cursor, Limit, Words
 from interviewer.api.problems import RequestInvalid
 from interviewer.catalog.check import parse_plan
 from interviewer.catalog.diff import diff
-from interviewer.providers.catalog import Candidate
 from interviewer.providers.plans import KeptPlan
 from interviewer.wire import api as wire
 from interviewer.wire import jobs as wire_jobs
@@ -113,18 +112,6 @@ async def page(here: Context, limit: int, cursor: str | None, *, job_id: str | N
     return wire.Plans(items=items, next_cursor=cursors.of(items[-1].created_at, items[-1].id) if more else None)
 
 
-@router.get("/candidates")
-async def list_candidates(here: Here) -> wire.Candidates:
-    """All candidates, newest first."""
-    return wire.Candidates(items=[_candidate(found) for found in await here.plane.catalog.candidates()])
-
-
-@router.post("/candidates", status_code=HTTPStatus.CREATED)
-async def add_candidate(here: Here, wanted: wire.NewCandidate) -> wire.Candidate:
-    """Keep a new candidate."""
-    return _candidate(await here.plane.catalog.add_candidate(wanted.name))
-
-
 def _summary(kept: KeptPlan) -> wire.PlanSummary:
     job, plan = kept.plan.job, kept.plan.plan
     return wire.PlanSummary(
@@ -151,7 +138,3 @@ def whole(kept: KeptPlan) -> wire.Plan:
         job=kept.plan.job,
         plan=kept.plan.plan,
     )
-
-
-def _candidate(found: Candidate) -> wire.Candidate:
-    return wire.Candidate(id=found.id, name=found.name, created_at=found.created_at)

@@ -22,7 +22,7 @@ from interviewer.kernel.log import LogUnavailable, NameTaken, Unstorable, Versio
 from interviewer.kernel.writer import LOST
 from interviewer.providers.api_keys import ApiKeyUnknown, KeyExpired, KeyNameTaken, KeyRevoked, KeyUnknown
 from interviewer.providers.blobs import BlobMissing, BlobNameInvalid
-from interviewer.providers.catalog import CandidateUnknown
+from interviewer.providers.candidates import CandidateChanged, CandidateGone, CandidateUnknown
 from interviewer.providers.deliveries import DeliveryUnknown
 from interviewer.providers.drafts import DraftUnknown
 from interviewer.providers.openings import JobArchived, JobUnknown, Superseded
@@ -151,6 +151,7 @@ TABLE: dict[type[BaseException], Shown] = {
     JobUnknown: Shown(HTTPStatus.NOT_FOUND, "job_unknown", "No such job"),
     DraftUnknown: Shown(HTTPStatus.NOT_FOUND, "draft_unknown", "No draft"),
     CandidateUnknown: Shown(HTTPStatus.NOT_FOUND, "candidate_unknown", "No such candidate"),
+    CandidateGone: Shown(HTTPStatus.GONE, "candidate_forgotten", "This candidate was forgotten"),
     CampaignUnknown: Shown(HTTPStatus.NOT_FOUND, "campaign_unknown", "No such campaign"),
     PersonUnknown: Shown(HTTPStatus.NOT_FOUND, "candidate_unknown", "No such candidate"),
     WebhookUnknown: Shown(HTTPStatus.NOT_FOUND, "webhook_unknown", "No such webhook"),
@@ -176,7 +177,7 @@ TABLE: dict[type[BaseException], Shown] = {
     JobArchived: Shown(HTTPStatus.CONFLICT, "job_archived", "The job is archived"),
     PlanElsewhere: Shown(HTTPStatus.CONFLICT, "plan_elsewhere", "Published for another job"),
     CampaignRejected: Shown(HTTPStatus.CONFLICT, "campaign_rejected", "Not possible now"),
-    **dict.fromkeys((Outdated, CampaignOutdated, Superseded), OUTDATED),
+    **dict.fromkeys((Outdated, CampaignOutdated, Superseded, CandidateChanged), OUTDATED),
     VersionMissing: Shown(HTTPStatus.PRECONDITION_REQUIRED, "version_missing", "The version is missing"),
     WebhookDisabled: Shown(HTTPStatus.CONFLICT, "webhook_disabled", "The webhook is disabled"),
     ConsentOutdated: Shown(HTTPStatus.CONFLICT, "consent_outdated", "The consent was withdrawn"),

@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from interviewer.embedded import places
 from interviewer.kernel.clock import REAL, Scale
+from interviewer.kernel.sealing import KeyEncryptionKeys, KeysInvalid
 
 PREFIX = "INTERVIEWER_"
 
@@ -65,6 +66,10 @@ class Settings(BaseSettings):
     """Makes of a telephone number what stands for it in the log. Another one forgets the do-not-call list: keep it."""
     log_signing_key: str = Field(default="", repr=False)
     """Signs digests of the log's head: 32 bytes in base64url; empty: the one kept in the state folder."""
+    encryption_keys: str = Field(default="", repr=False)
+    """Key-encryption keys of personal data, in base64 with commas between; the first one wraps, the others only open.
+    Without them nothing that was said can be read again: keep them, and not beside the database's backups.
+    """
     agent_id: str = Field(default_factory=lambda: f"agent-{socket.gethostname()}-{os.getpid()}")
     agent_capacity: PositiveInt = 8
     """Calls one agent process may hold at once: that is what one crash interrupts."""
@@ -114,6 +119,10 @@ class Settings(BaseSettings):
         recordings = self.recordings_dir
         fill(self, "recordings_dir", self.state_dir / "recordings" if recordings == Path() else recordings.absolute())
         fill(self, "api_url", (self.api_url or f"http://{self.api_host}:{self.api_port}").rstrip("/"))
+        try:
+            KeyEncryptionKeys.read(self.encryption_keys)
+        except KeysInvalid as error:
+            raise ValueError(f"encryption_keys: {KeysInvalid.__doc__}") from error
         if (self.clock_anchor is None) != (self.clock_start is None):
             raise ValueError("clock_anchor and clock_start belong together: give both or neither")
         if self.clock_anchor is None and self.clock_speed != 1:

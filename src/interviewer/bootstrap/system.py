@@ -101,6 +101,7 @@ async def running(
                 update={
                     "agent_secret": settings.agent_secret or secrets.agent,
                     "contact_secret": settings.contact_secret or secrets.contact,
+                    "encryption_keys": settings.encryption_keys or secrets.encryption,
                 }
             )
             identity.write(_note(state), _self(), page=final.api_url)

@@ -11,8 +11,9 @@ from importlib.resources.abc import Traversable
 from uuid import UUID
 
 from interviewer.bootstrap.settings import Settings
-from interviewer.calling import campaign, permission
+from interviewer.calling import campaign, forgetting, permission
 from interviewer.calling.campaign import CAMPAIGN, Campaign, CampaignCommand, CampaignEvent
+from interviewer.calling.forgetting import FORGETTING, Forget, Forgetting, ForgettingCommand, ForgettingEvent
 from interviewer.calling.permission import (
     CONSENT,
     CONTACT,
@@ -33,10 +34,11 @@ from interviewer.kernel.log import Effect, Metadata
 from interviewer.kernel.migrations import migrate
 from interviewer.kernel.postgres import PostgresStore
 from interviewer.kernel.queue import Jobs
+from interviewer.kernel.sealing import KeyEncryptionKeys
 from interviewer.providers.api_keys import ApiKeys
 from interviewer.providers.blobs import Blobs, FolderBlobs
 from interviewer.providers.campaigns import Campaigns
-from interviewer.providers.catalog import Catalog
+from interviewer.providers.candidates import Candidates
 from interviewer.providers.deliveries import Deliveries
 from interviewer.providers.drafts import Drafts
 from interviewer.providers.event_search import StreamCampaigns
@@ -44,12 +46,17 @@ from interviewer.providers.heartbeats import Heartbeats
 from interviewer.providers.line import Line, SwitchboardLine
 from interviewer.providers.openings import Openings
 from interviewer.providers.people import People
+from interviewer.providers.plans import Plans
 from interviewer.providers.rooms import LiveKitRooms, Rooms
 from interviewer.providers.seats import Seats
 from interviewer.providers.summaries import Summaries
 from interviewer.providers.switchboard_rooms import SwitchboardRooms
+from interviewer.providers.tombstones import Tombstones
 from interviewer.providers.waiting_calls import WaitingCalls
 from interviewer.providers.webhooks import Unsealed, Webhooks
+from interviewer.telemetry.logs import get_logger, new_correlation_id
+
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +64,14 @@ class ControlPlane:
     """The log, what stands beside it in the database, and the outside world."""
 
     store: PostgresStore
-    catalog: Catalog
+    catalog: Plans
     openings: Openings
     drafts: Drafts
     summaries: Summaries
     stream_campaigns: StreamCampaigns
     heartbeats: Heartbeats
     seats: Seats
+    candidates: Candidates
     people: People
     campaigns: Campaigns
     waiting_calls: WaitingCalls
@@ -75,6 +83,7 @@ class ControlPlane:
     """None: this installation rings nobody."""
     blobs: Blobs
     api_keys: ApiKeys
+    tombstones: Tombstones
 
     async def execute(
         self,
@@ -118,6 +127,19 @@ class ControlPlane:
         found, _ = await load(self.store, CAMPAIGN, campaign.STREAM_PREFIX + campaign_id)
         return found
 
+    async def execute_forgetting(
+        self,
+        candidate_id: str,
+        command: ForgettingCommand,
+        metadata: Metadata,
+        command_id: UUID | None = None,
+        *,
+        also: tuple[Effect, ...] = (),
+    ) -> Executed[ForgettingEvent, Forgetting]:
+        """Carry out a command on the forgetting of a candidate."""
+        stream = forgetting.STREAM_PREFIX + candidate_id
+        return await execute(self.store, FORGETTING, stream, command, metadata, command_id, also=also)
+
     @property
     def clock(self) -> Clock:
         """The world's time, as all processes of this installation agree on it."""
@@ -136,7 +158,11 @@ async def control_plane(
     """Bring the schema up to date and open everything; rooms, line and blobs by the settings unless given."""
     await migrate(settings.database_url, migrations())
     async with AsyncExitStack() as opened:
-        store = await opened.enter_async_context(PostgresStore(settings.database_url, scale=settings.time_scale))
+        keys = KeyEncryptionKeys.read(settings.encryption_keys)
+        store = await opened.enter_async_context(
+            PostgresStore(settings.database_url, scale=settings.time_scale, keys=keys)
+        )
+        await store.keys.check()
         if line is None and settings.line_url:
             line = await opened.enter_async_context(SwitchboardLine(settings.line_url))
         if rooms is None and settings.line_url:
@@ -144,16 +170,18 @@ async def control_plane(
         elif rooms is None:
             livekit = LiveKitRooms(settings.livekit_url, settings.livekit_api_key, settings.livekit_api_secret)
             rooms = await opened.enter_async_context(livekit)
-        yield ControlPlane(
+        blobs = blobs or FolderBlobs(settings.recordings_dir)
+        plane = ControlPlane(
             store=store,
-            catalog=Catalog(store.pool),
+            catalog=Plans(store.pool),
             openings=Openings(store.pool),
             drafts=Drafts(store.pool),
-            summaries=Summaries(store.pool),
             stream_campaigns=StreamCampaigns(store),
+            summaries=Summaries(store.pool, store.keys),
             heartbeats=Heartbeats(store.pool),
             seats=Seats(store.pool),
-            people=People(store.pool),
+            candidates=Candidates(store.pool, store.keys),
+            people=People(store.pool, store.keys),
             campaigns=Campaigns(store.pool),
             waiting_calls=WaitingCalls(store.pool),
             jobs=Jobs(store.pool),
@@ -161,6 +189,18 @@ async def control_plane(
             deliveries=Deliveries(store.pool),
             rooms=rooms,
             line=line,
-            blobs=blobs or FolderBlobs(settings.recordings_dir),
+            blobs=blobs,
+            tombstones=Tombstones(blobs),
             api_keys=ApiKeys(store.pool),
         )
+        await obey(plane)
+        yield plane
+
+
+async def obey(plane: ControlPlane) -> None:
+    """Forget anew whom this database does not know to be forgotten: it was restored from a backup."""
+    for candidate_id in await plane.candidates.unforgotten(await plane.tombstones.all()):
+        await plane.candidates.forget(candidate_id)
+        command = Forget("tombstone", plane.clock.now())
+        await plane.execute_forgetting(candidate_id, command, Metadata(new_correlation_id(), actor="system"))
+        log.warning("candidate.forgotten_again", candidate_id=candidate_id)

@@ -21,6 +21,11 @@ def do_not_call(contact: str) -> str:
     return f"do-not-call:{contact}"
 
 
+def forgotten(candidate_id: str) -> str:
+    """Held once somebody asked that the candidate be forgotten."""
+    return f"forgotten:{candidate_id}"
+
+
 def halted(campaign_id: str) -> str:
     """Held while the campaign is paused or cancelled."""
     return f"halted:{campaign_id}"

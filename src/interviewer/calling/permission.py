@@ -183,7 +183,7 @@ CONTACT: Aggregate[ContactCommand, ContactEvent, NumberListed | None] = Aggregat
     effects=contact_effects,
 )
 CONSENT_EVENTS: dict[type[ConsentEvent], Stored] = {
-    ConsentRecorded: Stored("consent.recorded"),
+    ConsentRecorded: Stored("consent.recorded", personal=("contact", "source", "wording")),
     ConsentWithdrawn: Stored("consent.withdrawn"),
 }
 CONSENT: Aggregate[ConsentCommand, ConsentEvent, ConsentEvent | None] = Aggregate(
@@ -192,4 +192,5 @@ CONSENT: Aggregate[ConsentCommand, ConsentEvent, ConsentEvent | None] = Aggregat
     evolve=evolve_consent,
     codec=Codec(CONSENT_EVENTS),
     effects=consent_effects,
+    subject=lambda stream, _: stream.removeprefix(CONSENT_PREFIX),
 )

@@ -14,21 +14,12 @@ from typing import NoReturn
 import typer
 
 from interviewer.bootstrap.settings import SettingMissing, SettingsInvalid
+from interviewer.kernel.sealing import SealingError
 
 # A new group of commands is one module with `register(app: typer.Typer)` and one line here, in the order of --help.
 COMMANDS = (
-    "setup",
-    "demo",
-    "up",
-    "doctor",
-    "plan",
-    "campaigns",
-    "interviews",
-    "do_not_call",
-    "api_keys",
-    "log",
-    "simulate",
-    "run",
+    *("setup", "demo", "up", "doctor", "plan", "campaigns", "interviews", "candidates", "do_not_call", "api_keys"),
+    *("log", "keys", "simulate", "run"),
 )
 
 
@@ -64,6 +55,6 @@ def main() -> None:
         build()()
     except SystemExit as leaving:
         _leave(leaving)
-    except (SettingsInvalid, SettingMissing) as error:
+    except (SettingsInvalid, SettingMissing, SealingError) as error:
         typer.secho(str(error), fg="red", err=True)
         sys.exit(2)

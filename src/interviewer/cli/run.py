@@ -12,9 +12,12 @@ PROCESSES: dict[str, tuple[str, ...]] = {
     "engines": ("engines_url",),
     "api": (
         *("database_url", "redis_url", "livekit_url", "livekit_api_key", "livekit_api_secret"),
-        *("agent_secret", "contact_secret"),
+        *("agent_secret", "contact_secret", "encryption_keys"),
     ),
-    "orchestrator": ("database_url", "redis_url", "livekit_url", "livekit_api_key", "livekit_api_secret"),
+    "orchestrator": (
+        *("database_url", "redis_url", "livekit_url", "livekit_api_key", "livekit_api_secret"),
+        "encryption_keys",
+    ),
     "agent": ("engines_url", "agent_secret"),
 }
 

@@ -23,11 +23,15 @@ SILENT_GOODBYE = "I can't hear you, so I will end the call here. Someone from th
 RESUMED = "Sorry, I lost you for a moment."
 
 
+def naming(script: Script) -> tuple[str, ...]:
+    """The lines that name the candidate."""
+    return (f"Hello {script.candidate_name}.",) if script.candidate_name else ()
+
+
 def greeting(script: Script) -> tuple[str, ...]:
     """The opening: who is calling, that it is an AI, that the call is recorded, and the question for consent."""
-    hello = f"Hello {script.candidate_name}." if script.candidate_name else "Hello."
     return (
-        hello,
+        *(naming(script) or ("Hello.",)),
         f"I'm the AI interviewer of {script.company}, a computer program and not a person.",
         f"I'd like to talk with you for about {script.minutes} minutes about the position of {script.job_title}.",
         "Our conversation will be recorded and transcribed, so that a recruiter can review it.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING
 
 from interviewer.embedded.private import write_private
@@ -21,7 +21,7 @@ def _secret() -> str:
     return secrets.token_urlsafe(36)
 
 
-def _signing_key() -> str:
+def _key() -> str:
     return secrets.token_urlsafe(32)
 
 
@@ -35,8 +35,10 @@ class Keys:
     livekit_secret: str = field(default_factory=_secret, repr=False)
     agent: str = field(default_factory=_secret, repr=False)
     contact: str = field(default_factory=_secret, repr=False)
-    log_signing: str = field(default_factory=_signing_key, repr=False)
+    log_signing: str = field(default_factory=_key, repr=False)
     """Ed25519: 32 bytes in base64url. Signs digests of the log's head."""
+    encryption: str = field(default_factory=_key, repr=False)
+    """Key-encryption keys, in base64 with commas between."""
 
 
 def kept(state: Path) -> bool:
@@ -61,3 +63,8 @@ def load(state: Path) -> Keys:
     if len(known) < len(fields(Keys)):
         write_private(file, json.dumps(asdict(keys)))
     return keys
+
+
+def put_encryption(state: Path, written: str) -> None:
+    """Keep other key-encryption keys, in base64 with commas between."""
+    write_private(state / "keys.json", json.dumps(asdict(replace(load(state), encryption=written))))

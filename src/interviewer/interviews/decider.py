@@ -298,6 +298,11 @@ def _ending(reason: EndReason, at: datetime) -> Event:
             return InterviewAbandoned(reason, at)
 
 
+def subject(_stream: str, state: Interview) -> str | None:
+    """The candidate."""
+    return None if isinstance(state, Unknown) else state.course.agreement.candidate_id
+
+
 INTERVIEWS: Aggregate[Command, Event, Interview] = Aggregate(
-    initial=INITIAL, decide=decide, evolve=evolve, codec=CODEC, effects=effects
+    initial=INITIAL, decide=decide, evolve=evolve, codec=CODEC, effects=effects, subject=subject
 )

@@ -71,8 +71,14 @@ def _place_unknown(interrupted: dict[str, Any]) -> dict[str, Any]:
     return {**interrupted, "open_question": None, "seconds_left": None}
 
 
+WORDS_OF_SCORECARD = (
+    "scorecard.summary",
+    "scorecard.criteria.*.rationale",
+    "scorecard.criteria.*.evidence.*.quote",
+    "scorecard.flags.*.detail",
+)
 EVENTS: dict[type[Event], Stored] = {
-    InterviewScheduled: Stored("interview.scheduled", (_without_a_campaign,)),
+    InterviewScheduled: Stored("interview.scheduled", (_without_a_campaign,), personal=("contact",)),
     InterviewHeld: Stored("interview.held"),
     InterviewDeferred: Stored("interview.deferred"),
     InterviewRescheduled: Stored("interview.rescheduled"),
@@ -93,13 +99,13 @@ EVENTS: dict[type[Event], Stored] = {
     InterviewOptedOut: Stored("interview.opted_out"),
     InterviewCancelled: Stored("interview.cancelled"),
     InterviewExpired: Stored("interview.expired"),
-    InterviewEvaluated: Stored("interview.evaluated"),
+    InterviewEvaluated: Stored("interview.evaluated", personal=WORDS_OF_SCORECARD),
     InterviewReviewed: Stored("interview.reviewed"),
     CallJoined: Stored("call.joined"),
     ConsentGiven: Stored("consent.given"),
     ConsentRefused: Stored("consent.refused"),
-    TurnSpoken: Stored("turn.spoken"),
-    TurnHeard: Stored("turn.heard"),
+    TurnSpoken: Stored("turn.spoken", personal=("text",)),
+    TurnHeard: Stored("turn.heard", personal=("text",)),
     QuestionAsked: Stored("question.asked"),
     ProbeAsked: Stored("probe.asked"),
     QuestionAnswered: Stored("question.answered"),

@@ -37,7 +37,7 @@ WaitReason = Literal[
 HoldReason = Literal[
     "zone_unknown", "zone_ambiguous", "consent_missing", "appointment_missed", "time_unclear", "attempts_used_up"
 ]
-CancelReason = Literal["recruiter", "campaign_cancelled", "do_not_call"]
+CancelReason = Literal["recruiter", "campaign_cancelled", "do_not_call", "forgotten"]
 
 
 @dataclass(frozen=True, slots=True)

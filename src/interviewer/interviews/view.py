@@ -53,6 +53,7 @@ from interviewer.interviews.observations import (
 from interviewer.interviews.recording import Segment
 from interviewer.interviews.state import Attempt, Outcome
 from interviewer.kernel.log import Recorded
+from interviewer.kernel.sealing import FORGOTTEN
 
 Waits = Literal["scheduled", "held", "queued", "dialling", "live", "interrupted"]
 ViewState = Waits | Outcome | Literal["evaluated", "reviewed"]
@@ -232,7 +233,7 @@ def _scheduled(view: InterviewView, event: InterviewScheduled) -> InterviewView:
         plan_id=event.plan_id,
         candidate_id=event.candidate_id,
         campaign_id=event.campaign_id,
-        contact=event.contact,
+        contact=None if event.contact == FORGOTTEN else event.contact,
         due=event.due,
         appointed=event.appointed,
         questions=questions,

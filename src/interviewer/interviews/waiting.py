@@ -142,6 +142,7 @@ def _wait_no_more(interview_id: str, course: Course) -> tuple[Effect, ...]:
 def _dial(interview_id: str, course: Course, at: datetime) -> tuple[Effect, ...]:
     agreement = course.agreement
     wanted: tuple[Effect, ...] = (
+        Forbid(names.forgotten(agreement.candidate_id)),
         Reserve(names.live(agreement.candidate_id), interview_id),
         Take(CALLS, interview_id),
         Enqueue(AGENTS, interview_id, at),

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter
 
 from interviewer.kernel.log import LogError, NewEvent, Recorded
+from interviewer.kernel.sealing import Seal
 
 E = TypeVar("E")
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
@@ -24,10 +25,14 @@ class UnknownEvent(LogError):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """How one event type is stored: its name and the upcasters from each older schema version to the next."""
+    """How one event type is stored: its name and the upcasters from each older schema version to the next.
+
+    `personal` are the paths of the fields that are sealed, such as `text` or `turns.*.text`: each a text, or null.
+    """
 
     name: str
     upcasters: tuple[Upcaster, ...] = ()
+    personal: tuple[str, ...] = ()
 
     @property
     def schema_version(self) -> int:
@@ -49,11 +54,21 @@ class Codec(Generic[E]):
         """The stored name of this event's type."""
         return self._stored[type(event)].name
 
-    def encode(self, event: E) -> NewEvent:
-        """The event's stored form."""
+    def personal(self, event: E) -> bool:
+        """Whether the event has anything that is sealed."""
+        return bool(self._stored[type(event)].personal)
+
+    def encode(self, event: E, seal: Seal | None = None) -> NewEvent:
+        """The event's stored form; what is personal is sealed if there is something to seal it with."""
         cls = type(event)
         stored = self._stored[cls]
-        return NewEvent(stored.name, stored.schema_version, self._adapters[cls].dump_json(event).decode())
+        if seal is None or not stored.personal:
+            return NewEvent(stored.name, stored.schema_version, self._adapters[cls].dump_json(event).decode())
+        value = self._adapters[cls].dump_python(event, mode="json")
+        for path in stored.personal:
+            _seal(value, path.split("."), seal)
+        data = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return NewEvent(stored.name, stored.schema_version, data)
 
     def decode(self, recorded: Recorded) -> E:
         """The event in today's shape; raises `UnknownEvent` for a name or version of a newer release."""
@@ -76,3 +91,15 @@ class Codec(Generic[E]):
         for upcast in stored.upcasters[schema_version - 1 :]:
             value = upcast(value)
         return self._adapters[cls].validate_python(value)
+
+
+def _seal(value: Any, path: list[str], seal: Seal) -> None:  # noqa: ANN401 - any JSON value
+    """Seal what stands at the path, in place; null stays null."""
+    first, *rest = path
+    if first == "*":
+        for item in value:
+            _seal(item, rest, seal)
+    elif rest:
+        _seal(value[first], rest, seal)
+    elif value[first] is not None:
+        value[first] = seal(value[first])

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4, uuid5
 
 from interviewer.kernel import reached
 from interviewer.kernel.codec import Codec
-from interviewer.kernel.log import Effect, Metadata, Recorded, Store, Unit, VersionConflict
+from interviewer.kernel.log import Effect, Metadata, NewEvent, Recorded, Store, Unit, VersionConflict
 
 C = TypeVar("C")
 E = TypeVar("E")
@@ -29,6 +29,8 @@ class Aggregate(Generic[C, E, S]):
     codec: Codec[E]
     effects: Callable[[str, E, S], tuple[Effect, ...]]
     """What commits with an event of that stream, given the state after it."""
+    subject: Callable[[str, S], str | None] = lambda _stream, _state: None
+    """Whom the stream is about: what is personal in its events is sealed under that person's key. None: nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ async def execute(
     """Carry out one command; if it makes events, `also` commits with them. `not_after`: see `Unit`.
 
     A command whose id was carried out before is not decided again: it changes nothing, and is never refused.
-    Raises what the decider raises, `ClaimRefused`, `TooLate`, `LogUnavailable`, or `VersionConflict` after losing many
-    races.
+    Raises what the decider raises, `ClaimRefused`, `TooLate`, `LogUnavailable`, `KeysMissing`, or `VersionConflict`
+    after losing many races.
     """
     repeated = None if command_id is None else uuid5(command_id, "0")
     command_id = command_id or uuid4()
@@ -96,7 +98,7 @@ async def execute(
             command_id=command_id,
             stream=stream,
             expected_version=version,
-            events=tuple(aggregate.codec.encode(event) for event in events),
+            events=await _encoded(store, aggregate, events, aggregate.subject(stream, after)),
             metadata=metadata,
             effects=tuple(effects),
             not_after=not_after,
@@ -113,3 +115,12 @@ async def execute(
         reached.note(rows[-1].global_position)
         return Executed(after, events, rows[-1].version, rows[-1].global_position)
     raise AssertionError("unreachable")
+
+
+async def _encoded(
+    store: Store, aggregate: Aggregate[C, E, S], events: tuple[E, ...], subject: str | None
+) -> tuple[NewEvent, ...]:
+    seal = None
+    if subject is not None and any(map(aggregate.codec.personal, events)):
+        seal = await store.keys.sealer(subject)
+    return tuple(aggregate.codec.encode(event, seal) for event in events)

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID, uuid5
 
+from interviewer.kernel.sealing import Seal
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
@@ -224,8 +226,21 @@ class LogUnavailable(LogError):
     retryable = True
 
 
+class Keyring(Protocol):
+    """Seals and opens what is personal in events."""
+
+    async def sealer(self, subject: str) -> Seal:
+        """What seals values of this subject. Raises `KeysMissing`, `LogUnavailable`."""
+        ...
+
+
 class Store(Protocol):
-    """The event log as everything above the kernel sees it."""
+    """The event log as everything above the kernel sees it: what is read is opened, what is appended is sealed."""
+
+    @property
+    def keys(self) -> Keyring:
+        """What the people's data in it is sealed with."""
+        ...
 
     async def append(self, unit: Unit) -> tuple[Recorded, ...]:
         """Append one unit, durably, before returning.

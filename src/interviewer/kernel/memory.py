@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from interviewer.kernel.chain import GENESIS, record
 from interviewer.kernel.claims import Claims
 from interviewer.kernel.clock import Clock
+from interviewer.kernel.keyring import MemoryKeyring
 from interviewer.kernel.log import Dequeue, Enqueue, Job, Recorded, TooLate, Unit, VersionConflict
 
 
@@ -17,6 +18,7 @@ class MemoryStore:
 
     def __init__(self, clock: Clock | None = None) -> None:
         self.clock = clock or Clock()
+        self.keys = MemoryKeyring()
         self._rows: list[Recorded] = []
         self._by_command: dict[object, tuple[Recorded, ...]] = {}
         self._jobs: dict[tuple[str, str], Job] = {}
@@ -53,11 +55,12 @@ class MemoryStore:
 
     async def read_stream(self, stream: str, after_version: int = 0) -> tuple[Recorded, ...]:
         """See `Store.read_stream`."""
-        return tuple(row for row in self._rows if row.stream == stream and row.version > after_version)
+        rows = [row for row in self._rows if row.stream == stream and row.version > after_version]
+        return self.keys.opened(rows)
 
     async def read_all(self, after: int = 0, limit: int = 500) -> tuple[Recorded, ...]:
         """See `Store.read_all`."""
-        return tuple(self._rows[after : after + limit])
+        return self.keys.opened(self._rows[after : after + limit])
 
     async def head(self) -> int:
         """See `Store.head`."""

@@ -15,9 +15,12 @@ from typing import Self
 
 import asyncpg
 
+from interviewer.kernel import keyring
 from interviewer.kernel.clock import REAL, Clock, Scale, SharedTime
+from interviewer.kernel.keyring import PostgresKeyring
 from interviewer.kernel.log import Job, LogUnavailable, Recorded, Unit
 from interviewer.kernel.rows import COLUMNS, Connection, recorded
+from interviewer.kernel.sealing import KeyEncryptionKeys
 from interviewer.kernel.tasks import end
 from interviewer.kernel.writer import CHANNEL, JOBS_CHANNEL, LOST, GroupCommitWriter
 
@@ -30,13 +33,16 @@ TIME_READ_EVERY = 10.0
 class PostgresStore:
     """See `Store` for the contract. Use as an async context manager."""
 
-    def __init__(self, dsn: str, *, scale: Scale = REAL, max_connections: int = 8) -> None:
+    def __init__(
+        self, dsn: str, *, scale: Scale = REAL, max_connections: int = 8, keys: KeyEncryptionKeys | None = None
+    ) -> None:
         self._dsn = dsn
         self._time = SharedTime()
         self.clock = Clock(scale, self._time)
         self._max_connections = max_connections
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
         self._writer = GroupCommitWriter(dsn, self.clock)
+        self.keys = PostgresKeyring(keys or KeyEncryptionKeys(), lambda: self.pool)
         self._listener: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
         self._watchers: dict[str, list[Callable[[], object]]] = {}
@@ -148,7 +154,7 @@ class PostgresStore:
             rows = await self.pool.fetch(query, *arguments)
         except (*LOST, TimeoutError) as error:
             raise LogUnavailable(f"the event log's database did not answer: {error}") from error
-        return tuple(recorded(row) for row in rows)
+        return await self.keys.opened([recorded(row) for row in rows])
 
     async def _read_time(self, connection: Connection) -> None:
         asked = self._time.moment()
@@ -161,6 +167,9 @@ class PostgresStore:
             if any(queue.startswith(watched) if watched.endswith(":") else queue == watched for queue in queues):
                 for wake in wakes:
                     wake()
+
+    def _forget(self, *notification: object) -> None:
+        self.keys.drop(str(notification[-1]))
 
     def _announce(self, *_: object) -> None:
         news, self._news = self._news, asyncio.Event()
@@ -178,6 +187,8 @@ class PostgresStore:
                 connection.add_termination_listener(lambda *_, closed=closed: closed.set())
                 await connection.add_listener(CHANNEL, self._announce)
                 await connection.add_listener(JOBS_CHANNEL, self._announce_jobs)
+                await connection.add_listener(keyring.CHANNEL, self._forget)
+                self.keys.drop()
                 self._announce()
                 self._announce_jobs(" ".join(self._watchers))
                 while not closed.is_set():

@@ -68,7 +68,8 @@ async def _step(store: PostgresStore, projection: Projection) -> tuple[int, bool
         )
         if not rows:
             return done, False
-        await projection.apply(connection, [recorded(row) for row in rows])
+        events = await store.keys.opened([recorded(row) for row in rows], connection)
+        await projection.apply(connection, events)
         await connection.execute(
             "update checkpoints set global_position = $2 where projection = $1",
             projection.name,

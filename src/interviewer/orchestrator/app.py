@@ -10,6 +10,7 @@ import httpx
 from interviewer.bootstrap.settings import Settings
 from interviewer.bootstrap.wiring import ControlPlane, control_plane
 from interviewer.calling.campaign import CAMPAIGNS
+from interviewer.calling.forgetting import FORGETTINGS
 from interviewer.calling.permission import CONSENTS, CONTACTS
 from interviewer.evaluations.checklist import ChecklistJudge
 from interviewer.evaluations.ports import Judge
@@ -23,6 +24,7 @@ from interviewer.orchestrator import webhooks
 from interviewer.orchestrator.admission import Admission, Bounds
 from interviewer.orchestrator.dialling import Dialler
 from interviewer.orchestrator.evaluation import Evaluator
+from interviewer.orchestrator.forgetting import Forgetter
 from interviewer.orchestrator.giving_up import GivingUp
 from interviewer.orchestrator.leases import LeaseWatcher
 from interviewer.orchestrator.reactions import Reactions
@@ -63,6 +65,7 @@ async def work(plane: ControlPlane, judge: Judge, *, local_judge: bool, bounds: 
         CAMPAIGNS: Worker(plane.jobs, CAMPAIGNS, reactions.campaign_changed),
         CONTACTS: Worker(plane.jobs, CONTACTS, reactions.contact_changed),
         CONSENTS: Worker(plane.jobs, CONSENTS, reactions.consent_changed, at_once=REACTIONS_AT_ONCE),
+        FORGETTINGS: Worker(plane.jobs, FORGETTINGS, Forgetter(plane).work),
         OPT_OUTS: Worker(plane.jobs, OPT_OUTS, reactions.opted_out),
     }
     if plane.line is not None:

@@ -69,11 +69,12 @@ class Dialler:
         try:
             campaign = await self._plane.campaign(view.campaign_id) if view.campaign_id else None
             person = (await self._plane.people.reachable([view.candidate_id])).get(view.candidate_id)
+            number = await self._plane.people.number(view.candidate_id)
             await self._plane.rooms.create(view.room)
         except (RoomsUnavailable, LogUnavailable, *LOST) as error:
             await self._not_yet(claim, view, attempt, str(error))
             return
-        if person is None:  # the candidate was deleted in the meantime
+        if person is None or number is None:  # the candidate was deleted in the meantime
             await self._note(claim.key, attempt, "unreachable")
             return
         terms = campaign.terms if campaign else ALONE
@@ -86,7 +87,7 @@ class Dialler:
             outcome = await self._line.dial(
                 room=view.room,
                 identity=attempt_identity(attempt),
-                number=person.number,
+                number=number,
                 ring_seconds=terms.ring_seconds,
             )
         except LineUnavailable as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Protocol
@@ -42,6 +43,10 @@ class Blobs(Protocol):
 
     async def keys(self, owner: str, prefix: str = "") -> tuple[str, ...]:
         """The owner's keys with that prefix, sorted."""
+        ...
+
+    async def delete(self, owner: str) -> int:
+        """Delete all of an owner's blobs for ever; how many there were."""
         ...
 
 
@@ -84,6 +89,12 @@ class FolderBlobs:
         if not folder.is_dir():
             return ()
         return tuple(sorted(e.name for e in folder.iterdir() if e.name.startswith(prefix) and e.name[0] != "."))
+
+    async def delete(self, owner: str) -> int:
+        """See `Blobs.delete`."""
+        keys = await self.keys(owner)
+        await asyncio.to_thread(shutil.rmtree, self._root / _checked(owner), ignore_errors=not keys)
+        return len(keys)
 
     def _path(self, owner: str, key: str) -> Path:
         return self._root / _checked(owner) / _checked(key)
@@ -133,9 +144,12 @@ class MemoryBlobs:
         """See `Blobs.keys`."""
         return tuple(sorted(key for other, key in self._blobs if other == owner and key.startswith(prefix)))
 
-    def forget(self, owner: str) -> None:
-        """Lose all of an owner's blobs, as a disk may."""
-        self._blobs = {name: data for name, data in self._blobs.items() if name[0] != owner}
+    async def delete(self, owner: str) -> int:
+        """See `Blobs.delete`."""
+        gone = [name for name in self._blobs if name[0] == _checked(owner)]
+        for name in gone:
+            del self._blobs[name]
+        return len(gone)
 
     def _get(self, owner: str, key: str) -> bytes:
         try:

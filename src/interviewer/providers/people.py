@@ -14,6 +14,8 @@ import asyncpg
 from interviewer.calling import names
 from interviewer.calling.permission import CONSENTS
 from interviewer.interviews.ids import new_id
+from interviewer.kernel.keyring import PostgresKeyring, column
+from interviewer.kernel.sealing import FORGOTTEN, Seal
 
 LOOK = "insert into jobs (queue, key, due, payload) select"
 AGAIN = "on conflict (queue, key) do update set due = excluded.due, payload = excluded.payload"
@@ -26,7 +28,8 @@ with told as (
 ), put as (
     insert into candidates (id, name, created_at, number, contact, region, zone, zone_unclear, reference)
     select id, name, clock_timestamp(), number, contact, region, zone, zone_unclear, reference from told
-    on conflict (contact) do update set name = excluded.name,
+    where not exists (select from forgotten where forgotten.subject = told.id)
+    on conflict (contact) do update set name = excluded.name, version = candidates.version + 1,
         zone = coalesce(excluded.zone, candidates.zone),
         zone_unclear = case when coalesce(excluded.zone, candidates.zone) is null then excluded.zone_unclear end,
         reference = coalesce(excluded.reference, candidates.reference)
@@ -60,13 +63,14 @@ left join names as listed on listed.name = '{names.do_not_call("")}' || told.con
 left join names as place on place.name = $2 || candidates.id
 """  # noqa: S608 - constants
 REACHABLE = f"""
-select candidates.id, number, contact, region, zone, zone_unclear, consent.name is not null as consent,
+select candidates.id, contact, region, zone, zone_unclear, consent.name is not null as consent,
        listed.name is not null as listed
 from candidates
 left join names as consent on consent.name = '{names.consent("")}' || candidates.id
 left join names as listed on listed.name = '{names.do_not_call("")}' || candidates.contact
-where candidates.id = any($1)
+where candidates.id = any($1) and number is not null
 """  # noqa: S608 - constants
+KNOWN = "select contact, id from candidates where contact = any($1)"
 
 
 class PersonUnknown(Exception):
@@ -91,7 +95,6 @@ class Reachable:
     """What is known of a candidate that says whether it may be called."""
 
     candidate_id: str
-    number: str
     contact: str
     region: str | None
     zone: str | None
@@ -116,22 +119,28 @@ class Standing:
 class People:
     """Reads and writes the table."""
 
-    def __init__(self, pool: asyncpg.Pool[asyncpg.Record]) -> None:
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], keys: PostgresKeyring) -> None:
         self._pool = pool
+        self._keys = keys
 
     async def put(self, people: Sequence[Person]) -> Mapping[str, str]:
         """Keep these people, whose contacts differ; contact → candidate id, the old one for a number known before.
 
         A zone of None leaves the one that is known; the interviews of a person whose zone changes are looked at anew.
         """
-        rows = [
-            (new_id("cand"), p.name, p.number, p.contact, p.region, p.zone, p.zone_unclear, p.reference)
-            for p in sorted(people, key=lambda p: p.contact)  # whoever puts the same people locks them in this order
-        ]
-        if not rows:
-            return {}
-        found = await self._pool.fetch(PUT, *(list(column) for column in zip(*rows, strict=True)))
-        return {row["contact"]: row["id"] for row in found}
+        kept: dict[str, str] = {}
+        lacking = sorted(people, key=lambda p: p.contact)  # whoever puts the same people locks them in this order
+        while lacking:
+            known = await self._pool.fetch(KNOWN, [person.contact for person in lacking])
+            ids = {row["contact"]: row["id"] for row in known}
+            ids = {person.contact: ids.get(person.contact) or new_id("cand") for person in lacking}
+            seals = await self._keys.make(ids.values())
+            rows = [_row(person, ids[person.contact], seals[ids[person.contact]]) for person in lacking]
+            found = await self._pool.fetch(PUT, *(list(column) for column in zip(*rows, strict=True)))
+            # Under another id: somebody else was faster, or forgot the person; then it is sealed under the wrong key.
+            kept.update((row["contact"], row["id"]) for row in found if row["id"] == ids[row["contact"]])
+            lacking = [person for person in lacking if person.contact not in kept]
+        return kept
 
     async def standings(self, campaign_id: str | None, contacts: Sequence[str]) -> Mapping[str, Standing]:
         """How the owners of these numbers stand to the campaign, by contact; without one, none of them is placed."""
@@ -144,7 +153,6 @@ class People:
         return {
             row["id"]: Reachable(
                 row["id"],
-                row["number"],
                 row["contact"],
                 row["region"],
                 row["zone"],
@@ -153,8 +161,13 @@ class People:
                 row["listed"],
             )
             for row in rows
-            if row["number"] is not None
         }
+
+    async def number(self, candidate_id: str) -> str | None:
+        """The candidate's number; None for one who has none, or was forgotten."""
+        sealed = await self._pool.fetchval("select number from candidates where id = $1", candidate_id)
+        (number,) = await self._keys.values([sealed])
+        return None if number == FORGOTTEN else number
 
     async def listed(self, contact: str) -> bool:
         """Whether the number that this stands for is on the do-not-call list."""
@@ -169,3 +182,8 @@ class People:
     async def look_again(self, candidate_ids: Sequence[str]) -> None:
         """Have the interviews looked at anew of those of these candidates of whom nothing is lacking (any more)."""
         await self._pool.execute(LOOK_AGAIN, list(candidate_ids))
+
+
+def _row(person: Person, candidate_id: str, seal: Seal) -> tuple[str | None, ...]:
+    name, number, reference = (column(seal, text) for text in (person.name, person.number, person.reference))
+    return candidate_id, name, number, person.contact, person.region, person.zone, person.zone_unclear, reference

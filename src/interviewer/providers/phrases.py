@@ -1,15 +1,17 @@
 """Spoken lines as sound: synthesised once per voice and text, then served from a cache.
 
-The cache is content-addressed and shared through Redis; losing it costs time, never a call.
+The cache is content-addressed and shared through Redis; losing it costs time, never a call. A line that names somebody
+is for one call alone: it is never shared, and forgotten with the call.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import time
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterable
+from collections import Counter, OrderedDict
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -94,6 +96,20 @@ class Phrases:
         self._redis = redis
         self._memory: OrderedDict[str, Phrase] = OrderedDict()
         self._under_way: dict[str, asyncio.Task[Phrase]] = {}
+        self._private: Counter[str] = Counter()
+
+    @contextlib.contextmanager
+    def private(self, *texts: str) -> Iterator[None]:
+        """Within the block these lines stay in this process; behind it they are forgotten."""
+        self._private.update(texts)
+        try:
+            yield
+        finally:
+            self._private.subtract(texts)
+            for text in texts:
+                if self._private[text] <= 0:
+                    del self._private[text]
+                    self._memory.pop(text, None)
 
     async def get(self, text: str) -> Phrase:
         """The line's sound; raises `SpeechUnavailable`. Asked for twice at once, it is synthesised once."""
@@ -129,10 +145,12 @@ class Phrases:
 
     async def _make(self, text: str) -> Phrase:
         key = "phrase:" + hashlib.sha256(f"{self._voice.name}\0{text}".encode()).hexdigest()
-        pcm = await self._cached(key)
+        private = text in self._private
+        pcm = None if private else await self._cached(key)
         if pcm is None:
             pcm = await self._voice.synthesise(text)
-            await self._store(key, pcm)
+            if not private:
+                await self._store(key, pcm)
         phrase = self._memory[text] = Phrase(text, pcm)
         while len(self._memory) > IN_MEMORY:
             self._memory.popitem(last=False)

@@ -5,26 +5,30 @@ It may lag behind the log by moments; whoever must know exactly folds the stream
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import asyncpg
 from pydantic import TypeAdapter
 
+from interviewer.calling.forgetting import FORGETTING_EVENTS, CandidateForgotten
 from interviewer.interviews.ids import interview_of
 from interviewer.interviews.view import InterviewView, view_of
 from interviewer.interviews.waiting import EVALUATIONS
+from interviewer.kernel.keyring import PostgresKeyring
 from interviewer.kernel.log import Recorded
 from interviewer.kernel.rows import Connection
 
+FORGOTTEN = FORGETTING_EVENTS[CandidateForgotten].name
 VIEW: TypeAdapter[InterviewView] = TypeAdapter(InterviewView)
 
 PUT = """
 insert into interviews (id, state, plan_id, candidate_id, created_at, view, campaign_id, contact, outcome, due)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-on conflict (id) do update set state = $2, view = $6, outcome = $9, due = $10
+on conflict (id) do update set state = $2, view = $6, contact = $8, outcome = $9, due = $10
 """
 LIST = f"""
 select interviews.id, interviews.view, candidates.name as candidate_name, plans.document as plan,
@@ -97,22 +101,29 @@ class InterviewSummaries:
     async def apply(self, connection: Connection, events: Sequence[Recorded]) -> None:
         """See `Projection.apply`."""
         streams: dict[str, list[Recorded]] = {}
+        forgotten: set[str] = set()
         for event in events:
             if (of := interview_of(event.stream)) is not None:
                 streams.setdefault(of, []).append(event)
-        if not streams:
+            elif event.type == FORGOTTEN:
+                forgotten.update(json.loads(event.data)["interviews"])
+        if not (streams or forgotten):
             return
-        rows = await connection.fetch("select id, view from interviews where id = any($1)", list(streams))
+        ids = [*streams, *forgotten]
+        rows = await connection.fetch("select id, view from interviews where id = any($1)", ids)
         views = {row["id"]: VIEW.validate_json(row["view"]) for row in rows}
         changed = {interview_id: view_of(new, views.get(interview_id)) for interview_id, new in streams.items()}
+        for interview_id in forgotten & (views.keys() | changed.keys()):
+            changed[interview_id] = replace(changed.get(interview_id) or views[interview_id], contact=None)
         await connection.executemany(PUT, [_row(interview_id, view) for interview_id, view in changed.items()])
 
 
 class Summaries:
     """Questions to the table."""
 
-    def __init__(self, pool: asyncpg.Pool[asyncpg.Record]) -> None:
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], keys: PostgresKeyring) -> None:
         self._pool = pool
+        self._keys = keys
 
     async def page(
         self,
@@ -124,11 +135,10 @@ class Summaries:
     ) -> tuple[Summary, ...]:
         """Interviews, newest first, of that state and campaign if given, older than `before` (time of making, id)."""
         rows = await self._pool.fetch(LIST, state, *(before or (None, None)), limit, campaign_id)
+        names = await self._keys.values([row["candidate_name"] for row in rows])
         return tuple(
-            Summary(
-                row["id"], VIEW.validate_json(row["view"]), row["candidate_name"], row["plan"], bool(row["judging"])
-            )
-            for row in rows
+            Summary(row["id"], VIEW.validate_json(row["view"]), name or "", row["plan"], bool(row["judging"]))
+            for row, name in zip(rows, names, strict=True)
         )
 
     async def held(
@@ -136,8 +146,10 @@ class Summaries:
     ) -> tuple[HeldSummary, ...]:
         """Interviews that a person has to look at, oldest first, newer than `after` (time of making and id)."""
         rows = await self._pool.fetch(HELD, campaign_id, *(after or (None, None)), limit)
+        sealed = [text for row in rows for text in (row["name"], row["number"], row["reference"])]
+        plain = iter(await self._keys.values(sealed))
         return tuple(
-            HeldSummary(row["id"], VIEW.validate_json(row["view"]), row["name"], row["number"], row["reference"])
+            HeldSummary(row["id"], VIEW.validate_json(row["view"]), next(plain), next(plain), next(plain))
             for row in rows
         )
 
@@ -155,6 +167,11 @@ class Summaries:
     ) -> tuple[str, ...]:
         """Interviews that may still be called, of that campaign, number or candidate."""
         rows = await self._pool.fetch(WAITING, campaign_id, contact, candidate_id)
+        return tuple(row["id"] for row in rows)
+
+    async def of_candidate(self, candidate_id: str) -> tuple[str, ...]:
+        """All interviews with the candidate."""
+        rows = await self._pool.fetch("select id from interviews where candidate_id = $1 order by id", candidate_id)
         return tuple(row["id"] for row in rows)
 
     async def campaign_of(self, interview_id: str) -> str | None:

@@ -97,28 +97,6 @@ class Plan(BaseModel):
     plan: InterviewPlan
 
 
-class NewCandidate(BaseModel):
-    """A person to be interviewed."""
-
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"name": "Ada Byron"}]})
-    name: Name
-
-
-class Candidate(BaseModel):
-    """A person to be interviewed."""
-
-    model_config = example(id="cand_7h2k9mq4xw1z", name="Ada Byron", created_at=MOMENT)
-    id: str
-    name: str
-    created_at: datetime
-
-
-class Candidates(BaseModel):
-    """All candidates, newest first."""
-
-    items: list[Candidate]
-
-
 class CandidateName(BaseModel):
     """Whose interview it is; the name is empty when the person was forgotten."""
 

@@ -85,6 +85,6 @@ async def test_a_player_may_ask_for_any_part(api: Api) -> None:
 
 async def test_a_recording_that_the_store_has_lost_is_said_to_be_missing(api: Api) -> None:
     interview_id = await recorded(api)
-    api.blobs.forget(interview_id)
+    await api.blobs.delete(interview_id)
     answer = await api.client.get(f"/v1/interviews/{interview_id}/recording")
     assert (answer.status_code, answer.json()["code"]) == (404, "recording_missing")

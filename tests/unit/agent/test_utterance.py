@@ -67,3 +67,27 @@ async def test_lines_that_cannot_be_made_beforehand_are_counted_and_do_not_stop_
     voice = OneSecondALine(fails_at="Hello.")
     assert await Phrases(voice, None).warm(["Hello.", "Goodbye."]) == 1
     assert voice.asked == ["Hello.", "Goodbye."]
+
+
+async def test_a_line_that_names_somebody_is_never_shared_and_forgotten_with_the_call() -> None:
+    voice, shared = OneSecondALine(), SharedCache()
+    phrases = Phrases(voice, shared)  # type: ignore[arg-type]
+    with phrases.private("Hello Ada."), phrases.private("Hello Ada."):
+        await phrases.warm(["Hello Ada.", "Goodbye."])
+        await phrases.get("Hello Ada.")
+    assert len(shared.kept) == 1
+    assert voice.asked == ["Hello Ada.", "Goodbye."]
+    await phrases.warm(["Goodbye.", "Hello Ada."])
+    assert voice.asked == ["Hello Ada.", "Goodbye.", "Hello Ada."]
+
+
+class SharedCache:
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    async def get(self, key: str) -> bytes | None:
+        return self.kept.get(key)
+
+    async def set(self, key: str, pcm: bytes, *, ex: int) -> None:
+        assert ex > 0
+        self.kept[key] = pcm

@@ -44,6 +44,8 @@ class Evidence:
     """Calls by telephone, by room and identity of the attempt."""
     rung: Mapping[tuple[str, str], tuple[Ring, ...]]
     """Rings, by room and identity."""
+    breaks: Sequence[str]
+    """Where the stored hash chain does not hold."""
 
     @classmethod
     def of(
@@ -55,6 +57,7 @@ class Evidence:
         places: Mapping[str, Place],
         limits: Mapping[str, int],
         speed: float | None,
+        breaks: Sequence[str] = (),
     ) -> Self:
         """Put it side by side. Raises `UnknownEvent` for a log of a newer release."""
         timeline = read(rows)
@@ -68,7 +71,7 @@ class Evidence:
             rung[ring.room, ring.identity] = (*rung.get((ring.room, ring.identity), ()), ring)
         pairs = tuple((call, rung.get(key_of(call), (None,))[0]) for call in calls if call.by_phone)
         apart = APART * (speed or 1.0)
-        return cls(rows, timeline, rings, numbers, places, limits, apart, calls, pairs, announced, rung)
+        return cls(rows, timeline, rings, numbers, places, limits, apart, calls, pairs, announced, rung, breaks)
 
     def caller_of(self, ring: Ring) -> Call | None:
         """The call that announced the ring."""

@@ -13,7 +13,6 @@ from typing import Final
 
 from interviewer.calling.openings import Place
 from interviewer.interviews.waiting import CALLS
-from interviewer.kernel.chain import first_break
 from interviewer.kernel.log import Recorded
 from interviewer.simulation.campaign import hours, lives, outcomes, permission, ringing
 from interviewer.simulation.campaign.evidence import Evidence
@@ -50,13 +49,15 @@ def check(
     places: Mapping[str, Place],
     limits: Mapping[str, int],
     speed: float | None = None,
+    breaks: Sequence[str] = (),
 ) -> Verdict:
     """Judge a campaign by all rows of its log in order and every ring. Raises `UnknownEvent`.
 
     `numbers` and `places` by candidate; a candidate without a place must not be called. `limits` by pool of slots;
     `campaign:` and a campaign's id is a pool of that campaign alone. `speed` of the world's time against real time.
+    `breaks` is what an audit of the stored log found.
     """
-    evidence = Evidence.of(rows, rings, numbers=numbers, places=places, limits=limits, speed=speed)
+    evidence = Evidence.of(rows, rings, numbers=numbers, places=places, limits=limits, speed=speed, breaks=breaks)
     return Verdict(
         laws=tuple(Law.of(name, find(evidence)) for name, find in LAWS.items()),
         outcomes=outcomes.tables(evidence),
@@ -67,13 +68,9 @@ def check(
 
 def chained(evidence: Evidence) -> Checks:
     """The hash chain holds over the whole log."""
-    found = first_break(evidence.rows)
-    broken = len(evidence.rows) + 1 if found is None else found.global_position
-    for row in evidence.rows:
-        if row.global_position < broken:
-            yield None
-    if found is not None:
-        yield f"position {found.global_position}: {found.reason}"
+    yield from evidence.breaks
+    for _ in evidence.rows[len(evidence.breaks) :]:
+        yield None
 
 
 LAWS: Final[Mapping[str, Callable[[Evidence], Checks]]] = {

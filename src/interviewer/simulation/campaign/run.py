@@ -24,8 +24,10 @@ from interviewer.bootstrap.settings import Settings
 from interviewer.calling.openings import Place
 from interviewer.calling.zones import find_zone
 from interviewer.interviews.waiting import CALLS
+from interviewer.kernel.audit import audit, head
 from interviewer.kernel.clock import Clock, Scale
 from interviewer.kernel.postgres import PostgresStore
+from interviewer.kernel.sealing import KeyEncryptionKeys
 from interviewer.simulation.campaign import world
 from interviewer.simulation.campaign.laws import Verdict, check
 from interviewer.simulation.campaign.watch import Watch
@@ -108,7 +110,12 @@ async def run(settings: Settings, wish: Wish, agents: Agents, *, tell: Tell, sho
             headers = await own_key.headers(running.settings, "simulate")
             url, dsn = running.settings.api_url, running.settings.database_url
             async with (
-                PostgresStore(dsn, scale=running.settings.time_scale, max_connections=2) as store,
+                PostgresStore(
+                    dsn,
+                    scale=running.settings.time_scale,
+                    max_connections=2,
+                    keys=KeyEncryptionKeys.read(running.settings.encryption_keys),
+                ) as store,
                 httpx.AsyncClient(base_url=url, headers=headers, timeout=300, trust_env=False) as client,
             ):
                 campaign = _Campaign(running, store, client, wish, tell, show, homes)
@@ -116,14 +123,18 @@ async def run(settings: Settings, wish: Wish, agents: Agents, *, tell: Tell, sho
                 async with agents(running.settings, clock):
                     await campaign.until_settled()
                 rows = await store.pool.fetch(PEOPLE)
+                numbers = await store.keys.values([row["number"] for row in rows])
                 watch = campaign.watch
+                async with store.pool.acquire() as connection:
+                    audited = await audit(connection, await head(connection))
                 verdict = check(
                     watch.rows,
                     switchboard.record(),
-                    numbers={row["id"]: row["number"] for row in rows},
+                    numbers={row["id"]: number for row, number in zip(rows, numbers, strict=True) if number},
                     places={row["id"]: Place(row["zone"], row["region"]) for row in rows if row["zone"]},
                     limits={CALLS: wish.limit},
                     speed=wish.speed,
+                    breaks=[str(one) for one in audited.breaks],
                 )
                 return Result(
                     verdict,
@@ -179,7 +190,8 @@ class _Campaign:
             self._tell("import", f"{campaign.name}: {answer['added']} candidates, {answer['held']} of them held")
             answers.append(answer)
         rows = await self._store.pool.fetch("select number, zone from candidates where zone is not null")
-        self._homes.update({row["number"]: row["zone"] for row in rows})
+        numbers = await self._store.keys.values([row["number"] for row in rows])
+        self._homes.update({number: row["zone"] for row, number in zip(rows, numbers, strict=True) if number})
         return answers
 
     async def until_settled(self) -> None:
