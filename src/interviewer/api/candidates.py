@@ -67,8 +67,10 @@ async def forget_candidate(here: Here, candidate_id: str) -> wire.Forgetting:
 
     A call that goes on is waited for. Again changes nothing; `forgetting` tells how far it is.
     """
-    if not await here.plane.candidates.forgotten(candidate_id):
-        await here.plane.candidates.get(candidate_id)
+    so_far, _ = await load(here.plane.store, FORGETTING, STREAM_PREFIX + candidate_id)
+    if so_far is not None:
+        return await _forgetting(here, candidate_id, so_far)
+    await here.plane.candidates.get(candidate_id)
     await here.plane.execute_forgetting(candidate_id, Forget("recruiter", here.plane.clock.now()), metadata("api"))
     log.info("candidate.forgetting_asked", candidate_id=candidate_id)
     return await get_forgetting(here, candidate_id)
