@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 EXCEPTIONS: Final[Mapping[tuple[str, str], Scope]] = {
     ("POST", "/v1/interviews/{interview_id}/review"): "review",
+    ("DELETE", "/v1/candidates/{candidate_id}"): "admin",
     ("GET", "/v1/api-keys"): "admin",
     ("POST", "/v1/api-keys"): "admin",
     ("GET", "/v1/api-keys/{key_id}"): "admin",

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from interviewer.api import cursors, etags
+from interviewer.api import callers, cursors, etags
 from interviewer.api.context import Context, Here, metadata
 from interviewer.calling.forgetting import FORGETTING, STREAM_PREFIX, CandidateForgotten, Forget, ForgettingAsked
 from interviewer.kernel.execute import load
@@ -71,7 +71,8 @@ async def forget_candidate(here: Here, candidate_id: str) -> wire.Forgetting:
     if so_far is not None:
         return await _forgetting(here, candidate_id, so_far)
     await here.plane.candidates.get(candidate_id)
-    await here.plane.execute_forgetting(candidate_id, Forget("recruiter", here.plane.clock.now()), metadata("api"))
+    command = Forget(callers.current().name, here.plane.clock.now())
+    await here.plane.execute_forgetting(candidate_id, command, metadata())
     log.info("candidate.forgetting_asked", candidate_id=candidate_id)
     return await get_forgetting(here, candidate_id)
 
