@@ -20,6 +20,19 @@ from interviewer.kernel.sealing import SealingError
 COMMANDS = (
     *("setup", "demo", "up", "doctor", "plan", "campaigns", "interviews", "candidates", "do_not_call", "api_keys"),
     *("log", "keys", "simulate", "run"),
+    "setup",
+    "demo",
+    "up",
+    "doctor",
+    "plan",
+    "campaigns",
+    "interviews",
+    "do_not_call",
+    "api_keys",
+    "webhooks",
+    "log",
+    "simulate",
+    "run",
 )
 
 
