@@ -19,20 +19,7 @@ from interviewer.kernel.sealing import SealingError
 # A new group of commands is one module with `register(app: typer.Typer)` and one line here, in the order of --help.
 COMMANDS = (
     *("setup", "demo", "up", "doctor", "plan", "campaigns", "interviews", "candidates", "do_not_call", "api_keys"),
-    *("log", "keys", "simulate", "run"),
-    "setup",
-    "demo",
-    "up",
-    "doctor",
-    "plan",
-    "campaigns",
-    "interviews",
-    "do_not_call",
-    "api_keys",
-    "webhooks",
-    "log",
-    "simulate",
-    "run",
+    *("webhooks", "log", "keys", "simulate", "run"),
 )
 
 
