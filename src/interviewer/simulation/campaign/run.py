@@ -122,16 +122,15 @@ async def run(settings: Settings, wish: Wish, agents: Agents, *, tell: Tell, sho
                 imports = await campaign.prepare()
                 async with agents(running.settings, clock):
                     await campaign.until_settled()
-                rows = await store.pool.fetch(PEOPLE)
-                numbers = await store.keys.values([row["number"] for row in rows])
+                people = await _people(store)
                 watch = campaign.watch
                 async with store.pool.acquire() as connection:
                     audited = await audit(connection, await head(connection))
                 verdict = check(
                     watch.rows,
                     switchboard.record(),
-                    numbers={row["id"]: number for row, number in zip(rows, numbers, strict=True) if number},
-                    places={row["id"]: Place(row["zone"], row["region"]) for row in rows if row["zone"]},
+                    numbers={one.id: one.number for one in people},
+                    places={one.id: Place(one.zone, one.region) for one in people if one.zone},
                     limits={CALLS: wish.limit},
                     speed=wish.speed,
                     breaks=[str(one) for one in audited.breaks],
@@ -146,6 +145,23 @@ async def run(settings: Settings, wish: Wish, agents: Agents, *, tell: Tell, sho
                     imports=imports,
                     states=dict(watch.states),
                 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    id: str
+    number: str
+    zone: str | None
+    region: str | None
+
+
+async def _people(store: PostgresStore) -> list[_Person]:
+    """Everybody who has a number, in plain."""
+    rows = await store.pool.fetch(PEOPLE)
+    numbers = await store.keys.values([row["number"] for row in rows])
+    return [
+        _Person(row["id"], number or "", row["zone"], row["region"]) for row, number in zip(rows, numbers, strict=True)
+    ]
 
 
 class _Campaign:
@@ -189,9 +205,7 @@ class _Campaign:
             answer = await self._ask("POST", path, content=campaign.csv(), headers={"Content-Type": "text/csv"})
             self._tell("import", f"{campaign.name}: {answer['added']} candidates, {answer['held']} of them held")
             answers.append(answer)
-        rows = await self._store.pool.fetch("select number, zone from candidates where zone is not null")
-        numbers = await self._store.keys.values([row["number"] for row in rows])
-        self._homes.update({number: row["zone"] for row, number in zip(rows, numbers, strict=True) if number})
+        self._homes.update({one.number: one.zone for one in await _people(self._store) if one.zone})
         return answers
 
     async def until_settled(self) -> None:
@@ -254,8 +268,7 @@ class _Campaign:
         waiting = [view for view in self.watch.views.values() if view.state in ("queued", "scheduled")]
         waiting.sort(key=lambda view: view.state != "queued")
         ids = [view.candidate_id for view in waiting[:count]]
-        rows = await self._store.pool.fetch("select id, number from candidates where id = any($1)", ids)
-        return [(row["id"], row["number"]) for row in rows]
+        return [(one.id, one.number) for one in await _people(self._store) if one.id in ids]
 
     async def _kill(self) -> None:
         """End one orchestrator as the kernel does when memory runs out. The supervisor starts another."""
