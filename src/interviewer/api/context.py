@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import Annotated, cast
 
@@ -18,7 +19,7 @@ from interviewer.bootstrap.wiring import ControlPlane
 from interviewer.interviews.ids import stream_of
 from interviewer.interviews.view import InterviewView, view_of
 from interviewer.kernel.log import Metadata, Recorded
-from interviewer.kernel.projection import Projection, catch_up
+from interviewer.kernel.projection import Projection, ProjectionStopped, catch_up
 from interviewer.telemetry import logs
 
 CATCH_UP_SECONDS = 1.0
@@ -46,8 +47,9 @@ class Context:
         return view_of(await self.rows(interview_id))
 
     async def catch_up(self, projection: Projection) -> None:
-        """Bring a read model up to the log's head; after `CATCH_UP_SECONDS` it is shown as it is."""
-        await catch_up(self.plane.store, projection, within=CATCH_UP_SECONDS)
+        """Bring a read model to the log's head; after `CATCH_UP_SECONDS`, or standing still, it is shown as it is."""
+        with contextlib.suppress(ProjectionStopped):
+            await catch_up(self.plane.store, projection, within=CATCH_UP_SECONDS)
 
     def join_url(self, interview_id: str, view: InterviewView) -> str | None:
         """The link for the candidate; None once it leads nowhere."""

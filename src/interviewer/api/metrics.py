@@ -8,6 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from interviewer.api import queue
 from interviewer.api.context import Here
 from interviewer.interviews.waiting import ADMISSION, APPOINTMENTS
+from interviewer.kernel.projection import standings
 from interviewer.providers.summaries import InterviewSummaries
 from interviewer.providers.waiting_calls import pool_of
 
@@ -43,4 +44,11 @@ async def metrics(here: Here) -> Response:
     interviews = gauge("interviews", "Interviews by state.", "state")
     for name, count in counts.states.items():
         interviews.labels(name).set(count)
+    standing = await standings(here.plane.store.pool)
+    behind = gauge("projection_behind", "Events that a projection has still to take in.", "projection")
+    stopped = gauge("projection_stopped", "1: it stands still at an event that it cannot digest.", "projection")
+    head = await here.plane.store.head()
+    for one in standing:
+        behind.labels(one.projection).set(max(0, head - one.position))
+        stopped.labels(one.projection).set(one.stopped_at is not None)
     return Response(generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -44,7 +44,7 @@ async def database(settings: Settings, *, patience: float = PATIENCE_SECONDS) ->
         return
     deadline = time.monotonic() + patience
     async with contextlib.AsyncExitStack() as held:
-        while (dsn := await _running(settings.state_dir)) is None:
+        while (dsn := await running(settings.state_dir)) is None:
             try:
                 dsn = await held.enter_async_context(_alone(settings))
                 break
@@ -55,7 +55,7 @@ async def database(settings: Settings, *, patience: float = PATIENCE_SECONDS) ->
         yield dsn
 
 
-async def _running(state: Path) -> str | None:
+async def running(state: Path) -> str | None:
     """The address of the embedded database that the running system uses; None when there is none, or not yet."""
     found = identity.read(state / "run" / "postgres.json")
     if system.already(state) is None or found is None or not found[0].alive():

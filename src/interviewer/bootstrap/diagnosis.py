@@ -20,7 +20,7 @@ import asyncpg
 import httpx
 import redis.asyncio as redis
 
-from interviewer.bootstrap import system
+from interviewer.bootstrap import database, system
 from interviewer.embedded import (
     dashboard_build,
     identity,
@@ -32,6 +32,7 @@ from interviewer.embedded import (
     toolchains,
     valkey,
 )
+from interviewer.kernel.projection import standings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -60,6 +61,8 @@ async def diagnose(settings: Settings, *, hash_models: bool = True) -> AsyncIter
     yield _packages()
     for server in (_database, _redis, _livekit, _telephone):
         yield await server(settings)
+    async for finding in _read_models(settings):
+        yield finding
     for model in models.MODELS.values():
         yield await asyncio.to_thread(_model, settings, model, anew=hash_models)
     yield _page()
@@ -106,6 +109,26 @@ def _embedded_database(settings: Settings) -> Finding:
     except postgres.PostgresUnusable as error:
         return Finding("PostgreSQL", "bad", str(error), "make setup")
     return Finding("PostgreSQL", "ok", f"{_version([str(programs / 'postgres'), '--version'])}, embedded")
+
+
+async def _read_models(settings: Settings) -> AsyncIterator[Finding]:
+    """Of a database that runs anyhow."""
+    try:
+        dsn = settings.database_url or await database.running(settings.state_dir)
+        if not dsn:
+            return
+        connection = await asyncpg.connect(dsn, timeout=5)
+        found = await standings(connection)
+        await connection.close(timeout=5)
+    except database.REFUSALS:
+        return
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError):
+        return  # said already, or there is no log yet
+    for one in found:
+        if one.stopped_at is not None:
+            where = f"stands still at position {one.stopped_at} since {one.stopped_since:%Y-%m-%d %H:%M} UTC"
+            remedy = "upgrade, or report it; `interviewer log rebuild` makes it anew"
+            yield Finding(f"read model {one.projection}", "lacking", f"{where}: {one.stopped_by}", remedy)
 
 
 async def _redis(settings: Settings) -> Finding:

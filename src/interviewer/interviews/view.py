@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from interviewer.interviews.events import CODEC, Event
+from interviewer.interviews.events import CODEC, EVENTS, Event
 from interviewer.interviews.ids import attempt_identity, candidate_identity
 from interviewer.interviews.lifecycle import (
     AttemptFailed,
@@ -40,21 +40,31 @@ from interviewer.interviews.lifecycle import (
     Line,
 )
 from interviewer.interviews.observations import (
+    CallEnded,
     CallJoined,
+    CandidateAsked,
+    CandidateChoseTime,
     ConsentGiven,
     ConsentRefused,
+    ProbeAsked,
     QuestionAnswered,
     QuestionAsked,
     QuestionSkipped,
     RecordingSegmentStored,
     RecordingStarted,
+    TurnHeard,
     TurnMeasured,
+    TurnSpoken,
 )
 from interviewer.interviews.recording import Segment
 from interviewer.interviews.state import Attempt, Outcome
 from interviewer.kernel.log import Recorded
 from interviewer.kernel.sealing import FORGOTTEN
 
+UNREAD = frozenset(
+    EVENTS[kind].name for kind in (TurnSpoken, TurnHeard, ProbeAsked, CandidateAsked, CandidateChoseTime, CallEnded)
+)
+"""Types of events that change nothing in the view but how far it is; the words of a call are among them."""
 Waits = Literal["scheduled", "held", "queued", "dialling", "live", "interrupted"]
 ViewState = Waits | Outcome | Literal["evaluated", "reviewed"]
 QuestionState = Literal["pending", "asked", "answered", "skipped"]
@@ -139,12 +149,15 @@ def candidate_in(interview_id: str, view: InterviewView) -> str:
 def view_of(rows: Iterable[Recorded], view: InterviewView | None = None) -> InterviewView:
     """The view after these rows of one stream, going on from `view`."""
     view = view or InterviewView()
-    for row in rows:
-        event = CODEC.decode(row)
+    last: Recorded | None = None
+    for last in rows:
         if not view.correlation_id:
-            view = replace(view, correlation_id=row.metadata.correlation_id)
-        view = replace(_after(view, event), version=row.version, position=row.global_position)
-    return view
+            view = replace(view, correlation_id=last.metadata.correlation_id)
+        if last.type in UNREAD:
+            CODEC.check(last.type, last.schema_version)
+        else:
+            view = _after(view, CODEC.decode(last))
+    return view if last is None else replace(view, version=last.version, position=last.global_position)
 
 
 def _after(view: InterviewView, event: Event) -> InterviewView:

@@ -76,6 +76,17 @@ class Codec(Generic[E]):
 
     def from_parts(self, name: str, schema_version: int, data: str) -> E:
         """As `decode`, from the stored parts."""
+        cls = self.check(name, schema_version)
+        stored = self._stored[cls]
+        if schema_version == stored.schema_version:
+            return self._adapters[cls].validate_json(data)
+        value = json.loads(data)
+        for upcast in stored.upcasters[schema_version - 1 :]:
+            value = upcast(value)
+        return self._adapters[cls].validate_python(value)
+
+    def check(self, name: str, schema_version: int) -> type[E]:
+        """The class of these events; raises `UnknownEvent` for a name or version of a newer release."""
         cls = self._classes.get(name)
         if cls is None:
             raise UnknownEvent(f"unknown event type {name!r} in the log: a newer release wrote it; upgrade first")
@@ -85,12 +96,7 @@ class Codec(Generic[E]):
                 f"{name!r} has schema version {schema_version}, this release knows {stored.schema_version}:"
                 " upgrade first"
             )
-        if schema_version == stored.schema_version:
-            return self._adapters[cls].validate_json(data)
-        value = json.loads(data)
-        for upcast in stored.upcasters[schema_version - 1 :]:
-            value = upcast(value)
-        return self._adapters[cls].validate_python(value)
+        return cls
 
 
 def _seal(value: Any, path: list[str], seal: Seal) -> None:  # noqa: ANN401 - any JSON value

@@ -17,7 +17,7 @@ from interviewer.evaluations.ports import Judge
 from interviewer.interviews.waiting import ADMISSION, CALLS, DIALS, EVALUATIONS, OPT_OUTS, ROOMS, TIMERS
 from interviewer.kernel.effects import SLOTS
 from interviewer.kernel.log import LogUnavailable
-from interviewer.kernel.projection import run_projection
+from interviewer.kernel.projection import Projection, ProjectionStopped, run_projection
 from interviewer.kernel.tasks import end
 from interviewer.kernel.writer import LOST
 from interviewer.orchestrator import webhooks
@@ -32,8 +32,7 @@ from interviewer.orchestrator.rooms import RoomKeeper
 from interviewer.orchestrator.timers import Timers
 from interviewer.orchestrator.worker import Worker
 from interviewer.providers import judges
-from interviewer.providers.campaigns import CampaignRows
-from interviewer.providers.summaries import InterviewSummaries
+from interviewer.providers.projections import READ_MODELS
 from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
@@ -77,15 +76,8 @@ async def work(plane: ControlPlane, judge: Judge, *, local_judge: bool, bounds: 
     for news in (ADMISSION, SLOTS):
         plane.store.watch_jobs(news, admission.wake)
 
-    async def project() -> None:
-        await run_projection(plane.store, InterviewSummaries())
-
-    async def project_campaigns() -> None:
-        await run_projection(plane.store, CampaignRows())
-
     works: list[tuple[str, Callable[[], Awaitable[None]]]] = [
-        ("projection", project),
-        ("projection", project_campaigns),
+        *((f"projection:{name}", _projecting(plane, make())) for name, make in READ_MODELS.items()),
         ("leases", LeaseWatcher(plane).run),
         ("giving_up", GivingUp(plane).run),
         ("timers", timers.run),
@@ -100,6 +92,13 @@ async def work(plane: ControlPlane, judge: Judge, *, local_judge: bool, bounds: 
         await asyncio.gather(*tasks)
     finally:
         await end(tasks)
+
+
+def _projecting(plane: ControlPlane, projection: Projection) -> Callable[[], Awaitable[None]]:
+    def tell(stopped: ProjectionStopped) -> None:
+        log.error("projection.stopped", projection=stopped.projection, position=stopped.position, error=stopped.by)
+
+    return lambda: run_projection(plane.store, projection, tell)
 
 
 async def _forever(name: str, work: Callable[[], Awaitable[None]]) -> None:

@@ -18,9 +18,10 @@ from interviewer.interviews.ids import stream_of
 from interviewer.interviews.lifecycle import CancelReason
 from interviewer.interviews.waiting import TIMERS
 from interviewer.kernel.log import Metadata
-from interviewer.kernel.projection import catch_up
+from interviewer.kernel.projection import ProjectionStopped, catch_up
 from interviewer.kernel.queue import Claim
 from interviewer.orchestrator.situations import Situations
+from interviewer.orchestrator.worker import LONGEST_RETRY_SECONDS, NotNow
 from interviewer.providers.summaries import InterviewSummaries
 from interviewer.telemetry import logs
 
@@ -79,7 +80,10 @@ class Reactions:
     async def _waiting(
         self, *, campaign_id: str | None = None, contact: str | None = None, candidate_id: str | None = None
     ) -> tuple[str, ...]:
-        await catch_up(self._plane.store, InterviewSummaries())
+        try:
+            await catch_up(self._plane.store, InterviewSummaries())
+        except ProjectionStopped as stopped:  # who is on the list is not known
+            raise NotNow(LONGEST_RETRY_SECONDS, str(stopped)) from stopped
         summaries = self._plane.summaries
         return await summaries.waiting(campaign_id=campaign_id, contact=contact, candidate_id=candidate_id)
 

@@ -31,6 +31,9 @@ class CampaignRows:
     """The projection that keeps the table."""
 
     name = "campaigns"
+    tables: tuple[str, ...] = ("campaigns",)
+    streams: tuple[str, ...] = (STREAM_PREFIX,)
+    unread: frozenset[str] = frozenset()
 
     async def apply(self, connection: Connection, events: Sequence[Recorded]) -> None:
         """See `Projection.apply`."""

@@ -15,8 +15,9 @@ import asyncpg
 from pydantic import TypeAdapter
 
 from interviewer.calling.forgetting import FORGETTING_EVENTS, CandidateForgotten
-from interviewer.interviews.ids import interview_of
-from interviewer.interviews.view import InterviewView, view_of
+from interviewer.calling.forgetting import STREAM_PREFIX as FORGETTINGS
+from interviewer.interviews.ids import STREAM_PREFIX, interview_of
+from interviewer.interviews.view import UNREAD, InterviewView, view_of
 from interviewer.interviews.waiting import EVALUATIONS
 from interviewer.kernel.keyring import PostgresKeyring
 from interviewer.kernel.log import Recorded
@@ -97,6 +98,9 @@ class InterviewSummaries:
     """The projection that keeps the table."""
 
     name = "interviews"
+    tables: tuple[str, ...] = ("interviews",)
+    streams: tuple[str, ...] = (STREAM_PREFIX, FORGETTINGS)
+    unread = UNREAD
 
     async def apply(self, connection: Connection, events: Sequence[Recorded]) -> None:
         """See `Projection.apply`."""

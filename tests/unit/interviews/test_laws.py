@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from given_interview import fold
+from given_interview import SCHEDULED, fold
 from interview_histories import Step, carried_out, events_of, lives, recorded
 from interview_turns import Turn, anything, course_of, turns
 from interviewer.interviews.commands import Lease, LoseLease, Observe, Schedule
-from interviewer.interviews.events import OVER
+from interviewer.interviews.events import CODEC, OVER
 from interviewer.interviews.lifecycle import (
     AttemptFailed,
     CallAnswered,
@@ -38,7 +39,8 @@ from interviewer.interviews.state import (
     Unknown,
     lease_of,
 )
-from interviewer.interviews.view import view_of
+from interviewer.interviews.view import UNREAD, InterviewView, _after, view_of
+from interviewer.kernel.codec import UnknownEvent
 
 NAMES = {
     Scheduled: "scheduled",
@@ -190,3 +192,19 @@ def test_the_view_never_disagrees_with_the_state(life: tuple[Step, ...]) -> None
         assert (view.room, view.line, view.epoch) == (course.room, course.line, course.epoch)
         assert (view.attempts, view.appointed) == (course.attempts, course.appointed)
     assert view.version == len(events_of(life))
+
+
+@given(lives())
+def test_what_the_view_leaves_unread_changes_nothing_in_it(steps: tuple[Step, ...]) -> None:
+    view = InterviewView()
+    for row in recorded(events_of(steps)):
+        if row.type in UNREAD:
+            assert _after(view, CODEC.decode(row)) == view
+        view = view_of((row,), view)
+
+
+@pytest.mark.parametrize(("name", "version"), [("turn.heard", 99), ("turn.overheard", 1)])
+def test_an_event_of_a_newer_release_is_refused_even_if_its_words_would_not_be_read(name: str, version: int) -> None:
+    row = replace(recorded((SCHEDULED,))[0], type=name, schema_version=version)
+    with pytest.raises(UnknownEvent, match="upgrade first"):
+        view_of((row,))
