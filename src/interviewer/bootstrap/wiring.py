@@ -53,7 +53,7 @@ from interviewer.providers.summaries import Summaries
 from interviewer.providers.switchboard_rooms import SwitchboardRooms
 from interviewer.providers.tombstones import Tombstones
 from interviewer.providers.waiting_calls import WaitingCalls
-from interviewer.providers.webhooks import Unsealed, Webhooks
+from interviewer.providers.webhooks import Webhooks
 from interviewer.telemetry.logs import get_logger, new_correlation_id
 
 log = get_logger(__name__)
@@ -185,7 +185,7 @@ async def control_plane(
             campaigns=Campaigns(store.pool),
             waiting_calls=WaitingCalls(store.pool),
             jobs=Jobs(store.pool),
-            webhooks=Webhooks(store.pool, Unsealed()),
+            webhooks=Webhooks(store.pool, store.keys),
             deliveries=Deliveries(store.pool),
             rooms=rooms,
             line=line,

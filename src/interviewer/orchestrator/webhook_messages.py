@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from interviewer.calling import campaign
+from interviewer.calling import campaign, forgetting
 from interviewer.calling.campaign import CAMPAIGN
 from interviewer.interviews.ids import interview_of
 from interviewer.interviews.view import view_of
@@ -71,4 +71,8 @@ def data_of(event: Recorded, until_then: tuple[Recorded, ...]) -> EventData:
         if found is not None:
             about |= {"plan_id": found.plan_id, "state": found.status}
         return data.model_copy(update=about)
+    if event.stream.startswith(forgetting.STREAM_PREFIX):
+        candidate_id = event.stream.removeprefix(forgetting.STREAM_PREFIX)
+        links = {"candidate": f"/v1/candidates/{candidate_id}"}
+        return data.model_copy(update={"candidate_id": candidate_id, "links": links})
     return data

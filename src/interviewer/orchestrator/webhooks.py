@@ -7,6 +7,7 @@ world's clocks show.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -22,6 +23,7 @@ from interviewer.orchestrator.worker import NotNow, Worker
 from interviewer.providers.deliveries import QUEUE, RESENDS, Outgoing, WebhookDeliveries
 from interviewer.providers.webhook_post import SECONDS, Answer, Post
 from interviewer.providers.webhook_queue import WebhookJobs
+from interviewer.providers.webhooks import WebhookUnknown
 from interviewer.telemetry import logs
 from interviewer.wire.webhooks import Attempt
 
@@ -102,7 +104,10 @@ class Courier:
             await self._plane.deliveries.mark(found, attempt, "dead")
             return
         message = await webhook_messages.made(self._plane.store, found)
-        with logs.bind(session_id=message.interview_id, correlation_id=message.correlation_id):
+        with (
+            logs.bind(session_id=message.interview_id, correlation_id=message.correlation_id),
+            contextlib.suppress(WebhookUnknown),  # it was removed meanwhile
+        ):
             await self._send(found, message.body, post)
 
     async def _send(self, sent: Outgoing, body: str, post: Post) -> None:

@@ -1,6 +1,7 @@
 """The table `webhooks`: who is told of what, and the secrets that messages are signed with.
 
-Secrets lie sealed in the table, for they are needed to sign with. Deliberately not here: what is sent (`deliveries`).
+Secrets are sealed, each webhook's under a key of its own, for they are needed to sign with. Deliberately not here: what
+is sent (`deliveries`).
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 import asyncpg
 
+from interviewer.kernel.keyring import PostgresKeyring, column
+from interviewer.kernel.sealing import FORGOTTEN
 from interviewer.providers.deliveries import QUEUE, RESENDS
 
 FORMER_HOURS = 24
@@ -40,7 +42,8 @@ update webhooks set url = $3, types = $4, description = $5, enabled = $6, disabl
 where id = $1 and version = $2 returning {COLUMNS}
 """  # noqa: S608 - a constant
 ROTATE = f"""
-update webhooks set former_secret = secret, former_until = clock_timestamp() + make_interval(hours => $3), secret = $2,
+update webhooks set former_secret = case when $4 then secret end, secret = $2,
+       former_until = case when $4 then clock_timestamp() + make_interval(hours => $3) end,
        version = version + 1, changed_at = clock_timestamp()
 where id = $1 returning {COLUMNS}
 """  # noqa: S608 - a constant
@@ -55,32 +58,12 @@ class WebhookUnknown(Exception):
     """There is no webhook of that id."""
 
 
+class SecretLost(Exception):
+    """The secret cannot be read any more: its key is not in the database. Give the webhook a new one."""
+
+
 class WebhookDisabled(Exception):
     """The webhook is disabled: nothing is sent. Enable it first (PUT with "enabled": true)."""
-
-
-class Sealer(Protocol):
-    """Keeps secrets unreadable in the database."""
-
-    def seal(self, plain: bytes) -> bytes:
-        """What may be stored."""
-        ...
-
-    def open(self, sealed: bytes) -> bytes:
-        """What was sealed."""
-        ...
-
-
-class Unsealed:
-    """Stores what it is given."""
-
-    def seal(self, plain: bytes) -> bytes:
-        """See `Sealer`."""
-        return plain
-
-    def open(self, sealed: bytes) -> bytes:
-        """See `Sealer`."""
-        return sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +85,18 @@ class Webhook:
 class Webhooks:
     """Reads and writes the table."""
 
-    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], sealer: Sealer) -> None:
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], keys: PostgresKeyring) -> None:
         self._pool = pool
-        self._sealer = sealer
+        self._keys = keys
 
     async def add(
         self, webhook_id: str, *, url: str, types: Sequence[str], description: str, enabled: bool
     ) -> tuple[Webhook, str]:
         """Keep a new webhook, for what happens from now on; it and its secret (`whsec_…`)."""
         secret = _fresh()
-        sealed = self._sealer.seal(secret)
+        sealed = await self._sealed(webhook_id, secret)
         row = await self._pool.fetchrow(ADD, webhook_id, url, list(types), description, enabled, sealed)
-        return _webhook(row, webhook_id), _written(secret)
+        return _webhook(row, webhook_id), secret
 
     async def page(self, *, limit: int, before: tuple[datetime, str] | None = None) -> tuple[Webhook, ...]:
         """Webhooks, newest first, older than `before` (time of making, id)."""
@@ -139,39 +122,54 @@ class Webhooks:
             if await connection.fetchval(gone, webhook_id, based_on) is None:
                 return False
             await connection.execute(DROP_JOBS, QUEUE + webhook_id, RESENDS, webhook_id)
+            await connection.execute("delete from data_keys where subject = $1", webhook_id)
         return True
 
     async def rotate(self, webhook_id: str) -> tuple[Webhook, str]:
         """Give it a new secret, beside which the old one signs for `FORMER_HOURS`. Raises `WebhookUnknown`."""
-        secret = _fresh()
-        row = await self._pool.fetchrow(ROTATE, webhook_id, self._sealer.seal(secret), FORMER_HOURS)
-        return _webhook(row, webhook_id), _written(secret)
+        secret, readable = _fresh(), True
+        try:
+            await self.secrets(webhook_id)
+        except SecretLost:
+            readable = False
+        sealed = await self._sealed(webhook_id, secret)
+        row = await self._pool.fetchrow(ROTATE, webhook_id, sealed, FORMER_HOURS, readable)
+        return _webhook(row, webhook_id), secret
 
     async def disable(self, webhook_id: str, because: str) -> None:
         """Send nothing more to it."""
         await self._pool.execute(DISABLE, webhook_id, because)
 
-    async def secrets(self, webhook_id: str) -> tuple[bytes, ...]:
-        """What its messages are signed with at present, the newest first; none for a webhook that is gone."""
+    async def secrets(self, webhook_id: str) -> tuple[str, ...]:
+        """What its messages are signed with at present, the newest first. Raises `WebhookUnknown`, `SecretLost`."""
         row = await self._pool.fetchrow(
             "select secret, case when former_until > clock_timestamp() then former_secret end as former"
             " from webhooks where id = $1",
             webhook_id,
         )
-        kept = () if row is None else (row["secret"], row["former"])
-        return tuple(self._sealer.open(bytes(sealed)) for sealed in kept if sealed is not None)
+        if row is None:
+            raise _unknown(webhook_id)
+        kept = [bytes(sealed).decode() for sealed in (row["secret"], row["former"]) if sealed is not None]
+        found = [secret for secret in await self._keys.values(kept) if secret is not None]
+        if FORGOTTEN in found:
+            raise SecretLost
+        return tuple(found)
+
+    async def _sealed(self, webhook_id: str, secret: str) -> bytes:
+        seal = await self._keys.sealer(webhook_id)
+        return str(column(seal, secret)).encode()
 
 
-def _fresh() -> bytes:
-    return secrets.token_bytes(SECRET_BYTES)
-
-
-def _written(secret: bytes) -> str:
+def _fresh() -> str:
     """As the Standard Webhooks libraries take it."""
-    return "whsec_" + base64.b64encode(secret).decode()
+    return "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
 def _webhook(row: asyncpg.Record | None, webhook_id: str) -> Webhook:
     if row is None:
-        raise WebhookUnknown(f"There is no webhook {webhook_id}. GET /v1/webhooks lists those there are.")
+        raise _unknown(webhook_id)
     return Webhook(**{**dict(row), "types": tuple(row["types"])})
+
+
+def _unknown(webhook_id: str) -> WebhookUnknown:
+    return WebhookUnknown(f"There is no webhook {webhook_id}. GET /v1/webhooks lists those there are.")

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, Field, JsonValue, StringConstrai
 
 from interviewer.calling.campaign import CAMPAIGN_EVENTS
 from interviewer.calling.campaign import Status as CampaignStatus
+from interviewer.calling.forgetting import FORGETTING_EVENTS
 from interviewer.interviews.events import EVENTS
 from interviewer.interviews.lifecycle import Lifecycle
 from interviewer.interviews.state import Outcome
@@ -22,7 +23,8 @@ from interviewer.wire.examples import MOMENT, example
 
 TEST: Final = "webhook.test"
 OFFERED: Final = frozenset(
-    {EVENTS[event].name for event in get_args(Lifecycle)} | {stored.name for stored in CAMPAIGN_EVENTS.values()}
+    {EVENTS[event].name for event in get_args(Lifecycle)}
+    | {stored.name for stored in (*CAMPAIGN_EVENTS.values(), *FORGETTING_EVENTS.values())}
 )
 """The types of event that can be sent: what was decided, never what was said in a call."""
 

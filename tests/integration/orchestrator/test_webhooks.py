@@ -19,6 +19,7 @@ from standardwebhooks import WebhookVerificationError
 from held_interview import ANSWER, HERE, HeldInterview, eventually
 from interviewer.bootstrap.wiring import ControlPlane
 from interviewer.calling.campaign import Create, Turn
+from interviewer.calling.forgetting import Forget
 from interviewer.calling.terms import CampaignTerms
 from interviewer.embedded import ports
 from interviewer.interviews.ids import new_id
@@ -27,6 +28,7 @@ from interviewer.kernel.tasks import end
 from interviewer.orchestrator.webhooks import ATTEMPTS, Courier, Resends, pause
 from interviewer.orchestrator.worker import Worker
 from interviewer.providers.deliveries import QUEUE, RESENDS, Delivery, WebhookDeliveries
+from interviewer.providers.webhooks import SecretLost
 from receiver import Hanging, receiving
 from running_api import settings_of
 
@@ -152,6 +154,47 @@ async def test_a_campaign_is_told_of_too_with_how_it_stands(plane: ControlPlane)
     assert (got.type, data["campaign_id"], data["state"]) == ("campaign.paused", "camp_1", "paused")
     assert data["links"] == {"campaign": "/v1/campaigns/camp_1"}
     assert b"Autumn" not in got.body
+
+
+async def test_of_a_person_who_is_forgotten_meanwhile_the_same_is_told_without_a_word(plane: ControlPlane) -> None:
+    async with receiving(0, 503) as receiver, sending(plane, pause=lambda _: 0.05):
+        webhook_id, _ = await told(plane, receiver.url, "interview.completed", "candidate.*")
+        held = await finished(plane)
+        before = (await receiver.has(1))[0]
+        candidate_id = (await held.view()).candidate_id
+        await plane.candidates.forget(candidate_id)
+        await plane.execute_forgetting(candidate_id, Forget("somebody", plane.clock.now()), HERE)
+        count = len(receiver.got)
+        receiver.always = 204
+        await receiver.has(count + 2)
+        await all_in(plane, webhook_id, "delivered", 2)
+    after = {one.type: one for one in receiver.got[count:]}
+    assert after["interview.completed"].body == before.body
+    asked = after["candidate.forgetting_asked"].message["data"]
+    assert (asked["candidate_id"], asked["links"]) == (candidate_id, {"candidate": f"/v1/candidates/{candidate_id}"})
+
+
+async def test_a_secret_is_kept_so_that_the_database_alone_does_not_tell_it(plane: ControlPlane) -> None:
+    webhook_id, secret = await told(plane, "http://127.0.0.1:9/hook")
+    _, second = await plane.webhooks.rotate(webhook_id)
+    assert await plane.webhooks.secrets(webhook_id) == (second, secret)
+    row = await plane.store.pool.fetchrow("select * from webhooks")
+    assert row is not None
+    kept = b"".join(value if isinstance(value, bytes) else str(value).encode() for value in row.values())
+    assert secret.removeprefix("whsec_").encode() not in kept
+    assert second.removeprefix("whsec_").encode() not in kept
+    await plane.webhooks.remove(webhook_id, 2)
+    assert await plane.store.pool.fetchval("select count(*) from data_keys where subject = $1", webhook_id) == 0
+
+
+async def test_a_secret_whose_key_was_lost_is_given_anew(plane: ControlPlane) -> None:
+    webhook_id, _ = await told(plane, "http://127.0.0.1:9/hook")
+    await plane.store.pool.execute("delete from data_keys")
+    plane.store.keys.drop()
+    with pytest.raises(SecretLost):
+        await plane.webhooks.secrets(webhook_id)
+    _, second = await plane.webhooks.rotate(webhook_id)
+    assert await plane.webhooks.secrets(webhook_id) == (second,)
 
 
 async def test_only_what_is_wanted_and_happened_since_is_sent(plane: ControlPlane) -> None:
