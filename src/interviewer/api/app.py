@@ -12,6 +12,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from interviewer.api import (
+    agenda,
     api_keys,
     attention,
     campaigns,
@@ -105,7 +106,8 @@ def create_app(
         redoc_url=None,
     )
     for part in (
-        *(jobs, drafts, plans, candidates, campaigns, importing, attention, do_not_call, queue, interviews, replay),
+        *(jobs, drafts, agenda),
+        *(plans, candidates, campaigns, importing, attention, do_not_call, queue, interviews, replay),
         *(rescheduling, recording, events, stream, join, livekit_webhook, webhooks, link, metrics, health, api_keys),
         sessions,
     ):

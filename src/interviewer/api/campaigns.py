@@ -7,8 +7,9 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from interviewer.api import callers, etags, queue
+from interviewer.api import callers, cursors, etags, queue
 from interviewer.api.context import Context, Here, metadata
+from interviewer.api.jobs import Cursor, Limit
 from interviewer.api.problems import CampaignUnknown, RequestInvalid
 from interviewer.calling import campaign as calling
 from interviewer.calling.campaign import CampaignCommand, Change, Create, Status, Turn
@@ -54,10 +55,15 @@ async def create(here: Here, wanted: wire.NewCampaign, response: Response) -> wi
 
 
 @router.get("")
-async def list_campaigns(here: Here) -> wire.Campaigns:
-    """All campaigns, newest first."""
+async def list_campaigns(
+    here: Here, limit: Limit = 50, cursor: Cursor = None, status: Status | None = None
+) -> wire.Campaigns:
+    """Campaigns, newest first, those of one status if given."""
     await here.catch_up(CampaignRows())
-    return wire.Campaigns(items=[_shown(kept.id, kept.campaign) for kept in await here.plane.campaigns.all()])
+    found = await here.plane.campaigns.page(limit=limit + 1, status=status, before=cursors.read(cursor))
+    items = [_shown(kept.id, kept.campaign) for kept in found[:limit]]
+    more = len(found) > limit
+    return wire.Campaigns(items=items, next_cursor=cursors.of(items[-1].created_at, items[-1].id) if more else None)
 
 
 @router.get("/{campaign_id}", responses=ONE)

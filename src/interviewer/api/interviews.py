@@ -5,17 +5,18 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
-from interviewer.api import callers, cursors, shapes
+from interviewer.api import callers, cursors, etags, shapes
 from interviewer.api.appointments import by_telephone
 from interviewer.api.context import Context, Here, metadata
-from interviewer.api.problems import NotJudged, RequestInvalid
+from interviewer.api.problems import NotJudged, Outdated, RequestInvalid
 from interviewer.catalog.models import PlanFile
-from interviewer.interviews.commands import Cancel, Review, Schedule
+from interviewer.interviews.commands import Cancel, Command, Review, Schedule
 from interviewer.interviews.ids import new_id
 from interviewer.interviews.transcript import transcript_of
 from interviewer.interviews.view import InterviewView, ViewState, view_of
+from interviewer.kernel.log import VersionConflict
 from interviewer.providers.plans import KeptPlan
 from interviewer.providers.summaries import InterviewSummaries
 from interviewer.telemetry import logs
@@ -32,6 +33,7 @@ router = APIRouter(
 OF_CALLS = ("region", "zone", "consent", "at", "local")
 """What means something only for an interview by telephone."""
 NOT_NOW: dict[int | str, dict[str, Any]] = {HTTPStatus.CONFLICT: {"model": wire.Problem}}
+ACTED: dict[int | str, dict[str, Any]] = {**NOT_NOW, HTTPStatus.PRECONDITION_FAILED: {"model": wire.Problem}}
 
 
 @router.post("", status_code=HTTPStatus.CREATED, responses=NOT_NOW)
@@ -79,31 +81,31 @@ async def list_interviews(
 
 
 @router.get("/{interview_id}")
-async def get_interview(here: Here, interview_id: str) -> wire.Interview:
+async def get_interview(here: Here, interview_id: str, response: Response) -> wire.Interview:
     """One interview, exactly as the log has it now."""
     view = await here.view(interview_id)
+    response.headers["ETag"] = etags.of(view.version)
     judging = view.over and await here.plane.summaries.judging(interview_id)
     return await _shown(here, interview_id, view, judging=judging)
 
 
-@router.post("/{interview_id}/cancel", responses=NOT_NOW)
-async def cancel(here: Here, interview_id: str) -> wire.Interview:
+@router.post("/{interview_id}/cancel", responses=ACTED)
+async def cancel(here: Here, interview_id: str, response: Response, if_match: etags.IfMatch = None) -> wire.Interview:
     """Call the interview off. A call that is going on is not cut, and what is over stays as it is."""
     view = await here.view(interview_id)
-    now = here.plane.clock.now()
-    with logs.bind(session_id=interview_id):
-        await here.plane.execute(interview_id, Cancel("recruiter", callers.current().name, now), metadata(of=view))
-    return await get_interview(here, interview_id)
+    command = Cancel("recruiter", callers.current().name, here.plane.clock.now())
+    await carry_out(here, interview_id, view, command, if_match)
+    return await get_interview(here, interview_id, response)
 
 
-@router.post("/{interview_id}/review", responses=NOT_NOW)
-async def review(here: Here, interview_id: str, wanted: NewReview) -> wire.Interview:
+@router.post("/{interview_id}/review", responses=ACTED)
+async def review(
+    here: Here, interview_id: str, wanted: NewReview, response: Response, if_match: etags.IfMatch = None
+) -> wire.Interview:
     """Note that a person looked at the scorecard and stands for it."""
     view = await here.view(interview_id)
-    now = here.plane.clock.now()
-    with logs.bind(session_id=interview_id):
-        await here.plane.execute(interview_id, Review(wanted.by, now), metadata(of=view))
-    return await get_interview(here, interview_id)
+    await carry_out(here, interview_id, view, Review(wanted.by, here.plane.clock.now()), if_match)
+    return await get_interview(here, interview_id, response)
 
 
 @router.get("/{interview_id}/transcript")
@@ -132,6 +134,20 @@ async def get_scorecard(here: Here, interview_id: str) -> records.Scorecard:
         return found
     state = view_of(rows).state
     raise NotJudged(f"The interview is {state}; its scorecard follows some time after its end.")
+
+
+async def carry_out(
+    here: Context, interview_id: str, view: InterviewView, command: Command, if_match: str | None
+) -> None:
+    """Carry out the command on the interview, with If-Match only at the version that it names. Raises `Outdated`."""
+    based_on = None if if_match is None else etags.based_on(if_match, view.version)
+    with logs.bind(session_id=interview_id):
+        try:
+            await here.plane.execute(interview_id, command, metadata(of=view), based_on=based_on)
+        except VersionConflict as conflict:
+            if based_on is None:
+                raise
+            raise Outdated from conflict
 
 
 async def _by_link(here: Context, wanted: NewInterview, kept: KeptPlan) -> Schedule:

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
-from interviewer.api import callers
+from interviewer.api import callers, etags
 from interviewer.api.appointments import agreed
-from interviewer.api.context import Context, Here, metadata
-from interviewer.api.interviews import get_interview
+from interviewer.api.context import Context, Here
+from interviewer.api.interviews import carry_out, get_interview
 from interviewer.api.join import look, opened
 from interviewer.api.problems import InterviewOver, RequestInvalid
 from interviewer.interviews.commands import Reschedule
@@ -30,12 +30,17 @@ FARTHEST = timedelta(days=60)
 """How far ahead a candidate may choose where no campaign's end says it."""
 
 
-@router.post("/interviews/{interview_id}/reschedule", tags=["interviews"])
-async def reschedule(here: Here, interview_id: str, wanted: NewTime) -> wire.Interview:
+@router.post(
+    "/interviews/{interview_id}/reschedule",
+    tags=["interviews"],
+    responses={HTTPStatus.PRECONDITION_FAILED: {"model": wire.Problem}},
+)
+async def reschedule(
+    here: Here, interview_id: str, wanted: NewTime, response: Response, if_match: etags.IfMatch = None
+) -> wire.Interview:
     """Call the candidate at the time that was agreed with it, whatever windows and queue say."""
-    view = await here.view(interview_id)
-    await _reschedule(here, interview_id, view, await _due(here, view, wanted), wanted.local)
-    return await get_interview(here, interview_id)
+    await agree(here, interview_id, wanted, if_match)
+    return await get_interview(here, interview_id, response)
 
 
 @router.post("/join/{token}/reschedule", tags=["join"], responses={HTTPStatus.GONE: {"model": wire.Problem}})
@@ -51,6 +56,14 @@ async def choose(here: Here, token: str, wanted: NewTime) -> wire.Invitation:
     return await look(here, token)
 
 
+async def agree(here: Context, interview_id: str, wanted: NewTime, if_match: str | None) -> datetime:
+    """Note the time that was agreed with the candidate, and give it as an instant."""
+    view = await here.view(interview_id)
+    due = await _due(here, view, wanted)
+    await _reschedule(here, interview_id, view, due, wanted.local, if_match)
+    return due
+
+
 async def _due(here: Context, view: InterviewView, wanted: NewTime) -> datetime:
     person = (await here.plane.people.reachable([view.candidate_id])).get(view.candidate_id)
     return agreed(wanted, person.zone if person else None, here.plane.clock.now())
@@ -62,10 +75,14 @@ async def _latest(here: Context, view: InterviewView) -> datetime:
 
 
 async def _reschedule(
-    here: Context, interview_id: str, view: InterviewView, due: datetime, local: datetime | None
+    here: Context,
+    interview_id: str,
+    view: InterviewView,
+    due: datetime,
+    local: datetime | None,
+    if_match: str | None = None,
 ) -> None:
     by = callers.current().name
     command = Reschedule(due, by, here.plane.clock.now(), local)
-    with logs.bind(session_id=interview_id):
-        await here.plane.execute(interview_id, command, metadata(of=view))
-        log.info("interview.rescheduled", by=by)
+    await carry_out(here, interview_id, view, command, if_match)
+    log.info("interview.rescheduled", session_id=interview_id, by=by)

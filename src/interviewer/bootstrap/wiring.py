@@ -35,6 +35,7 @@ from interviewer.kernel.migrations import migrate
 from interviewer.kernel.postgres import PostgresStore
 from interviewer.kernel.queue import Jobs
 from interviewer.kernel.sealing import KeyEncryptionKeys
+from interviewer.providers.agenda import Agenda
 from interviewer.providers.api_keys import ApiKeys
 from interviewer.providers.blobs import Blobs, FolderBlobs
 from interviewer.providers.campaigns import Campaigns
@@ -68,6 +69,7 @@ class ControlPlane:
     openings: Openings
     drafts: Drafts
     summaries: Summaries
+    agenda: Agenda
     stream_campaigns: StreamCampaigns
     heartbeats: Heartbeats
     seats: Seats
@@ -94,11 +96,19 @@ class ControlPlane:
         *,
         also: tuple[Effect, ...] = (),
         not_after: datetime | None = None,
+        based_on: int | None = None,
     ) -> Executed[Event, Interview]:
         """Carry out a command on an interview; see `kernel.execute.execute`."""
-        stream = stream_of(interview_id)
         return await execute(
-            self.store, INTERVIEWS, stream, command, metadata, command_id, also=also, not_after=not_after
+            self.store,
+            INTERVIEWS,
+            stream_of(interview_id),
+            command,
+            metadata,
+            command_id,
+            also=also,
+            not_after=not_after,
+            based_on=based_on,
         )
 
     async def execute_campaign(
@@ -176,6 +186,7 @@ async def control_plane(
             catalog=Plans(store.pool),
             openings=Openings(store.pool),
             drafts=Drafts(store.pool),
+            agenda=Agenda(store.pool, store.keys),
             stream_campaigns=StreamCampaigns(store),
             summaries=Summaries(store.pool, store.keys),
             heartbeats=Heartbeats(store.pool),

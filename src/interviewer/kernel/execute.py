@@ -70,10 +70,12 @@ async def execute(
     *,
     also: tuple[Effect, ...] = (),
     not_after: datetime | None = None,
+    based_on: int | None = None,
 ) -> Executed[E, S]:
     """Carry out one command; if it makes events, `also` commits with them. `not_after`: see `Unit`.
 
     A command whose id was carried out before is not decided again: it changes nothing, and is never refused.
+    `based_on`: the version that whoever commands has seen; at any other it is not decided: `VersionConflict`.
     Raises what the decider raises, `ClaimRefused`, `TooLate`, `LogUnavailable`, `KeysMissing`, or `VersionConflict`
     after losing many races.
     """
@@ -86,6 +88,8 @@ async def execute(
             metadata = replace(metadata, correlation_id=known[0].metadata.correlation_id)
         last = known[-1].global_position if known else None
         before = any(row.id == repeated for row in known)
+        if based_on not in (None, version) and not before:
+            raise VersionConflict(f"{stream} is at version {version}, the command is based on {based_on}")
         events = () if before else aggregate.decide(command, state)
         if not events:
             reached.note(last)

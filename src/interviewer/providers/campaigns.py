@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import asyncpg
 
-from interviewer.calling.campaign import CAMPAIGN, STREAM_PREFIX, Campaign
+from interviewer.calling.campaign import CAMPAIGN, STREAM_PREFIX, Campaign, Status
 from interviewer.calling.terms import CampaignTerms
 from interviewer.kernel.log import Recorded
 from interviewer.kernel.rows import Connection
@@ -17,6 +18,10 @@ insert into campaigns (id, name, plan_id, status, version, terms, created_at) va
 on conflict (id) do update set name = $2, status = $4, version = $5, terms = $6
 """
 SELECT = "select id, name, plan_id, status, version, terms, created_at from campaigns"
+PAGE = f"""
+{SELECT} where ($1::text is null or status = $1) and ($2::timestamptz is null or (created_at, id) < ($2, $3))
+order by created_at desc, id desc limit $4
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,13 @@ class Campaigns:
     async def all(self) -> tuple[KeptCampaign, ...]:
         """All campaigns, newest first."""
         rows = await self._pool.fetch(f"{SELECT} order by created_at desc, id desc")
+        return tuple(KeptCampaign(row["id"], _campaign(row)) for row in rows)
+
+    async def page(
+        self, *, limit: int, status: Status | None = None, before: tuple[datetime, str] | None = None
+    ) -> tuple[KeptCampaign, ...]:
+        """Campaigns, newest first, of that status if given, older than `before` (time of making and id)."""
+        rows = await self._pool.fetch(PAGE, status, *(before or (None, None)), limit)
         return tuple(KeptCampaign(row["id"], _campaign(row)) for row in rows)
 
 

@@ -22,14 +22,17 @@ from interviewer.interviews.waiting import EVALUATIONS
 from interviewer.kernel.keyring import PostgresKeyring
 from interviewer.kernel.log import Recorded
 from interviewer.kernel.rows import Connection
+from interviewer.providers.agenda import agreed_in
 
 FORGOTTEN = FORGETTING_EVENTS[CandidateForgotten].name
 VIEW: TypeAdapter[InterviewView] = TypeAdapter(InterviewView)
 
 PUT = """
-insert into interviews (id, state, plan_id, candidate_id, created_at, view, campaign_id, contact, outcome, due)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-on conflict (id) do update set state = $2, view = $6, contact = $8, outcome = $9, due = $10
+insert into interviews
+    (id, state, plan_id, candidate_id, created_at, view, campaign_id, contact, outcome, due, appointed, agreed)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+on conflict (id) do update set state = $2, view = $6, contact = $8, outcome = $9, due = $10, appointed = $11,
+    agreed = coalesce($12, interviews.agreed)
 """
 LIST = f"""
 select interviews.id, interviews.view, candidates.name as candidate_name, plans.document as plan,
@@ -119,7 +122,8 @@ class InterviewSummaries:
         changed = {interview_id: view_of(new, views.get(interview_id)) for interview_id, new in streams.items()}
         for interview_id in forgotten & (views.keys() | changed.keys()):
             changed[interview_id] = replace(changed.get(interview_id) or views[interview_id], contact=None)
-        await connection.executemany(PUT, [_row(interview_id, view) for interview_id, view in changed.items()])
+        put = [(*_row(of, view), agreed_in(streams.get(of, ()))) for of, view in changed.items()]
+        await connection.executemany(PUT, put)
 
 
 class Summaries:
@@ -191,4 +195,4 @@ class Summaries:
 def _row(interview_id: str, view: InterviewView) -> tuple[object, ...]:
     written = VIEW.dump_json(view).decode()
     fixed = (interview_id, view.state, view.plan_id, view.candidate_id, view.created_at, written)
-    return (*fixed, view.campaign_id, view.contact, view.outcome, view.due)
+    return (*fixed, view.campaign_id, view.contact, view.outcome, view.due, view.appointed and not view.over)

@@ -8,9 +8,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime
 
 from interviewer.calling.terms import FIRST_YEAR, LAST_YEAR, Moment
-from interviewer.wire.api import Name
+from interviewer.interviews.view import ViewState
+from interviewer.wire.api import CandidateName, Name
 from interviewer.wire.campaigns import NewConsent, Written, asked
-from interviewer.wire.examples import MOMENT
+from interviewer.wire.examples import MOMENT, example
 
 LocalMoment = Annotated[NaiveDatetime, Field(ge=datetime(FIRST_YEAR, 1, 1), le=datetime(LAST_YEAR, 12, 31))]  # noqa: DTZ001 - a local time
 """What clocks show where the candidate lives, written without offset."""
@@ -22,6 +23,50 @@ class NewTime(BaseModel):
     model_config = asked(local="2026-11-24T14:30")
     at: Moment | None = None
     local: LocalMoment | None = None
+
+
+class NewAppointment(NewTime):
+    """A time that was agreed with the candidate of an interview; one of `at` and `local`."""
+
+    model_config = asked(interview_id="int_4f0c8s2n7a9d", local="2026-11-24T14:30")
+    interview_id: str
+
+
+class Appointment(BaseModel):
+    """A time agreed with a candidate; `local` is what clocks show then where it lives, null while that is not known.
+
+    `state` and `reason` are those of the interview: one that is held waits for a person, and nobody calls before that.
+    """
+
+    model_config = example(
+        interview_id="int_4f0c8s2n7a9d",
+        campaign_id="camp_2k8d0f3m1q7z",
+        candidate={"id": "cand_7h2k9mq4xw1z", "name": "Ada Byron"},
+        company="Clearwater Tickets",
+        job_title="Back-end engineer",
+        at="2026-11-24T14:30:00Z",
+        local="2026-11-24T14:30:00",
+        zone="Europe/London",
+        state="scheduled",
+        reason=None,
+    )
+    interview_id: str
+    campaign_id: str | None
+    candidate: CandidateName
+    company: str
+    job_title: str
+    at: datetime
+    local: datetime | None
+    zone: str | None
+    state: ViewState
+    reason: str | None
+
+
+class Appointments(BaseModel):
+    """A page of agreed times, soonest first; pass `next_cursor` as `cursor` for the next one."""
+
+    items: list[Appointment]
+    next_cursor: str | None
 
 
 class NewInterview(BaseModel):

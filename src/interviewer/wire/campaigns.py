@@ -85,9 +85,10 @@ class Campaign(BaseModel):
 
 
 class Campaigns(BaseModel):
-    """All campaigns, newest first."""
+    """A page of campaigns, newest first; pass `next_cursor` as `cursor` for the next one."""
 
     items: list[Campaign]
+    next_cursor: str | None
 
 
 class CampaignProgress(Campaign):

@@ -36,6 +36,27 @@ async def test_a_campaign_is_made_read_back_and_listed(api: Api) -> None:
     assert listed == [second, campaign]
 
 
+async def test_campaigns_are_read_page_by_page_and_by_status(api: Api) -> None:
+    made = [await make_campaign(api, name) for name in ("Spring", "Summer", "Autumn", "Winter")]
+    await api.client.post(f"/v1/campaigns/{made[1]['id']}/pause")
+
+    async def listed(**query: str | int) -> list[str]:
+        names: list[str] = []
+        while True:
+            page = (await api.client.get("/v1/campaigns", params=query)).json()
+            names += [campaign["name"] for campaign in page["items"]]
+            if page["next_cursor"] is None:
+                return names
+            query["cursor"] = page["next_cursor"]
+
+    assert await listed() == await listed(limit=1) == await listed(limit=3) == ["Winter", "Autumn", "Summer", "Spring"]
+    assert await listed(status="running", limit=2) == ["Winter", "Autumn", "Spring"]
+    assert await listed(status="paused") == ["Summer"]
+    for wrong in ({"status": "asleep"}, {"limit": 0}, {"cursor": "nonsense"}):
+        answer = await api.client.get("/v1/campaigns", params=wrong)
+        assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
+
+
 async def test_making_one_tells_where_it_is(api: Api) -> None:
     campaign = await make_campaign(api)
     wanted = {"name": "Winter", "plan_id": campaign["plan_id"], "terms": terms()}

@@ -9,6 +9,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from counted_queries import Queries
 from running_api import PLAN, Api
 
 COOK = PLAN.replace("Back-end engineer", "Cook").replace("Clearwater Tickets", "Blue Cup")
@@ -83,21 +84,9 @@ async def test_a_page_of_a_list_takes_one_query_however_long_it_is(api: Api) -> 
     for count in range(9, 15):
         await publish(api, PLAN.replace("minutes: 9", f"minutes: {count}"))
     job_id = (await publish(api, COOK))["job_id"]
-    pool = api.plane.store.pool
-    asked: list[str] = []
-    connections = [await pool.acquire() for _ in range(pool.get_max_size())]
-    for connection in connections:
-        connection.add_query_logger(lambda record: asked.append(record.query))
-    for connection in connections:
-        await pool.release(connection)
-
-    async def queries(path: str) -> int:
-        asked.clear()
-        assert len((await api.client.get(path)).json()["items"]) >= 1
-        return len([query for query in asked if "from plans" in query or "from openings" in query])
-
+    queries = await Queries(api).begin()
     for path in ("/v1/plans", "/v1/plans?limit=2", "/v1/jobs", f"/v1/jobs/{job_id}/plans", "/v1/plans?q=cook"):
-        assert await queries(path) == 1, path
+        assert await queries.of(path, "plans", "openings") == 1, path
 
 
 async def test_what_changed_between_two_plans_is_told_by_question_and_criterion(api: Api) -> None:

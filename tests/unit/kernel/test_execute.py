@@ -68,6 +68,17 @@ async def test_a_command_delivered_twice_is_not_refused_for_what_it_did_itself()
         await execute(store, TILL, "till", 60, HERE, uuid4())
 
 
+async def test_a_command_that_is_based_on_another_version_is_not_decided() -> None:
+    store, same = MemoryStore(), uuid4()
+    await execute(store, TILL, "till", 60, HERE, same, based_on=0)
+    for amount in (1, 0, 60):
+        with pytest.raises(VersionConflict):
+            await execute(store, TILL, "till", amount, HERE, based_on=0)
+    again = await execute(store, TILL, "till", 60, HERE, same, based_on=0)
+    assert (again.state, again.version) == (60, 1), "what was carried out before is done"
+    assert (await execute(store, TILL, "till", 1, HERE, based_on=1)).version == 2
+
+
 async def test_what_commands_came_to_is_known_to_whoever_began_them() -> None:
     store = MemoryStore()
     with reaching() as nothing:
