@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,9 +17,8 @@ from uuid import UUID
 from interviewer.kernel.log import Metadata, Recorded, Unit
 
 GENESIS = bytes(32)
-
-
 _compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+_length = struct.Struct(">Q").pack
 
 
 def metadata_json(metadata: Metadata) -> str:
@@ -64,12 +64,12 @@ def body(
 ) -> bytes:
     """The part of what is hashed that is known before the event has its place in the log."""
     fields = (stream, str(version), str(event_id), event_type, str(schema_version), data, metadata)
-    return b"".join([_measured(field) for field in fields])
+    return b"".join([_length(len(raw)) + raw for raw in map(str.encode, fields)])
 
 
 def _measured(field: str) -> bytes:
     raw = field.encode()
-    return len(raw).to_bytes(8, "big") + raw
+    return _length(len(raw)) + raw
 
 
 def _moment(at: datetime) -> bytes:

@@ -51,14 +51,16 @@ UNSTORABLE = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, Over
 BEGIN = f"begin; select pg_advisory_xact_lock({LOCK})"
 """The lock is taken before anything is read: each statement sees what was committed when it began."""
 KNOWN = """
-select clock_timestamp() as now, head.global_position, head.hash, last.version, known.id
-from unnest($1::text[], $2::uuid[]) with ordinality as asked (stream, id, place)
+select clock_timestamp() as now, head.global_position, head.hash,
+    array(
+        select (select version from events where stream = asked.stream order by version desc limit 1)
+        from unnest($1::text[]) as asked (stream)
+    ) as versions,
+    array(select id from events where id = any($2::uuid[])) as ids
+from (values (1)) as one
 left join lateral (select global_position, hash from events order by global_position desc limit 1) as head on true
-left join lateral (select version from events where stream = asked.stream order by version desc limit 1) as last on true
-left join lateral (select id from events where id = asked.id limit 1) as known on true
-order by place
 """
-"""Of each unit the version of its stream, and its first id if it is in the log."""
+"""The head, the versions of these streams, and which of these ids are in the log."""
 BY_INDEX = {"enable_seqscan": "off", "plan_cache_mode": "force_generic_plan"}
 """A plan that was made while the log was small must do for it when it is large."""
 ROW = COLUMNS.split(", ")
@@ -172,16 +174,17 @@ class GroupCommitWriter:
         self, connection: asyncpg.Connection[asyncpg.Record], drafts: Sequence[Draft]
     ) -> tuple[list[tuple[Recorded, ...] | LogError], list[tuple[Any, ...]], Change]:
         """Decide each unit in order, as if they were appended one by one."""
-        known = await connection.fetch(
-            KNOWN, [ready.unit.stream for ready in drafts], [ready.ids[0] for ready in drafts]
-        )
-        now: datetime = known[0]["now"]
-        position, last_hash = known[0]["global_position"] or 0, known[0]["hash"] or GENESIS
-        versions = {ready.unit.stream: row["version"] or 0 for ready, row in zip(drafts, known, strict=True)}
+        streams = list({ready.unit.stream for ready in drafts})
+        known = await connection.fetchrow(KNOWN, streams, [ready.ids[0] for ready in drafts])
+        assert known is not None  # noqa: S101 - the statement always gives a row
+        now: datetime = known["now"]
+        position, last_hash = known["global_position"] or 0, known["hash"] or GENESIS
+        versions: dict[str, int] = dict(zip(streams, (version or 0 for version in known["versions"]), strict=True))
+        carried_out = set(known["ids"])
         seen = {
             ready.unit.command_id: await _carried_out_before(connection, ready)
-            for ready, row in zip(drafts, known, strict=True)
-            if row["id"] is not None
+            for ready in drafts
+            if ready.ids[0] in carried_out
         }
         before = await load(connection, Asked.by(effect for ready in drafts for effect in ready.unit.effects))
         claims = before.copy()
