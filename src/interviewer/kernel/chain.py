@@ -12,6 +12,7 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from uuid import UUID
 
 from interviewer.kernel.log import Metadata, Recorded, Unit
@@ -93,49 +94,61 @@ class Draft:
 def draft(unit: Unit) -> Draft:
     """Make a unit ready."""
     metadata = metadata_json(unit.metadata)
-    ids = tuple(unit.event_id(index) for index in range(len(unit.events)))
-    bodies = tuple(
-        body(
+    ids, bodies = list[UUID](), list[bytes]()
+    for index, event in enumerate(unit.events):
+        event_id = unit.event_id(index)
+        middle = body(
             stream=unit.stream,
-            version=version,
+            version=unit.expected_version + index + 1,
             event_id=event_id,
             event_type=event.type,
             schema_version=event.schema_version,
             data=event.data,
             metadata=metadata,
         )
-        for version, (event_id, event) in enumerate(zip(ids, unit.events, strict=True), unit.expected_version + 1)
-    )
-    return Draft(unit, ids, metadata, bodies)
+        ids.append(event_id)
+        bodies.append(middle)
+    return Draft(unit, tuple(ids), metadata, tuple(bodies))
 
 
-def place(ready: Draft, *, after_position: int, after_hash: bytes, at: datetime) -> tuple[Recorded, ...]:
-    """The rows that appending it right after that head makes."""
-    unit, moment = ready.unit, _moment(at)
-    rows: list[Recorded] = []
-    for index, event in enumerate(unit.events):
-        position = after_position + index + 1
-        after_hash = _placed(after_hash, position, ready.bodies[index], moment)
-        rows.append(
-            Recorded(
-                global_position=position,
-                stream=unit.stream,
-                version=unit.expected_version + index + 1,
-                id=ready.ids[index],
-                type=event.type,
-                schema_version=event.schema_version,
-                data=event.data,
-                metadata=unit.metadata,
-                at=at,
-                hash=after_hash,
+class End:
+    """The end of the chain while a batch is put onto it."""
+
+    def __init__(self, position: int, last: bytes, at: datetime) -> None:
+        self._position = position
+        self._last = last
+        self._at = at
+        self._moment = _moment(at)
+
+    def add(self, ready: Draft) -> tuple[Recorded, ...]:
+        """The rows that appending it makes."""
+        unit = ready.unit
+        rows: list[Recorded] = []
+        for version, event, event_id, middle in zip(
+            count(unit.expected_version + 1), unit.events, ready.ids, ready.bodies
+        ):
+            self._position += 1
+            self._last = _placed(self._last, self._position, middle, self._moment)
+            rows.append(
+                Recorded(
+                    global_position=self._position,
+                    stream=unit.stream,
+                    version=version,
+                    id=event_id,
+                    type=event.type,
+                    schema_version=event.schema_version,
+                    data=event.data,
+                    metadata=unit.metadata,
+                    at=self._at,
+                    hash=self._last,
+                )
             )
-        )
-    return tuple(rows)
+        return tuple(rows)
 
 
 def record(unit: Unit, *, after_position: int, after_hash: bytes, at: datetime) -> tuple[Recorded, ...]:
-    """As `place`, for a unit that was not made ready beforehand."""
-    return place(draft(unit), after_position=after_position, after_hash=after_hash, at=at)
+    """The rows that appending this unit right after that head makes."""
+    return End(after_position, after_hash, at).add(draft(unit))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any
 
 import asyncpg
 
-from interviewer.kernel.chain import GENESIS, Draft, draft, place
+from interviewer.kernel.chain import GENESIS, Draft, End, draft
 from interviewer.kernel.claims import Asked
 from interviewer.kernel.clock import Clock
 from interviewer.kernel.effects import Change, apply, load
@@ -178,7 +178,7 @@ class GroupCommitWriter:
         known = await connection.fetchrow(KNOWN, streams, [ready.ids[0] for ready in drafts])
         assert known is not None  # noqa: S101 - the statement always gives a row
         now: datetime = known["now"]
-        position, last_hash = known["global_position"] or 0, known["hash"] or GENESIS
+        log_end = End(known["global_position"] or 0, known["hash"] or GENESIS, now)
         versions: dict[str, int] = dict(zip(streams, (version or 0 for version in known["versions"]), strict=True))
         carried_out = set(known["ids"])
         seen = {
@@ -201,8 +201,7 @@ class GroupCommitWriter:
             if refusal is not None:
                 outcomes.append(refusal)
                 continue
-            new = place(ready, after_position=position, after_hash=last_hash, at=now)
-            position, last_hash = new[-1].global_position, new[-1].hash
+            new = log_end.add(ready)
             versions[unit.stream] = new[-1].version
             seen[unit.command_id] = new
             claims.carry_out(unit.effects, now)
