@@ -23,6 +23,7 @@ from interviewer.api import (
     events,
     health,
     importing,
+    interview_list,
     interviews,
     jobs,
     join,
@@ -107,7 +108,8 @@ def create_app(
     )
     for part in (
         *(jobs, drafts, agenda),
-        *(plans, candidates, campaigns, importing, attention, do_not_call, queue, interviews, replay),
+        *(plans, candidates, campaigns, importing, attention, do_not_call, queue),
+        *(interview_list, interviews, replay),
         *(rescheduling, recording, events, stream, join, livekit_webhook, webhooks, link, metrics, health, api_keys),
         sessions,
     ):

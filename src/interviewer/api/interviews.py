@@ -7,18 +7,16 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from interviewer.api import callers, cursors, etags, shapes
+from interviewer.api import callers, etags, shapes
 from interviewer.api.appointments import by_telephone
 from interviewer.api.context import Context, Here, metadata
 from interviewer.api.problems import NotJudged, Outdated, RequestInvalid
-from interviewer.catalog.models import PlanFile
 from interviewer.interviews.commands import Cancel, Command, Review, Schedule
 from interviewer.interviews.ids import new_id
 from interviewer.interviews.transcript import transcript_of
-from interviewer.interviews.view import InterviewView, ViewState, view_of
+from interviewer.interviews.view import InterviewView, view_of
 from interviewer.kernel.log import VersionConflict
 from interviewer.providers.plans import KeptPlan
-from interviewer.providers.summaries import InterviewSummaries
 from interviewer.telemetry import logs
 from interviewer.wire import api as wire
 from interviewer.wire import records
@@ -51,33 +49,6 @@ async def schedule(here: Here, wanted: NewInterview) -> wire.Interview:
     if command.hold:  # somebody may have seen to it since we looked
         await here.plane.people.look_again([command.candidate_id])
     return await _shown(here, interview_id, await here.view(interview_id), judging=False)
-
-
-@router.get("")
-async def list_interviews(
-    here: Here,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: str | None = None,
-    state: ViewState | None = None,
-    campaign_id: str | None = None,
-) -> wire.Interviews:
-    """Interviews, newest first, those of one state and campaign if given."""
-    await here.catch_up(InterviewSummaries())
-    before = cursors.read(cursor)
-    found = await here.plane.summaries.page(limit=limit + 1, state=state, campaign_id=campaign_id, before=before)
-    items = [
-        shapes.interview(
-            row.id,
-            row.view,
-            PlanFile.model_validate_json(row.plan),
-            row.candidate_name,
-            join_url=here.join_url(row.id, row.view),
-            judging=row.judging,
-        )
-        for row in found[:limit]
-    ]
-    more = len(found) > limit
-    return wire.Interviews(items=items, next_cursor=cursors.of(items[-1].created_at, items[-1].id) if more else None)
 
 
 @router.get("/{interview_id}")

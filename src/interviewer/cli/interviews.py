@@ -37,13 +37,19 @@ def register(app: typer.Typer) -> None:
 def list_(
     *,
     state: Annotated[list[str] | None, typer.Option(help="Only those in this state; may be given again.")] = None,
+    outcome: Annotated[list[str] | None, typer.Option(help="Only those that ended so; may be given again.")] = None,
     campaign: Annotated[str | None, typer.Option(help="Only those of this campaign.")] = None,
+    candidate: Annotated[str | None, typer.Option(help="Only those with this candidate.")] = None,
+    sort: Annotated[
+        str, typer.Option(help="By created_at, due or ended_at; with a - in front from the latest on.")
+    ] = "-created_at",
     limit: Annotated[int, typer.Option(min=1, max=200, help="How many at most.")] = 50,
     as_json: AsJson = False,
     api: Api = None,
 ) -> None:
-    """Interviews, newest first."""
-    query: dict[str, Any] = {"limit": limit, "state": state or [], "campaign_id": campaign}
+    """Interviews, newest first unless said otherwise."""
+    query: dict[str, Any] = {"limit": limit, "state": state or [], "outcome": outcome or [], "sort": sort}
+    query |= {"campaign_id": campaign, "candidate_id": candidate}
     with opened(api) as client:
         found = ask(client, "GET", "/v1/interviews", params=_given(query)).json()
     if as_json:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +21,7 @@ from interviewer.providers.openings import JobArchived, JobUnknown, Superseded
 
 COLUMNS = "id, document, created_at, job_id, number"
 GET = f"select {COLUMNS} from plans where id = $1"  # noqa: S608 - a constant
+SEVERAL = f"select {COLUMNS} from plans where id = any($1)"  # noqa: S608 - a constant
 PAGE = f"""
 select {COLUMNS} from plans
 where ($1::text is null or job_id = $1)
@@ -80,6 +82,14 @@ class Plans:
             raise PlanUnknown(f"There is no plan {plan_id}. GET /v1/plans lists those there are.")
         kept = self._plans[plan_id] = _kept(row)
         return kept
+
+    async def several(self, plan_ids: Iterable[str]) -> dict[str, KeptPlan]:
+        """Those of these plans that there are, by id, with one query for all that were not read before."""
+        wanted = set(plan_ids)
+        if unread := wanted - self._plans.keys():
+            rows = await self._pool.fetch(SEVERAL, sorted(unread))
+            self._plans.update((row["id"], _kept(row)) for row in rows)
+        return {plan_id: self._plans[plan_id] for plan_id in wanted & self._plans.keys()}
 
     async def page(
         self,

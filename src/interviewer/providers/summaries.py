@@ -23,29 +23,19 @@ from interviewer.kernel.keyring import PostgresKeyring
 from interviewer.kernel.log import Recorded
 from interviewer.kernel.rows import Connection
 from interviewer.providers.agenda import agreed_in
+from interviewer.providers.interview_pages import Asked, statement
 
 FORGOTTEN = FORGETTING_EVENTS[CandidateForgotten].name
 VIEW: TypeAdapter[InterviewView] = TypeAdapter(InterviewView)
 
 PUT = """
 insert into interviews
-    (id, state, plan_id, candidate_id, created_at, view, campaign_id, contact, outcome, due, appointed, agreed)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-on conflict (id) do update set state = $2, view = $6, contact = $8, outcome = $9, due = $10, appointed = $11,
-    agreed = coalesce($12, interviews.agreed)
+    (id, state, plan_id, candidate_id, created_at, view, campaign_id, contact, outcome, due, ended_at, appointed,
+     agreed)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+on conflict (id) do update set state = $2, view = $6, contact = $8, outcome = $9, due = $10, ended_at = $11,
+    appointed = $12, agreed = coalesce($13, interviews.agreed)
 """
-LIST = f"""
-select interviews.id, interviews.view, candidates.name as candidate_name, plans.document as plan,
-       (jobs.payload->>'running')::boolean and jobs.due > clock_timestamp() as judging
-from interviews
-left join candidates on candidates.id = interviews.candidate_id
-left join plans on plans.id = interviews.plan_id
-left join jobs on jobs.queue = '{EVALUATIONS}' and jobs.key = interviews.id
-where ($1::text is null or interviews.state = $1)
-  and ($2::timestamptz is null or (interviews.created_at, interviews.id) < ($2, $3))
-  and ($5::text is null or interviews.campaign_id = $5)
-order by interviews.created_at desc, interviews.id desc limit $4
-"""  # noqa: S608 - a constant
 HELD = """
 select interviews.id, interviews.view, candidates.name, candidates.number, candidates.reference
 from interviews left join candidates on candidates.id = interviews.candidate_id
@@ -69,13 +59,13 @@ select (payload->>'running')::boolean and due > clock_timestamp() from jobs wher
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A row of the list; `plan` is the plan's document as JSON text."""
+    """A row of the list; `at`: the time that it is sorted by."""
 
     id: str
     view: InterviewView
     candidate_name: str
-    plan: str
     judging: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +124,14 @@ class Summaries:
         self._keys = keys
 
     async def page(
-        self,
-        *,
-        limit: int,
-        state: str | None = None,
-        campaign_id: str | None = None,
-        before: tuple[datetime, str] | None = None,
+        self, asked: Asked, *, limit: int, behind: tuple[datetime, str] | None = None
     ) -> tuple[Summary, ...]:
-        """Interviews, newest first, of that state and campaign if given, older than `before` (time of making, id)."""
-        rows = await self._pool.fetch(LIST, state, *(before or (None, None)), limit, campaign_id)
+        """Interviews that are asked for, in that order, behind that time and id."""
+        query, arguments = statement(asked, limit=limit, behind=behind)
+        rows = await self._pool.fetch(query, *arguments)
         names = await self._keys.values([row["candidate_name"] for row in rows])
         return tuple(
-            Summary(row["id"], VIEW.validate_json(row["view"]), name or "", row["plan"], bool(row["judging"]))
+            Summary(row["id"], VIEW.validate_json(row["view"]), name or "", bool(row["judging"]), row["at"])
             for row, name in zip(rows, names, strict=True)
         )
 
@@ -195,4 +181,5 @@ class Summaries:
 def _row(interview_id: str, view: InterviewView) -> tuple[object, ...]:
     written = VIEW.dump_json(view).decode()
     fixed = (interview_id, view.state, view.plan_id, view.candidate_id, view.created_at, written)
-    return (*fixed, view.campaign_id, view.contact, view.outcome, view.due, view.appointed and not view.over)
+    times = (view.due, view.ended_at, view.appointed and not view.over)
+    return (*fixed, view.campaign_id, view.contact, view.outcome, *times)

@@ -24,6 +24,7 @@ from interviewer.orchestrator.admission import Bounds
 from interviewer.orchestrator.app import work
 from interviewer.orchestrator.evaluation import Evaluator
 from interviewer.orchestrator.worker import Worker
+from interviewer.providers.interview_pages import Asked
 from interviewer.providers.rooms import MemoryRooms
 from interviewer.providers.summaries import InterviewSummaries
 from running_api import settings_of
@@ -70,7 +71,7 @@ async def working(plane: ControlPlane, judge: Judge, *, local: bool = False) -> 
 
 
 async def listed_state(plane: ControlPlane, held: HeldInterview) -> str | None:
-    page = await plane.summaries.page(limit=50)
+    page = await plane.summaries.page(Asked(), limit=50)
     return next((row.view.state for row in page if row.id == held.id), None)
 
 
@@ -232,11 +233,11 @@ async def test_two_orchestrators_do_everything_once(plane: ControlPlane) -> None
 async def test_the_list_can_be_thrown_away_and_made_again(plane: ControlPlane) -> None:
     held = [await over(plane) for _ in range(3)]
     await catch_up(plane.store, InterviewSummaries())
-    before = await plane.summaries.page(limit=10)
+    before = await plane.summaries.page(Asked(), limit=10)
     assert {row.id for row in before} == {one.id for one in held}
     await plane.store.pool.execute("truncate interviews; delete from checkpoints")
     await catch_up(plane.store, InterviewSummaries())
-    assert await plane.summaries.page(limit=10) == before
+    assert await plane.summaries.page(Asked(), limit=10) == before
 
 
 async def test_a_list_brought_up_to_date_event_by_event_is_the_list_made_at_once(plane: ControlPlane) -> None:
@@ -245,7 +246,7 @@ async def test_a_list_brought_up_to_date_event_by_event_is_the_list_made_at_once
         await catch_up(plane.store, InterviewSummaries())
         await step()
     await catch_up(plane.store, InterviewSummaries())
-    (row,) = await plane.summaries.page(limit=10)
+    (row,) = await plane.summaries.page(Asked(), limit=10)
     assert row.view == await held.view()
 
 
