@@ -81,12 +81,22 @@ async def remove(here: Here, webhook_id: str, if_match: etags.IfMatch = None) ->
     log.info("webhook.removed", webhook_id=webhook_id)
 
 
-@router.post("/{webhook_id}/secret", responses=ONE)
-async def rotate(here: Here, webhook_id: str, response: Response) -> wire.WebhookWithSecret:
-    """Give it a new secret, shown this once. For 24 hours messages are signed with the old one too."""
-    webhook, secret = await here.plane.webhooks.rotate(webhook_id)
+@router.post("/{webhook_id}/secret", responses={**ONE, HTTPStatus.PRECONDITION_FAILED: PROBLEM})
+async def rotate(
+    here: Here, webhook_id: str, response: Response, if_match: etags.IfMatch = None
+) -> wire.WebhookWithSecret:
+    """Give it a new secret, shown this once. For 24 hours messages are signed with the one before it too.
+
+    With If-Match a request that is sent again, because its answer was lost, is refused instead of giving another one.
+    """
+    webhook = await here.plane.webhooks.get(webhook_id)
+    rotated = await here.plane.webhooks.rotate(
+        webhook_id, etags.based_on("*" if if_match is None else if_match, webhook.version)
+    )
+    if rotated is None:
+        raise Outdated
     log.info("webhook.secret_rotated", webhook_id=webhook_id)
-    return _with_secret(webhook, secret, response)
+    return _with_secret(*rotated, response)
 
 
 @router.post("/{webhook_id}/test", status_code=HTTPStatus.ACCEPTED, responses=ONE)

@@ -32,6 +32,7 @@ from interviewer.orchestrator.rooms import RoomKeeper
 from interviewer.orchestrator.timers import Timers
 from interviewer.orchestrator.worker import Worker
 from interviewer.providers import judges
+from interviewer.providers.deliveries import WebhookDeliveries
 from interviewer.providers.projections import READ_MODELS
 from interviewer.telemetry.logs import get_logger
 
@@ -78,6 +79,7 @@ async def work(plane: ControlPlane, judge: Judge, *, local_judge: bool, bounds: 
 
     works: list[tuple[str, Callable[[], Awaitable[None]]]] = [
         *((f"projection:{name}", _projecting(plane, make())) for name, make in READ_MODELS.items()),
+        ("projection:webhook_deliveries", _projecting(plane, WebhookDeliveries())),
         ("leases", LeaseWatcher(plane).run),
         ("giving_up", GivingUp(plane).run),
         ("timers", timers.run),

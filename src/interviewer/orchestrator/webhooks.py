@@ -1,4 +1,4 @@
-"""Tells those who asked to be told: puts a message for each event they want, sends it, and sends it again if need be.
+"""Tells those who asked to be told: sends the messages that were put for them, and sends them again if need be.
 
 At least once: whoever dies between sending and noting sends again, under the same id. By the real time, whatever the
 world's clocks show.
@@ -16,11 +16,10 @@ from http import HTTPStatus
 from standardwebhooks import Webhook
 
 from interviewer.bootstrap.wiring import ControlPlane
-from interviewer.kernel.projection import run_projection
 from interviewer.kernel.queue import Claim
 from interviewer.orchestrator import webhook_messages
 from interviewer.orchestrator.worker import NotNow, Worker
-from interviewer.providers.deliveries import QUEUE, RESENDS, Outgoing, WebhookDeliveries
+from interviewer.providers.deliveries import QUEUE, RESENDS, Outgoing
 from interviewer.providers.webhook_post import SECONDS, Answer, Post
 from interviewer.providers.webhook_queue import WebhookJobs
 from interviewer.providers.webhooks import WebhookUnknown
@@ -41,11 +40,8 @@ PAGE = 500
 
 
 def works(plane: ControlPlane) -> list[tuple[str, Callable[[], Awaitable[None]]]]:
-    """All of it, as the orchestrator runs it."""
+    """What the orchestrator does about webhooks, beside putting messages (`providers.deliveries`)."""
     courier = Courier(plane)
-
-    async def put() -> None:
-        await run_projection(plane.store, WebhookDeliveries())
 
     async def tidy() -> None:
         while True:
@@ -55,7 +51,7 @@ def works(plane: ControlPlane) -> list[tuple[str, Callable[[], Awaitable[None]]]
 
     resends = Worker(plane.jobs, RESENDS, Resends(plane).work)
     plane.store.watch_jobs(RESENDS, resends.wake)
-    return [("webhooks", courier.run), ("webhooks", put), ("webhooks", resends.run), ("webhooks", tidy)]
+    return [("webhooks", courier.run), ("webhook_resends", resends.run), ("webhook_tidying", tidy)]
 
 
 def pause(failures: int) -> float:

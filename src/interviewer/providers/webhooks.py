@@ -45,7 +45,7 @@ ROTATE = f"""
 update webhooks set former_secret = case when $4 then secret end, secret = $2,
        former_until = case when $4 then clock_timestamp() + make_interval(hours => $3) end,
        version = version + 1, changed_at = clock_timestamp()
-where id = $1 returning {COLUMNS}
+where id = $1 and version = $5 returning {COLUMNS}
 """  # noqa: S608 - a constant
 DROP_JOBS = "delete from jobs where queue = $1 or (queue = $2 and key = $3)"
 DISABLE = """
@@ -92,10 +92,15 @@ class Webhooks:
     async def add(
         self, webhook_id: str, *, url: str, types: Sequence[str], description: str, enabled: bool
     ) -> tuple[Webhook, str]:
-        """Keep a new webhook, for what happens from now on; it and its secret (`whsec_…`)."""
+        """Keep a new webhook, for what happens from now on; it and its secret (`whsec_…`).
+
+        One of that id that is there already is left as it is: whoever made it lost the answer, and asks again.
+        """
         secret = _fresh()
         sealed = await self._sealed(webhook_id, secret)
         row = await self._pool.fetchrow(ADD, webhook_id, url, list(types), description, enabled, sealed)
+        if row is None:
+            return await self.get(webhook_id), (await self.secrets(webhook_id))[0]
         return _webhook(row, webhook_id), secret
 
     async def page(self, *, limit: int, before: tuple[datetime, str] | None = None) -> tuple[Webhook, ...]:
@@ -125,16 +130,19 @@ class Webhooks:
             await connection.execute("delete from data_keys where subject = $1", webhook_id)
         return True
 
-    async def rotate(self, webhook_id: str) -> tuple[Webhook, str]:
-        """Give it a new secret, beside which the old one signs for `FORMER_HOURS`. Raises `WebhookUnknown`."""
+    async def rotate(self, webhook_id: str, based_on: int) -> tuple[Webhook, str] | None:
+        """Give it a new secret, beside which the old one signs for `FORMER_HOURS`; None when it is at another version.
+
+        Raises `WebhookUnknown`.
+        """
         secret, readable = _fresh(), True
         try:
             await self.secrets(webhook_id)
         except SecretLost:
             readable = False
         sealed = await self._sealed(webhook_id, secret)
-        row = await self._pool.fetchrow(ROTATE, webhook_id, sealed, FORMER_HOURS, readable)
-        return _webhook(row, webhook_id), secret
+        row = await self._pool.fetchrow(ROTATE, webhook_id, sealed, FORMER_HOURS, readable, based_on)
+        return None if row is None else (_webhook(row, webhook_id), secret)
 
     async def disable(self, webhook_id: str, because: str) -> None:
         """Send nothing more to it."""

@@ -50,6 +50,13 @@ async def test_a_webhook_is_made_read_back_and_listed_and_its_secret_is_shown_on
     assert secret not in found.text + listed.text
 
 
+async def test_whoever_lost_the_answer_gets_the_same_webhook_with_its_secret(api: Api) -> None:
+    about = {"url": URL, "types": ("interview.*",), "description": "", "enabled": True}
+    first = await api.plane.webhooks.add("hook_1", **about)  # type: ignore[arg-type]
+    assert await api.plane.webhooks.add("hook_1", **about) == first  # type: ignore[arg-type]
+    assert len(await api.plane.webhooks.page(limit=10)) == 1
+
+
 async def test_the_list_is_read_page_by_page(api: Api) -> None:
     made = [(await make(api))["id"] for _ in range(5)]
     seen: list[str] = []
@@ -122,6 +129,8 @@ async def test_a_new_secret_is_shown_once_and_the_old_one_named_for_a_day(api: A
     assert answer.json()["secret"] not in ("", webhook["secret"])
     found = (await api.client.get(f"/v1/webhooks/{webhook['id']}")).json()
     assert found["former_secret_until"] is not None
+    again = await api.client.post(f"/v1/webhooks/{webhook['id']}/secret", headers={"If-Match": '"1"'})
+    assert (again.status_code, again.json()["code"]) == (412, "outdated")
 
 
 @pytest.mark.parametrize(
