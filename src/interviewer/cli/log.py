@@ -13,6 +13,7 @@ import typer
 from interviewer.cli.front_door import AsJson
 from interviewer.cli.log_door import opened, shown
 from interviewer.cli.log_head import digest_in, head, key
+from interviewer.cli.log_rebuild import rebuild
 
 if TYPE_CHECKING:
     from interviewer.bootstrap.settings import Settings
@@ -29,6 +30,7 @@ def register(app: typer.Typer) -> None:
     group.command("audit")(audit)
     group.command("head")(head)
     group.command("key")(key)
+    group.command("rebuild")(rebuild)
     app.add_typer(group, name="log")
 
 

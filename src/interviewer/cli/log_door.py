@@ -28,29 +28,42 @@ async def migrated(dsn: str) -> None:
 
 
 @contextlib.asynccontextmanager
-async def opened(
-    settings: Settings, prepare: Callable[[str], Awaitable[None]] | None = None
-) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
-    """A connection to the log's database. Leaves with 2 when it cannot be read."""
+async def reached(settings: Settings, prepare: Callable[[str], Awaitable[None]] | None = None) -> AsyncIterator[str]:
+    """The address of the log's database. Leaves with 2 when that, or what is asked of it, cannot be read."""
     import asyncpg
 
     from interviewer.bootstrap.database import REFUSALS, database
+    from interviewer.kernel.log import LogUnavailable
 
     try:
         async with database(settings) as dsn:
             if prepare is not None:
                 await prepare(dsn)
-            connection = await asyncpg.connect(dsn, timeout=10)
-            try:
-                yield connection
-            finally:
-                connection.terminate()
+            yield dsn
     except asyncpg.UndefinedTableError:
         unreadable("There is no event log of this release in the database. `interviewer up` makes it.")
     except REFUSALS as error:
         unreadable(str(error))
-    except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except (
+        *(OSError, TimeoutError, ValueError, LogUnavailable),
+        *(asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError),
+    ) as error:
         unreadable(f"The event log cannot be read: {str(error) or type(error).__name__}.")
+
+
+@contextlib.asynccontextmanager
+async def opened(
+    settings: Settings, prepare: Callable[[str], Awaitable[None]] | None = None
+) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
+    """A connection to it."""
+    import asyncpg
+
+    async with reached(settings, prepare) as dsn:
+        connection = await asyncpg.connect(dsn, timeout=10)
+        try:
+            yield connection
+        finally:
+            connection.terminate()
 
 
 @contextlib.contextmanager

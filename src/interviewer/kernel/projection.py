@@ -135,6 +135,11 @@ async def standings(connection: Connection | asyncpg.Pool[asyncpg.Record]) -> tu
     return tuple(Standing(*row) for row in rows)
 
 
+def refusal(error: Exception) -> str:
+    """Why an event could not be digested, in words that may be shown: what an error says may hold somebody's words."""
+    return str(error) if isinstance(error, UnknownEvent) else type(error).__name__
+
+
 async def _step(store: PostgresStore, projection: Projection, limit: int) -> tuple[int, bool]:
     """Apply one batch: the position reached, and whether there may be more."""
     async with store.pool.acquire() as connection, connection.transaction():
@@ -166,8 +171,8 @@ async def _step(store: PostgresStore, projection: Projection, limit: int) -> tup
 
 
 async def _stop(store: PostgresStore, projection: Projection, error: Exception) -> ProjectionStopped:
-    """Take down that the event after the checkpoint cannot be digested. What an error says may hold someone's words."""
-    by = str(error) if isinstance(error, UnknownEvent) else type(error).__name__
+    """Take down that the event after the checkpoint cannot be digested."""
+    by = refusal(error)
     async with store.pool.acquire() as connection, connection.transaction():
         await connection.execute(BEGIN, projection.name)
         position = await connection.fetchval(STOP, projection.name, by)

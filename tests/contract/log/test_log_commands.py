@@ -209,6 +209,29 @@ def test_a_database_that_is_away_or_holds_no_log_leaves_with_2(
     assert "The event log cannot be read" in told(result)
 
 
+def test_read_models_are_made_anew_by_name_or_all_and_compared_if_wished(run: Run, postgres_dsn: str) -> None:
+    result = run("rebuild", "--verify")
+    assert result.exit_code == 0
+    assert "Made anew up to position 20" in result.stdout
+    assert "interviews, campaigns. All 0 rows are as the former ones were." in told(result)
+    columns = "id, state, plan_id, candidate_id, created_at, view"
+    sql(postgres_dsn, f"insert into interviews ({columns}) values ('int_9', 'x', 'x', 'x', now(), '{{}}')")
+    result = run("rebuild", "interviews", "--verify")
+    assert result.exit_code == 1
+    assert "interviews int_9: the live row is not in the log" in result.stdout
+    found = json.loads(run("rebuild", "interviews", "--verify", "--json").stdout)
+    assert (found["switched"], found["differences"][0]["key"]) == (False, "int_9")
+    found = json.loads(run("rebuild", "interviews", "--json").stdout)
+    assert (found["switched"], found["read_models"], found["position"]) == (True, ["interviews"], 20)
+    assert run("rebuild", "--verify").exit_code == 0
+
+
+def test_a_read_model_that_there_is_not_is_told_from_those_there_are(run: Run) -> None:
+    result = run("rebuild", "webhook_deliveries")
+    assert result.exit_code == 2
+    assert "no read model is named webhook_deliveries" in told(result)
+
+
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="checks the signature with openssl")
 def test_others_can_check_the_signature_without_this_program(run: Run, digest: Path, tmp_path: Path) -> None:
     found = json.loads(digest.read_text())
