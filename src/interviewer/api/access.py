@@ -19,7 +19,7 @@ from starlette.types import Scope as Connection
 from interviewer.api import callers
 from interviewer.api.callers import Caller
 from interviewer.api.problems import CrossSite, KeyMissing, ScopeMissing, answer, shown
-from interviewer.api.sessions import COOKIE, Sessions
+from interviewer.api.tokens import COOKIE, Sessions
 from interviewer.bootstrap.settings import Settings
 from interviewer.providers.api_keys import ApiKey
 from interviewer.wire.access import Scope

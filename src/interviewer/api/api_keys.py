@@ -11,7 +11,6 @@ from fastapi import APIRouter, Query, Response
 from interviewer.api import cursors
 from interviewer.api.context import Here
 from interviewer.api.problems import RequestInvalid
-from interviewer.interviews.ids import new_id
 from interviewer.providers.api_keys import ApiKey
 from interviewer.telemetry import logs
 from interviewer.wire import access as wire
@@ -42,7 +41,7 @@ async def create(here: Here, wanted: wire.NewApiKey, response: Response) -> wire
     """
     if wanted.expires_at is not None and wanted.expires_at <= datetime.now(UTC):
         raise RequestInvalid("expires_at: the time has passed already. Give one that is still to come, or none.")
-    key, secret = await here.plane.api_keys.create(new_id("key"), wanted.name, wanted.scopes, wanted.expires_at)
+    key, secret = await here.plane.api_keys.create(here.new_id("key"), wanted.name, wanted.scopes, wanted.expires_at)
     log.info("api_key.created", key_id=key.id, scopes=list(key.scopes))
     response.headers["Location"] = f"/v1/api-keys/{key.id}"
     response.headers["Cache-Control"] = "no-store"

@@ -47,6 +47,8 @@ from interviewer.api.context import Context
 from interviewer.api.dispatch import Dispatcher
 from interviewer.api.doors import Doors, trusted_hosts
 from interviewer.api.feed import Feed
+from interviewer.api.idempotency import Idempotency, clear_away
+from interviewer.api.positions import Positions, ReadModels
 from interviewer.api.pulse import Pulse
 from interviewer.api.tokens import JoinTokens
 from interviewer.bootstrap.settings import Settings
@@ -76,7 +78,9 @@ def create_app(
             feed, dispatcher = Feed(plane.store), Dispatcher(plane, settings.zone)
             pulse = Pulse(plane.heartbeats)
             call_times = CallTimes(plane.store, feed)
-            app.state.context = Context(settings, plane, feed, JoinTokens(settings.agent_secret), call_times)
+            app.state.context = Context(
+                settings, plane, feed, JoinTokens(settings.agent_secret), call_times, ReadModels(plane.store)
+            )
             app.state.dispatcher = dispatcher
             app.state.pulse = pulse
             with feed.reader() as reader:
@@ -90,6 +94,7 @@ def create_app(
                         ("pulse", pulse.run()),
                         ("call_times", call_times.run()),
                         ("key_uses", plane.api_keys.note_uses()),
+                        ("first_answers", clear_away(plane.first_answers)),
                     )
                 ]
                 for task in tasks:
@@ -117,6 +122,8 @@ def create_app(
     pages.install(app, pages.places() if page is None else page)
     problems.install(app)
     document.install(app)
+    app.add_middleware(Positions)
+    app.add_middleware(Idempotency)
     app.add_middleware(Access, settings=settings)
     app.add_middleware(Doors, hosts=trusted_hosts(settings))
     return app

@@ -61,7 +61,7 @@ async def by_telephone(here: Context, wanted: NewInterview, written: str, plan: 
     interview = _read(wanted, name, number, contact, standing, now)
     candidate_id = (await plane.people.put([interview.person]))[contact]
     if (consent := interview.record_consent(now)) is not None:
-        await plane.execute_consent(candidate_id, consent, metadata())
+        await plane.execute_consent(candidate_id, consent, metadata(), here.command_id(candidate_id))
     questions = plan.plan.plan.first(wanted.questions).questions
     return interview.schedule(candidate_id, plan, [question.id for question in questions], now)
 

@@ -64,7 +64,7 @@ async def give_consent(here: Here, candidate_id: str, wanted: wire.NewConsent) -
     given = proof(wanted, now)
     contact = (await here.plane.people.reachable([person.candidate_id]))[person.candidate_id].contact
     command = RecordConsent(contact, given.source, given.wording, given.obtained_at, now)
-    await here.plane.execute_consent(candidate_id, command, metadata())
+    await here.plane.execute_consent(candidate_id, command, metadata(), here.command_id(candidate_id))
     return await _reachability(here, candidate_id)
 
 
@@ -73,7 +73,7 @@ async def withdraw_consent(here: Here, candidate_id: str) -> wire.Reachability:
     """The candidate no longer agrees: not even a call that waits already is begun."""
     await _reachability(here, candidate_id)
     command = WithdrawConsent(callers.current().name, here.plane.clock.now())
-    await here.plane.execute_consent(candidate_id, command, metadata())
+    await here.plane.execute_consent(candidate_id, command, metadata(), here.command_id(candidate_id))
     return await _reachability(here, candidate_id)
 
 

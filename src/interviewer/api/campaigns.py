@@ -14,7 +14,6 @@ from interviewer.api.problems import CampaignUnknown, RequestInvalid
 from interviewer.calling import campaign as calling
 from interviewer.calling.campaign import CampaignCommand, Change, Create, Status, Turn
 from interviewer.calling.terms import CampaignTerms
-from interviewer.interviews.ids import new_id
 from interviewer.providers.campaigns import CampaignRows
 from interviewer.providers.summaries import InterviewSummaries
 from interviewer.providers.waiting_calls import pool_of
@@ -47,7 +46,7 @@ async def create(here: Here, wanted: wire.NewCampaign, response: Response) -> wi
     """Make a campaign. It calls from its start on; candidates are added by an import, at any time."""
     kept = await here.plane.catalog.plan(wanted.plan_id)
     _not_over(here, wanted.terms)
-    campaign_id, now = new_id("camp"), here.plane.clock.now()
+    campaign_id, now = here.new_id("camp"), here.plane.clock.now()
     await _execute(here, campaign_id, Create(wanted.name, kept.id, wanted.terms, callers.current().name, now))
     log.info("campaign.created", campaign_id=campaign_id, plan_id=kept.id)
     response.headers["Location"] = f"/v1/campaigns/{campaign_id}"
@@ -127,7 +126,7 @@ async def _turned(here: Context, campaign_id: str, to: Status, response: Respons
 
 
 async def _execute(here: Context, campaign_id: str, command: CampaignCommand) -> None:
-    await here.plane.execute_campaign(campaign_id, command, metadata())
+    await here.plane.execute_campaign(campaign_id, command, metadata(), here.command_id(campaign_id))
 
 
 async def _answer(here: Context, campaign_id: str, response: Response) -> wire.Campaign:

@@ -41,7 +41,7 @@ async def list_candidates(
 @router.post("", status_code=HTTPStatus.CREATED)
 async def add_candidate(here: Here, wanted: wire.NewCandidate, response: Response) -> wire.Candidate:
     """Keep a new candidate, who comes by link. Who is called is imported, or agreed with its number."""
-    return _tagged(await here.plane.candidates.add(wanted.name), response)
+    return _tagged(await here.plane.candidates.add(wanted.name, here.new_id("cand")), response)
 
 
 @router.get("/{candidate_id}", responses=ONE)

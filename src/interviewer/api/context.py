@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 from typing import Annotated, cast
+from uuid import UUID
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
-from interviewer.api import callers
+from interviewer.api import callers, idempotency
 from interviewer.api.call_times import CallTimes
 from interviewer.api.feed import Feed
+from interviewer.api.positions import ReadModels
 from interviewer.api.problems import InterviewUnknown
 from interviewer.api.tokens import JoinTokens
 from interviewer.bootstrap.settings import Settings
@@ -19,10 +20,8 @@ from interviewer.bootstrap.wiring import ControlPlane
 from interviewer.interviews.ids import stream_of
 from interviewer.interviews.view import InterviewView, view_of
 from interviewer.kernel.log import Metadata, Recorded
-from interviewer.kernel.projection import Projection, ProjectionStopped, catch_up
+from interviewer.kernel.projection import Projection
 from interviewer.telemetry import logs
-
-CATCH_UP_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,7 @@ class Context:
     feed: Feed
     tokens: JoinTokens
     call_times: CallTimes
+    read_models: ReadModels
 
     async def rows(self, interview_id: str) -> tuple[Recorded, ...]:
         """The interview's stream. Raises `InterviewUnknown`."""
@@ -47,9 +47,16 @@ class Context:
         return view_of(await self.rows(interview_id))
 
     async def catch_up(self, projection: Projection) -> None:
-        """Bring a read model to the log's head; after `CATCH_UP_SECONDS`, or standing still, it is shown as it is."""
-        with contextlib.suppress(ProjectionStopped):
-            await catch_up(self.plane.store, projection, within=CATCH_UP_SECONDS)
+        """Wait a moment until a read model shows what the request wants to see; see `positions`."""
+        await self.read_models.caught_up(projection)
+
+    def new_id(self, prefix: str) -> str:
+        """A fresh identifier; where a request is repeated under its Idempotency-Key, the same again."""
+        return idempotency.new_id(prefix)
+
+    def command_id(self, stream: str) -> UUID | None:
+        """What makes a command that is repeated under its request's Idempotency-Key be carried out once."""
+        return idempotency.command_id(stream)
 
     def join_url(self, interview_id: str, view: InterviewView) -> str | None:
         """The link for the candidate; None once it leads nowhere."""

@@ -61,7 +61,7 @@ def _contact(here: Context, number: str, region: str | None) -> str:
 
 
 async def _execute(here: Context, contact: str, command: ContactCommand) -> None:
-    await here.plane.execute_contact(contact, command, metadata())
+    await here.plane.execute_contact(contact, command, metadata(), here.command_id(contact))
 
 
 async def _listing(here: Context, contact: str) -> wire.Listing:

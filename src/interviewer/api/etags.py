@@ -30,9 +30,14 @@ def based_on(if_match: str | None, current: int) -> int:
     """The version that a change was made from. Raises `VersionMissing` without one, `Outdated` unless it is current."""
     if if_match is None:
         raise VersionMissing
+    if (version := named(if_match, current)) != current:
+        raise Outdated(f"It is at version {of(current)}, If-Match names another. Look at it again, and decide anew.")
+    return version
+
+
+def named(if_match: str, current: int) -> int:
+    """The current version if it is named, else 0, which nothing has: for writes that judge it themselves."""
     if if_match.strip() == "*":
         return current
     tags = [TAG.fullmatch(tag) for tag in if_match.split(",")]
-    if not any(tag and tag[1] == str(current) for tag in tags):
-        raise Outdated(f"It is at version {of(current)}, If-Match names another. Look at it again, and decide anew.")
-    return current
+    return current if any(tag and tag[1] == str(current) for tag in tags) else 0

@@ -12,7 +12,6 @@ from interviewer.api.appointments import by_telephone
 from interviewer.api.context import Context, Here, metadata
 from interviewer.api.problems import NotJudged, Outdated, RequestInvalid
 from interviewer.interviews.commands import Cancel, Command, Review, Schedule
-from interviewer.interviews.ids import new_id
 from interviewer.interviews.transcript import transcript_of
 from interviewer.interviews.view import InterviewView, view_of
 from interviewer.kernel.log import VersionConflict
@@ -42,9 +41,9 @@ async def schedule(here: Here, wanted: NewInterview) -> wire.Interview:
         command = await _by_link(here, wanted, kept)
     else:
         command = await by_telephone(here, wanted, wanted.number, kept)
-    interview_id = new_id("int")
+    interview_id = here.new_id("int")
     with logs.bind(session_id=interview_id):
-        await here.plane.execute(interview_id, command, metadata())
+        await here.plane.execute(interview_id, command, metadata(), here.command_id(interview_id))
         log.info("interview.scheduled", plan_id=kept.id, questions=len(command.question_ids))
     if command.hold:  # somebody may have seen to it since we looked
         await here.plane.people.look_again([command.candidate_id])
@@ -110,11 +109,15 @@ async def get_scorecard(here: Here, interview_id: str) -> records.Scorecard:
 async def carry_out(
     here: Context, interview_id: str, view: InterviewView, command: Command, if_match: str | None
 ) -> None:
-    """Carry out the command on the interview, with If-Match only at the version that it names. Raises `Outdated`."""
-    based_on = None if if_match is None else etags.based_on(if_match, view.version)
+    """Carry out the command on the interview, with If-Match only at the version that it names. Raises `Outdated`.
+
+    That is judged where it is known whether the command was carried out before: then the version is its own doing.
+    """
+    based_on = None if if_match is None else etags.named(if_match, view.version)
+    command_id = here.command_id(interview_id)
     with logs.bind(session_id=interview_id):
         try:
-            await here.plane.execute(interview_id, command, metadata(of=view), based_on=based_on)
+            await here.plane.execute(interview_id, command, metadata(of=view), command_id, based_on=based_on)
         except VersionConflict as conflict:
             if based_on is None:
                 raise
@@ -127,7 +130,7 @@ async def _by_link(here: Context, wanted: NewInterview, kept: KeptPlan) -> Sched
     if wanted.candidate_id is not None:
         candidate = await here.plane.candidates.get(wanted.candidate_id)
     elif wanted.candidate_name is not None:
-        candidate = await here.plane.candidates.add(wanted.candidate_name)
+        candidate = await here.plane.candidates.add(wanted.candidate_name, here.new_id("cand"))
     else:
         raise RequestInvalid("Whose interview is it? Give candidate_id, or candidate_name for somebody new.")
     plan, now = kept.plan.plan, here.plane.clock.now()

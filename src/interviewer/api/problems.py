@@ -25,6 +25,7 @@ from interviewer.providers.blobs import BlobMissing, BlobNameInvalid
 from interviewer.providers.candidates import CandidateChanged, CandidateGone, CandidateUnknown
 from interviewer.providers.deliveries import DeliveryUnknown
 from interviewer.providers.drafts import DraftUnknown
+from interviewer.providers.idempotency import KeyOfAnother, StillRunning
 from interviewer.providers.openings import JobArchived, JobUnknown, Superseded
 from interviewer.providers.people import PersonUnknown
 from interviewer.providers.plans import PlanElsewhere, PlanUnknown
@@ -85,6 +86,14 @@ class ScopeMissing(Exception):
 
 class CrossSite(Exception):
     """This came from a page that is not the interviewer's own. Nothing was changed."""
+
+
+class IdempotencyKeyInvalid(Exception):
+    """An Idempotency-Key has 1 to 255 printable ASCII characters. Nothing was done."""
+
+
+class AnswerNotKept(Exception):
+    """This was carried out before. Its answer was secret or too large to be kept: look for what it made."""
 
 
 class RequestInvalid(Exception):
@@ -191,6 +200,14 @@ TABLE: dict[type[BaseException], Shown] = {
     CrossSite: Shown(HTTPStatus.FORBIDDEN, "cross_site", "Not from another page"),
     ApiKeyUnknown: Shown(HTTPStatus.NOT_FOUND, "api_key_unknown", "No such API key"),
     KeyNameTaken: Shown(HTTPStatus.CONFLICT, "name_taken", "Already taken"),
+    IdempotencyKeyInvalid: Shown(
+        HTTPStatus.UNPROCESSABLE_ENTITY, "idempotency_key_invalid", "The Idempotency-Key cannot be used"
+    ),
+    KeyOfAnother: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "idempotency_mismatch", "Another request had this key"),
+    StillRunning: Shown(
+        HTTPStatus.CONFLICT, "idempotency_in_progress", "Still being carried out", retry_after=RETRY_SECONDS
+    ),
+    AnswerNotKept: Shown(HTTPStatus.CONFLICT, "idempotency_answer_not_kept", "Carried out before"),
     RequestInvalid: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "request_invalid", "The request cannot be understood"),
     NumberInvalid: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "number_invalid", "This is no number of a person"),
     NumberRefused: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "do_not_call", "This number may not be called"),

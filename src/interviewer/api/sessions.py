@@ -5,44 +5,19 @@ The cookie names the key and is signed; each request has the key judged anew, so
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 
-import jwt
 from fastapi import APIRouter, Response
 
 from interviewer.api.context import Here
+from interviewer.api.tokens import COOKIE, Sessions
 from interviewer.wire import access as wire
 
 router = APIRouter(prefix="/v1/session", tags=["access"])
-COOKIE: Final = "interviewer_session"
 PATH: Final = "/v1"
 LIFE: Final = timedelta(hours=12)
-AUDIENCE: Final = "interviewer-session"
-
-
-class Sessions:
-    """Signs and reads session cookies with a key derived from the installation's secret."""
-
-    def __init__(self, secret: str) -> None:
-        self._key = hmac.new(secret.encode(), b"session", hashlib.sha256).digest()
-
-    def issue(self, key_id: str, ends: datetime) -> str:
-        """The cookie of a browser that acts with this key until then."""
-        claims = {"sub": key_id, "aud": AUDIENCE, "exp": int(ends.timestamp())}
-        return jwt.encode(claims, self._key, algorithm="HS256")
-
-    def key_id(self, cookie: str) -> str | None:
-        """The key that a cookie names; None unless it was signed here and is still good."""
-        options: jwt.types.Options = {"require": ["sub", "exp"]}
-        try:
-            claims = jwt.decode(cookie, self._key, algorithms=["HS256"], audience=AUDIENCE, options=options)
-        except jwt.InvalidTokenError:
-            return None
-        return str(claims["sub"])
 
 
 @router.post("", status_code=HTTPStatus.CREATED)

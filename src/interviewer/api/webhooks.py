@@ -180,4 +180,5 @@ def _shown(webhook: Webhook) -> wire.Webhook:
 
 
 def _with_secret(webhook: Webhook, secret: str, response: Response) -> wire.WebhookWithSecret:
+    response.headers["Cache-Control"] = "no-store"
     return wire.WebhookWithSecret(**_answered(webhook, response).model_dump(), secret=secret)

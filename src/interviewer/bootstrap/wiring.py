@@ -44,6 +44,7 @@ from interviewer.providers.deliveries import Deliveries
 from interviewer.providers.drafts import Drafts
 from interviewer.providers.event_search import StreamCampaigns
 from interviewer.providers.heartbeats import Heartbeats
+from interviewer.providers.idempotency import FirstAnswers
 from interviewer.providers.line import Line, SwitchboardLine
 from interviewer.providers.openings import Openings
 from interviewer.providers.people import People
@@ -86,6 +87,7 @@ class ControlPlane:
     blobs: Blobs
     api_keys: ApiKeys
     tombstones: Tombstones
+    first_answers: FirstAnswers
 
     async def execute(
         self,
@@ -203,6 +205,7 @@ async def control_plane(
             blobs=blobs,
             tombstones=Tombstones(blobs),
             api_keys=ApiKeys(store.pool),
+            first_answers=FirstAnswers(store.pool),
         )
         await obey(plane)
         yield plane

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from typing import NewType
 
@@ -15,6 +16,12 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 def new_id(prefix: str) -> str:
     """A fresh identifier such as `int_4f0c…`: the prefix and 60 random bits in Crockford's base 32."""
     return f"{prefix}_{''.join(secrets.choice(ALPHABET) for _ in range(12))}"
+
+
+def id_from(prefix: str, of: bytes) -> str:
+    """The identifier in that form which always is the same for the same bytes."""
+    bits = int.from_bytes(hashlib.sha256(of).digest())
+    return f"{prefix}_{''.join(ALPHABET[bits >> 5 * digit & 31] for digit in range(12))}"
 
 
 def stream_of(interview_id: str) -> str:

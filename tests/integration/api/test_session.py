@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from interviewer.api.app import create_app
-from interviewer.api.sessions import COOKIE, Sessions
+from interviewer.api.tokens import COOKIE, Sessions
 from interviewer.providers.blobs import MemoryBlobs
 from interviewer.providers.rooms import MemoryRooms
 from running_api import PLAN, SECRET, Api, serving, settings_of

@@ -1,0 +1,174 @@
+"""Read your writes: a write's answer tells the log's position that shows it, and a read waits until it shows that far.
+
+`Log-Position` of a write is handed back as `Wait-For-Position` of a read, to whatever process. A read's answer says in
+`Read-Position` how far it shows, and `Stale: true` if that is not far enough.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import time
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, cast
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from interviewer.api.problems import RequestInvalid, answer, shown
+from interviewer.kernel.log import LogUnavailable
+from interviewer.kernel.postgres import PostgresStore
+from interviewer.kernel.projection import Projection, ProjectionStopped, catch_up
+from interviewer.kernel.reached import reaching
+
+if TYPE_CHECKING:
+    from interviewer.api.context import Context
+
+WAIT_SECONDS: Final = 1.0
+LOOK_SECONDS: Final = 0.02
+PATIENCE_SECONDS: Final = 0.15
+"""How long a read model may stand still behind the log before the reader takes it that nobody keeps it."""
+LOOK = """
+select coalesce((select max(global_position) from events), 0) as head,
+       coalesce((select global_position from checkpoints where projection = $1), 0) as done,
+       exists (select from checkpoints where projection = $1 and stopped_at is not null) as stopped
+"""
+LOG, WAIT, READ, STALE = "Log-Position", "Wait-For-Position", "Read-Position", "Stale"
+WELL_FORMED = re.compile(r"[0-9]{1,18}")
+SAFE = frozenset({"GET", "HEAD"})
+LINES = "application/x-ndjson"
+"""What is told line by line has begun to be answered before it is done: it has no position to tell."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a request wants to see and what it is shown. `stale`: less than it should be."""
+
+    wanted: int | None
+    read: int | None = None
+    stale: bool = False
+
+
+_READING: ContextVar[Reading | None] = ContextVar("reading", default=None)
+
+
+class ReadModels:
+    """Has requests wait for read models; the orchestrators keep them.
+
+    Where no orchestrator runs, whoever reads brings them up to date.
+    """
+
+    def __init__(self, store: PostgresStore) -> None:
+        self._store = store
+        self._left: dict[str, int] = {}
+        """Where a reader of this process left a read model: as long as it stands there, nobody else keeps it."""
+
+    async def caught_up(self, projection: Projection) -> None:
+        """Wait a moment for what the request wants to see, which is all that the log holds now unless it says."""
+        reading = _READING.get() or Reading(None)
+        began, name = time.monotonic(), projection.name
+        head, done, stopped = await self._look(name)
+        goal, first = head if reading.wanted is None else reading.wanted, done
+        while done < goal and (waited := time.monotonic() - began) < WAIT_SECONDS:
+            kept = done != self._left.get(name) and (done != first or waited < PATIENCE_SECONDS)
+            if done < head and (stopped or not kept):
+                if not await self._keep(projection, WAIT_SECONDS - waited):
+                    break
+            else:
+                await asyncio.sleep(LOOK_SECONDS)
+            head, done, stopped = await self._look(name)
+        reading.read = done if reading.read is None else min(done, reading.read)
+        reading.stale = reading.stale or done < goal
+
+    async def _look(self, name: str) -> tuple[int, int, bool]:
+        row = await self._store.pool.fetchrow(LOOK, name)
+        assert row is not None  # noqa: S101 - the statement always gives a row
+        return row["head"], row["done"], row["stopped"]
+
+    async def _keep(self, projection: Projection, within: float) -> bool:
+        """Whether it could be done: where the read model stands still is told elsewhere, and no reason to refuse."""
+        try:
+            async with asyncio.timeout(within):  # somebody may hold the checkpoint for long
+                self._left[projection.name] = await catch_up(self._store, projection, within=within)
+        except (TimeoutError, ProjectionStopped):
+            return False
+        return True
+
+
+class Positions:
+    """Puts the headers on answers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 - ASGI
+        if scope["type"] != "http" or not scope["path"].startswith("/v1/"):
+            await self._app(scope, receive, send)
+            return
+        store = cast("Context", scope["app"].state.context).plane.store
+        if scope["method"] in SAFE:
+            await self._read(store, scope, receive, send)
+        else:
+            await self._write(store, scope, receive, send)
+
+    async def _read(self, store: PostgresStore, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            wanted = _wanted(Headers(scope=scope).get(WAIT))
+            head = None if wanted is None else await _until(store, wanted)
+        except Exception as error:
+            if shown(error) is None:
+                raise
+            await answer(error)(scope, receive, send)
+            return
+        reading = Reading(wanted)
+
+        async def tagged(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers, read = MutableHeaders(scope=message), head if reading.read is None else reading.read
+                if read is not None:
+                    headers[READ] = str(read)
+                if reading.stale or (wanted is not None and read is not None and read < wanted):
+                    headers[STALE] = "true"
+            await send(message)
+
+        token = _READING.set(reading)
+        try:
+            await self._app(scope, receive, tagged)
+        finally:
+            _READING.reset(token)
+
+    async def _write(self, store: PostgresStore, scope: Scope, receive: Receive, send: Send) -> None:
+        with reaching() as reached:
+
+            async def tagged(message: Message) -> None:
+                if message["type"] == "http.response.start" and message["status"] < 300:  # noqa: PLR2004 - done
+                    headers, position = MutableHeaders(scope=message), reached.position
+                    if headers.get("Content-Type") != LINES:
+                        if position is None:
+                            with contextlib.suppress(LogUnavailable):  # what was done is done
+                                position = await store.head()
+                        if position is not None:
+                            headers[LOG] = str(position)
+                await send(message)
+
+            await self._app(scope, receive, tagged)
+
+
+def _wanted(given: str | None) -> int | None:
+    if given is None:
+        return None
+    if not WELL_FORMED.fullmatch(given):
+        raise RequestInvalid(f"{WAIT} is a position of the log, as {LOG} gave it: a whole number from 0.")
+    return int(given)
+
+
+async def _until(store: PostgresStore, wanted: int) -> int:
+    """The log's head, once it is there or nobody can wait for it any longer."""
+    if (head := await store.head()) >= wanted:
+        return head
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(WAIT_SECONDS):
+            await store.grown(wanted - 1)
+    return await store.head()
