@@ -67,8 +67,8 @@ class PlanInvalid(Exception):
         self.problems = problems
 
 
-def load_plan_file(path: FilePath) -> PlanFile:
-    """The plan file at that path. Raises PlanInvalid."""
+def load_plan_file(path: FilePath, job: Job | None = None) -> PlanFile:
+    """The plan file at that path, for that job if given (see `parse_plan`). Raises PlanInvalid."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -78,7 +78,7 @@ def load_plan_file(path: FilePath) -> PlanFile:
         reason = error.strerror or type(error).__name__
         remedy = "Check the path; examples/ has three plans to start from."
         raise PlanInvalid((Problem(str(path), 1, 1, "", f"the file cannot be read: {reason}", remedy),)) from error
-    return parse_plan(text, source=str(path), base=path.parent)
+    return parse_plan(text, source=str(path), base=path.parent, job=job)
 
 
 def parse_plan(text: str, *, source: str, base: FilePath | None, job: Job | None = None) -> PlanFile:

@@ -18,7 +18,19 @@ from interviewer.kernel.sealing import SealingError
 
 # A new group of commands is one module with `register(app: typer.Typer)` and one line here, in the order of --help.
 COMMANDS = (
-    *("setup", "demo", "up", "doctor", "plan", "campaigns", "interviews", "candidates", "do_not_call", "api_keys"),
+    *(
+        "setup",
+        "demo",
+        "up",
+        "doctor",
+        "jobs",
+        "plan",
+        "campaigns",
+        "interviews",
+        "candidates",
+        "do_not_call",
+        "api_keys",
+    ),
     *("webhooks", "log", "keys", "simulate", "run"),
 )
 

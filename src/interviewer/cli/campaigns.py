@@ -8,11 +8,10 @@ from urllib.parse import quote
 
 import typer
 
-from interviewer.cli.front_door import Api, AsJson, ask, opened, print_json, refuse
+from interviewer.cli.front_door import Api, AsJson, ask, everything, opened, print_json, refuse
+from interviewer.cli.table import print_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import httpx
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The campaign's id, as `list` shows it.", show_default=False)]
@@ -64,11 +63,11 @@ def create(
 def list_(*, as_json: AsJson = False, api: Api = None) -> None:
     """All campaigns, newest first."""
     with opened(api) as client:
-        found = ask(client, "GET", "/v1/campaigns").json()
+        found = {"items": everything(client, "/v1/campaigns")}
     if as_json:
         print_json(found)
         return
-    _table(
+    print_table(
         ("id", "name", "status", "from", "to"),
         [(c["id"], c["name"], c["status"], c["terms"]["starts"][:16], c["terms"]["ends"][:16]) for c in found["items"]],
     )
@@ -87,10 +86,10 @@ def show(campaign: Id, *, as_json: AsJson = False, api: Api = None) -> None:
     typer.echo(f"calls going on: {found['running']}; wait for a line: {'unknown' if wait is None else f'{wait:.0f} s'}")
     counts = [(state, str(count)) for state, count in sorted(found["states"].items())]
     counts += [(f"ended: {outcome}", str(count)) for outcome, count in sorted(found["outcomes"].items())]
-    _table(("interviews", "count"), counts)
+    print_table(("interviews", "count"), counts)
     if held:
         typer.secho(f"\nThe first {len(held)} that wait for a person:", bold=True)
-        _table(
+        print_table(
             ("candidate", "reference", "reason", "what to do"),
             [(h["candidate"]["name"], h["reference"] or "", h["reason"], h["remedy"]) for h in held],
         )
@@ -154,16 +153,3 @@ def _terms(file: Path) -> dict[str, Any]:
         lines = [f"{file}: {'.'.join(map(str, e['loc'])) or 'terms'}: {e['msg']}" for e in error.errors()]
         refuse("\n".join(lines))
     return terms.model_dump(mode="json")
-
-
-def _table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    for row in rows:
-        table.add_row(*map(Text, row))
-    Console(highlight=False).print(table)

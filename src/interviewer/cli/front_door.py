@@ -47,6 +47,18 @@ def ask(client: httpx.Client, method: str, path: str, **request: Any) -> httpx.R
     return answer
 
 
+def everything(client: httpx.Client, path: str, **query: str | bool | None) -> list[Any]:
+    """All entries of a list, page by page. Leaves with 1 when it is refused."""
+    items: list[Any] = []
+    asked: dict[str, Any] = {"limit": 200, **{name: value for name, value in query.items() if value is not None}}
+    while True:
+        page = ask(client, "GET", path, params=asked).json()
+        items += page["items"]
+        if page["next_cursor"] is None:
+            return items
+        asked["cursor"] = page["next_cursor"]
+
+
 def told(answer: httpx.Response) -> str:
     """Why a request was refused."""
     try:

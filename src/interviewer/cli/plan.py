@@ -1,4 +1,7 @@
-"""`interviewer plan`: checks plan files before anybody is called, and writes their schema for editors."""
+"""`interviewer plan`: checks plan files before anybody is called, and writes their schema for editors.
+
+Deliberately not here: publishing and comparing them (`plan_versions`).
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,12 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the group `plan`."""
-    group = typer.Typer(no_args_is_help=True, help="Check interview plans and get their schema.")
+    from interviewer.cli.plan_versions import diff, publish
+
+    group = typer.Typer(no_args_is_help=True, help="Check, publish and compare interview plans.")
     group.command("check")(check)
+    group.command("publish")(publish)
+    group.command("diff")(diff)
     group.command("schema")(schema)
     app.add_typer(group, name="plan")
 
@@ -35,7 +42,7 @@ def check(
         if as_json:
             _print_json(file, None, invalid.problems)
         else:
-            _print_problems(file, invalid.problems)
+            print_problems(file, invalid.problems)
         raise typer.Exit(1) from invalid
     if as_json:
         _print_json(file, plan, ())
@@ -57,7 +64,8 @@ def schema(
     typer.echo(f"Wrote {output}")
 
 
-def _print_problems(file: Path, problems: tuple[Problem, ...]) -> None:
+def print_problems(file: Path, problems: tuple[Problem, ...]) -> None:
+    """Show each mistake in its line."""
     try:
         lines = file.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError):
