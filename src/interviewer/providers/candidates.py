@@ -14,6 +14,7 @@ import asyncpg
 from interviewer.interviews.ids import new_id
 from interviewer.kernel.keyring import PostgresKeyring, column
 from interviewer.kernel.sealing import FORGOTTEN, MARK
+from interviewer.providers import idempotency
 
 ADD = "insert into candidates (id, name, created_at) values ($1, $2, clock_timestamp()) on conflict (id) do nothing"
 COLUMNS = "id, name, number, reference, region, zone, version, created_at"
@@ -119,6 +120,7 @@ class Candidates:
         """Destroy the key and remove what tells who it was, for ever. Again: nothing happens."""
         async with self._pool.acquire() as connection, connection.transaction():
             await self._keys.destroy(connection, candidate_id)
+            await idempotency.forget(connection, candidate_id)
             for statement in REMOVE:
                 await connection.execute(statement, candidate_id)
 

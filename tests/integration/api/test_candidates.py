@@ -62,3 +62,10 @@ async def test_a_candidate_is_forgotten_once_and_that_is_told_for_ever(api: Api)
     assert shown["candidate"] == {"id": candidate, "name": ""}
     wanted = {"plan_id": interview["plan_id"], "candidate_id": candidate}
     assert (await api.client.post("/v1/interviews", json=wanted)).status_code == 410
+
+
+async def test_first_answers_that_name_the_candidate_are_forgotten_with_it(api: Api) -> None:
+    made = await api.client.post("/v1/candidates", json={"name": "Ada"}, headers={"Idempotency-Key": "one"})
+    await api.client.post("/v1/candidates", json={"name": "Grace"}, headers={"Idempotency-Key": "two"})
+    await api.plane.candidates.forget(made.json()["id"])
+    assert [row["key"] for row in await api.plane.store.pool.fetch("select key from idempotency_keys")] == ["two"]
