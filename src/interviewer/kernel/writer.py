@@ -108,24 +108,27 @@ class GroupCommitWriter:
     async def _run(self) -> None:
         while True:
             batch = [await self._queue.get()]
-            while len(batch) < BATCH and not self._queue.empty():
-                batch.append(self._queue.get_nowait())
             try:
                 await self._commit(batch)
             except asyncio.CancelledError:
                 _fail(batch, LogUnavailable("the writer was closed"))
                 raise
             except LOST as error:
+                self._join(batch, BATCH)
                 _fail(batch, _away(error))
                 await self._drop_connection()
             except Exception:  # noqa: BLE001 - whatever it was, nobody may wait for ever, and neighbours are spared
                 await self._commit_one_by_one(batch)
 
+    def _join(self, batch: list[Pending], most: int) -> None:
+        while len(batch) < most and not self._queue.empty():
+            batch.append(self._queue.get_nowait())
+
     async def _commit_one_by_one(self, batch: Sequence[Pending]) -> None:
         """One bad unit must not refuse its neighbours."""
         for pending in batch:
             try:
-                await self._commit([pending])
+                await self._commit([pending], most=1)
             except UNSTORABLE as error:
                 _fail([pending], _unstorable(error))
             except Exception as error:  # noqa: BLE001 - see above
@@ -137,7 +140,8 @@ class GroupCommitWriter:
             self._connection.terminate()
         self._connection = None
 
-    async def _commit(self, batch: Sequence[Pending]) -> None:
+    async def _commit(self, batch: list[Pending], *, most: int = BATCH) -> None:
+        """Commit these, and those who come until the lock is held: waiting for it makes batches larger, not more."""
         if self._connection is None or self._connection.is_closed():
             try:
                 self._connection = await asyncpg.connect(
@@ -148,6 +152,7 @@ class GroupCommitWriter:
         connection = self._connection
         try:
             await connection.execute(BEGIN)
+            self._join(batch, most)
             outcomes, rows, change = await self._judge(connection, [pending.ready for pending in batch])
             end_it = "rollback"
             if rows:
