@@ -30,6 +30,7 @@ from interviewer.interviews.commands import (
     Reschedule,
     Review,
     Schedule,
+    Unappoint,
 )
 from interviewer.interviews.ids import TurnId
 from interviewer.interviews.lifecycle import AgentLoss, AttemptOutcome, CancelReason
@@ -217,6 +218,8 @@ def anything(state: Interview, turn: Turn, now: datetime, interview_id: str = ID
             )
         case 23 | 24 | 25:
             return GiveUp(of(("candidate_lost", "candidate_lost", "candidate_lost", "failed"), number), now)
+        case 27 if course.appointed:
+            return Unappoint("ann", now)
         case 26 | 27:
             due = now + of((timedelta(0), HOUR, 9 * HOUR), number)
             return Reschedule(of((due, course.due or due), number // 4), of(("candidate", "ann"), number), now)

@@ -24,6 +24,7 @@ from interviewer.interviews.commands import (
     Reschedule,
     Review,
     Schedule,
+    Unappoint,
 )
 from interviewer.interviews.diagram import Transition, mermaid, states, transitions
 from interviewer.interviews.state import (
@@ -95,6 +96,7 @@ WHO: dict[type[Command], str] = {
     LoseLease: "the orchestrator, when heartbeats stop; the api, when an agent cannot be told",
     GiveUp: "the orchestrator, when nobody comes back",
     Reschedule: "a recruiter, the candidate by the link",
+    Unappoint: "a recruiter",
     Cancel: "a recruiter; the orchestrator for a campaign or the do-not-call list",
     Evaluate: "the orchestrator",
     Review: "a person",

@@ -1,4 +1,4 @@
-"""`/v1/appointments`: the times agreed with candidates, soonest first, and agreeing on one."""
+"""`/v1/appointments`: the times agreed with candidates, soonest first, agreeing on one, and giving one up."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 
-from interviewer.api import cursors, etags
+from interviewer.api import callers, cursors, etags
 from interviewer.api.context import Here
+from interviewer.api.interviews import carry_out
 from interviewer.api.jobs import Cursor, Limit
 from interviewer.api.rescheduling import agree
 from interviewer.calling.terms import Moment
+from interviewer.interviews.commands import Unappoint
 from interviewer.providers.agenda import AgreedTime
 from interviewer.providers.summaries import InterviewSummaries
 from interviewer.wire import api as wire_api
@@ -72,6 +74,14 @@ async def appoint(here: Here, wanted: wire.NewAppointment, if_match: etags.IfMat
             job.title,
         )
     )
+
+
+@router.delete("/{interview_id}", status_code=HTTPStatus.NO_CONTENT, responses=AGREED)
+async def give_up(here: Here, interview_id: str, if_match: etags.IfMatch = None) -> None:
+    """Give up the agreed time: the candidate is called as windows and terms allow. Without one, nothing changes."""
+    view = await here.view(interview_id)
+    command = Unappoint(callers.current().name, here.plane.clock.now())
+    await carry_out(here, interview_id, view, command, if_match)
 
 
 def _shown(agreed: AgreedTime) -> wire.Appointment:

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Query, Response
 
 from interviewer.api import cursors, etags
 from interviewer.api.context import Here
-from interviewer.interviews.ids import new_id
 from interviewer.providers.openings import JobArchived, Opening
 from interviewer.telemetry import logs
 from interviewer.wire import api as wire_api
@@ -50,7 +49,7 @@ async def list_jobs(
 @router.post("", status_code=HTTPStatus.CREATED)
 async def add_job(here: Here, wanted: wire.NewJob, response: Response) -> wire.Job:
     """Keep a new job."""
-    opening = await here.plane.openings.add(new_id("job"), wanted)
+    opening = await here.plane.openings.add(here.new_id("job"), wanted)
     log.info("job.added", job_id=opening.id)
     response.headers["Location"] = f"/v1/jobs/{opening.id}"
     return _answer(opening, response)

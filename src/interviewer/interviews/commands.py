@@ -128,6 +128,14 @@ class Reschedule:
 
 
 @dataclass(frozen=True, slots=True)
+class Unappoint:
+    """Give up the time that was agreed; see `AppointmentGivenUp`."""
+
+    by: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel:
     """Call the interview off. A call that is going on is not cut."""
 
@@ -166,6 +174,7 @@ Command = (
     | LoseLease
     | GiveUp
     | Reschedule
+    | Unappoint
     | Cancel
     | Evaluate
     | Review

@@ -26,11 +26,13 @@ from interviewer.interviews.commands import (
     Reschedule,
     Review,
     Schedule,
+    Unappoint,
 )
 from interviewer.interviews.events import CODEC, Event
 from interviewer.interviews.evolution import evolve
 from interviewer.interviews.ids import room_of
 from interviewer.interviews.lifecycle import (
+    AppointmentGivenUp,
     AttemptFailed,
     CallAnswered,
     CandidateJoined,
@@ -140,6 +142,8 @@ def decide(command: Command, state: Interview) -> tuple[Event, ...]:
         case Reschedule(due, by, now, local), Scheduled() | Held() | Queued() | Interrupted(cause="candidate_lost"):
             agreed = state.course.appointed and state.course.due == due
             return () if agreed else (InterviewRescheduled(due, by, now, local),)
+        case Unappoint(by, now), Scheduled() | Held() | Queued() | Interrupted(cause="candidate_lost"):
+            return (AppointmentGivenUp(by, now),) if state.course.appointed else ()
         case Cancel(reason, by, now), Scheduled() | Held() | Queued() | Interrupted(cause="candidate_lost"):
             return (InterviewCancelled(reason, by, now),)
         case GiveUp() | Cancel(), Ended() | Evaluated() | Reviewed():

@@ -33,6 +33,7 @@ from interviewer.interviews.commands import (
     Reschedule,
     Review,
     Schedule,
+    Unappoint,
 )
 from interviewer.interviews.decider import ObservationsMissing, Rejected, decide
 from interviewer.interviews.events import CODEC
@@ -177,6 +178,7 @@ def _commands(state: Interview, now: datetime) -> Iterator[tuple[Command, dateti
         GiveUp("candidate_lost", now),
         GiveUp("failed", now),
         Reschedule(now + _HOUR, "recruiter", now),
+        Unappoint("recruiter", now),
         Cancel("recruiter", "recruiter", now),
         Evaluate(_CARD, now),
         Review("recruiter", now),

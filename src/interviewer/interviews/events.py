@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from interviewer.interviews.lifecycle import (
+    AppointmentGivenUp,
     AttemptFailed,
     CallAnswered,
     CandidateJoined,
@@ -82,6 +83,7 @@ EVENTS: dict[type[Event], Stored] = {
     InterviewHeld: Stored("interview.held"),
     InterviewDeferred: Stored("interview.deferred"),
     InterviewRescheduled: Stored("interview.rescheduled"),
+    AppointmentGivenUp: Stored("appointment.given_up"),
     InterviewQueued: Stored("interview.queued"),
     DialStarted: Stored("dial.started", (_by_link,)),
     CallAnswered: Stored("call.answered"),

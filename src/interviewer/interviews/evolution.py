@@ -8,6 +8,7 @@ from typing import assert_never
 
 from interviewer.interviews.events import Event
 from interviewer.interviews.lifecycle import (
+    AppointmentGivenUp,
     AttemptFailed,
     AttemptOutcome,
     CallAnswered,
@@ -86,6 +87,8 @@ def evolve(state: Interview, event: Event) -> Interview:
         case InterviewRescheduled(due=due):
             course = replace(_hung_up(course, event.at), due=due, local=event.local, appointed=True, wanted=None)
             return Scheduled(due, course)
+        case AppointmentGivenUp(at=at):
+            return Scheduled(at, replace(course, due=at, local=None, appointed=False))
         case InterviewQueued(at=at):
             return Queued(at, course)
         case DialStarted():

@@ -89,6 +89,14 @@ class InterviewRescheduled:
 
 
 @dataclass(frozen=True, slots=True)
+class AppointmentGivenUp:
+    """The time that was agreed binds no more: the candidate is called as windows and terms allow."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class InterviewQueued:
     """The candidate may be called now; the call waits for a free line."""
 
@@ -255,6 +263,7 @@ Lifecycle = (
     | InterviewHeld
     | InterviewDeferred
     | InterviewRescheduled
+    | AppointmentGivenUp
     | InterviewQueued
     | DialStarted
     | CallAnswered

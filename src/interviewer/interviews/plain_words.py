@@ -10,6 +10,7 @@ from typing import assert_never
 
 from interviewer.interviews.events import Event
 from interviewer.interviews.lifecycle import (
+    AppointmentGivenUp,
     AttemptFailed,
     AttemptOutcome,
     CallAnswered,
@@ -132,6 +133,8 @@ def sentence(event: Event) -> str | None:
             return f"deferred until {_time(until)}: {WAITS[reason]}"
         case InterviewRescheduled(due=due, by=by):
             return f"rescheduled to {_time(due)}, by {by}"
+        case AppointmentGivenUp(by=by):
+            return f"the agreed time was given up, by {by}"
         case InterviewQueued():
             return "queued: the candidate may be called now"
         case DialStarted(attempt=attempt, line="phone", appointed=appointed):

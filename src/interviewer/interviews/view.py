@@ -13,6 +13,7 @@ from typing import Literal
 from interviewer.interviews.events import CODEC, EVENTS, Event
 from interviewer.interviews.ids import attempt_identity, candidate_identity
 from interviewer.interviews.lifecycle import (
+    AppointmentGivenUp,
     AttemptFailed,
     AttemptOutcome,
     CallAnswered,
@@ -170,6 +171,8 @@ def _after(view: InterviewView, event: Event) -> InterviewView:
             return replace(_waits(view, "scheduled"), reason=reason, due=until)
         case InterviewRescheduled(due=due):
             return replace(_waits(view, "scheduled"), reason=None, due=due, appointed=True)
+        case AppointmentGivenUp(at=at):
+            return replace(_waits(view, "scheduled"), reason=None, due=at, appointed=False)
         case InterviewQueued():
             return _waits(view, "queued")
         case DialStarted():

@@ -15,6 +15,7 @@ from interviewer.calling import names
 from interviewer.interviews.events import Event
 from interviewer.interviews.ids import STREAM_PREFIX
 from interviewer.interviews.lifecycle import (
+    AppointmentGivenUp,
     AttemptFailed,
     DialStarted,
     InterviewAbandoned,
@@ -77,6 +78,8 @@ def effects(stream: str, event: Event, state: Interview) -> tuple[Effect, ...]:
         case InterviewRescheduled(due=due, at=at):
             hung_up = _hang_up(interview_id, course, at)
             return hung_up + _wait_no_more(interview_id, course) + _look_again(interview_id, course, due)
+        case AppointmentGivenUp(at=at):
+            return Vacate(interview_id), *_wait_no_more(interview_id, course), *_look_again(interview_id, course, at)
         case InterviewQueued(at=at):
             queue = APPOINTMENTS if course.appointed else _queue(course)
             return Dequeue(TIMERS, interview_id), Enqueue(queue, interview_id, at, _who(course))

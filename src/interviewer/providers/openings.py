@@ -17,7 +17,8 @@ COLUMNS = "id, document, version, created_at, changed_at, archived_at"
 GET = f"select {COLUMNS} from openings where id = $1"  # noqa: S608 - a constant
 ADD = f"""
 insert into openings (id, title, company, document, version, created_at, changed_at)
-values ($1, $2, $3, $4, 1, clock_timestamp(), clock_timestamp()) returning {COLUMNS}
+values ($1, $2, $3, $4, 1, clock_timestamp(), clock_timestamp())
+on conflict (id) do update set id = openings.id returning {COLUMNS}
 """  # noqa: S608 - a constant
 CHANGE = f"""
 update openings set title = $3, company = $4, document = $5::text::json,
@@ -117,7 +118,7 @@ class Openings:
 
 
 async def add(connection: Connection, job_id: str, job: Job) -> Opening:
-    """Keep a new job, in the connection's transaction if there is one."""
+    """Keep a new job, in the connection's transaction if there is one; under an id that is there, it is that one."""
     row = await connection.fetchrow(ADD, job_id, job.title, job.company, job.model_dump_json())
     assert row is not None  # noqa: S101 - it was just put there
     return _opening(row)

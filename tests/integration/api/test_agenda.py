@@ -145,6 +145,25 @@ async def test_a_call_that_was_not_rung_leaves_its_agreed_time_to_be_kept(api: A
     assert at(found) == soon
 
 
+async def test_an_agreed_time_is_given_up_and_the_interview_goes_back_to_the_windows(api: Api) -> None:
+    (interview,) = await campaign_of(api, 1)
+    await appoint(api, interview, local="2090-07-01T14:30")
+    tag = (await api.client.get(f"/v1/interviews/{interview['id']}")).headers["ETag"]
+    door = f"/v1/appointments/{interview['id']}"
+    assert (await api.client.delete(door, headers={"If-Match": '"1"'})).status_code == 412
+    given_up = await api.client.delete(door, headers={"If-Match": tag})
+    assert (given_up.status_code, given_up.content) == (204, b"")
+    assert await listed(api) == []
+    async with orchestrated(api.plane):
+        found = await until(api, interview["id"], "queued")
+    assert (found["appointed"], found["version"]) == (False, 4)
+    assert (await api.client.delete(door)).status_code == 204, "there is none to give up any more"
+    await api.client.post(f"/v1/interviews/{interview['id']}/cancel")
+    refused = await api.client.delete(door)
+    assert (refused.status_code, refused.json()["code"]) == (409, "rejected")
+    assert (await api.client.delete("/v1/appointments/int_0")).json()["code"] == "interview_unknown"
+
+
 async def test_of_two_people_who_saw_the_same_interview_the_second_is_told(api: Api) -> None:
     (interview,) = await campaign_of(api, 1)
     tag = (await api.client.get(f"/v1/interviews/{interview['id']}")).headers["ETag"]

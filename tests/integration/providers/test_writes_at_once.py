@@ -47,6 +47,11 @@ async def test_a_job_is_changed_and_archived_only_by_its_present_version(pool: P
         await openings.change("job_0", JOB, 1)
 
 
+async def test_a_job_that_is_added_again_is_the_one_that_is_there(pool: Pool) -> None:
+    changed = await Openings(pool).change("job_1", JOB.model_copy(update={"location": "Leeds"}), 1)
+    assert await Openings(pool).add("job_1", JOB) == changed
+
+
 async def test_a_draft_is_changed_thrown_away_and_published_only_by_its_present_version(pool: Pool) -> None:
     drafts = Drafts(pool)
     await drafts.begin("job_1", "a")

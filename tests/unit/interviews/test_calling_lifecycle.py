@@ -27,10 +27,11 @@ from given_interview import (
     rung,
 )
 from interviewer.calling.openings import Place
-from interviewer.interviews.commands import Cancel, Join, Reschedule, Schedule
+from interviewer.interviews.commands import Cancel, Join, Reschedule, Schedule, Unappoint
 from interviewer.interviews.decider import decide
 from interviewer.interviews.events import Event
 from interviewer.interviews.lifecycle import (
+    AppointmentGivenUp,
     AttemptFailed,
     AttemptOutcome,
     CancelReason,
@@ -216,6 +217,21 @@ def test_an_agreed_time_is_kept_within_its_grace_and_after_that_it_is_for_a_pers
     given(APPOINTED, QUEUED).when(dial(missed)).then(held).when(consider(missed)).then()
     anew = given(APPOINTED).when(consider(missed)).then(held).when(Reschedule(NIGHT, "ann", missed))
     anew.then(InterviewRescheduled(NIGHT, "ann", missed)).when(consider(NIGHT)).then(InterviewQueued(NIGHT))
+
+
+def test_an_agreed_time_that_is_given_up_binds_no_more() -> None:
+    give_up, given_up = Unappoint("ann", NOON), AppointmentGivenUp("ann", NOON)
+    agreed_for = (replace(APPOINTED, due=NIGHT),)
+    back = given(*agreed_for).when(give_up).then(given_up)
+    back.when(consider(NOON)).then(InterviewQueued(NOON)).when(dial(NOON)).then(rung(1, NOON))
+    missed = NOON + GRACE + timedelta(seconds=1)
+    held = given(APPOINTED).when(consider(missed)).then(InterviewHeld("appointment_missed", missed))
+    held.when(Unappoint("ann", missed)).then(AppointmentGivenUp("ann", missed)).when(consider(missed)).then(
+        InterviewQueued(missed)
+    )
+    given(*agreed_for, QUEUED).when(give_up).then(given_up).when(give_up).then()
+    given(AGREED).when(give_up).then()
+    given(*agreed_for, InterviewQueued(NIGHT), rung(1, NIGHT, appointed=True)).when(give_up).then_rejected()
 
 
 def test_an_agreed_time_allows_one_call_and_the_next_goes_by_the_windows() -> None:

@@ -20,6 +20,7 @@ from interviewer.interviews.events import Event
 from interviewer.interviews.evolution import evolve
 from interviewer.interviews.ids import stream_of
 from interviewer.interviews.lifecycle import (
+    AppointmentGivenUp,
     AttemptFailed,
     AttemptOutcome,
     DialStarted,
@@ -82,6 +83,8 @@ def agreed_time(history: tuple[Event, ...]) -> datetime | None:
         match event:
             case InterviewScheduled(due=due, appointed=True) | InterviewRescheduled(due=due):
                 agreed = due
+            case AppointmentGivenUp():
+                agreed = None
             case DialStarted():
                 before, agreed = agreed, None
             case AttemptFailed(outcome="not_rung"):

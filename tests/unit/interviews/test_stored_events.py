@@ -26,6 +26,7 @@ VERSIONS = {
     "interview.held": 1,
     "interview.deferred": 1,
     "interview.rescheduled": 1,
+    "appointment.given_up": 1,
     "interview.queued": 1,
     "dial.started": 2,
     "call.answered": 1,

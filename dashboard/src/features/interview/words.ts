@@ -12,6 +12,7 @@ const MILESTONES: Record<string, (event: LoggedEvent) => string> = {
   "interview.scheduled": () => "Scheduled",
   "interview.held": (event) => `Waits for a person: ${reasonText(text(event, "reason"))}`,
   "interview.deferred": (event) => `Put off: ${reasonText(text(event, "reason"))}`,
+  "appointment.given_up": (event) => `The agreed time was given up, by ${text(event, "by")}`,
   "interview.rescheduled": (event) => `Another time agreed, by the ${text(event, "by")}`,
   "interview.queued": () => "Queued for a free line",
   "dial.started": (event) =>
