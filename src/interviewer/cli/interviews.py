@@ -23,6 +23,8 @@ At = Annotated[
 ]
 LAST_TURNS = 4
 """As many as leave a finished interview on one screen."""
+ID_SHOWN = 12
+"""Characters of an id that tell it from its neighbours; the whole is in --json."""
 
 
 def register(app: typer.Typer) -> None:
@@ -133,7 +135,7 @@ def _show(found: dict[str, Any], *, words: bool) -> None:
     typer.echo(f"{epoch}{len(done)} of {len(found['questions'])} questions closed{asked}")
     request = steps[0]["correlation_id"] if steps else ""
     typer.secho(f"\nWhy (request {request}):", bold=True)
-    _table(("position", "at", "what happened", "by", "because of"), [_step(step, request) for step in steps])
+    _table(("position", "at", "what happened", "by", "because of"), _lines(steps, request))
     shown = turns if words else turns[-LAST_TURNS:]
     if shown:
         left = len(turns) - len(shown)
@@ -141,10 +143,19 @@ def _show(found: dict[str, Any], *, words: bool) -> None:
         _table(("s", "who", "words"), [(f"{t['start']:.0f}", t["speaker"], t["text"]) for t in shown])
 
 
-def _step(step: dict[str, Any], request: str) -> tuple[str, ...]:
-    """A correlation id is shown where it is not that of the whole interview."""
-    own = step["correlation_id"] if step["correlation_id"] != request else ""
-    return str(step["position"]), _time(step["at"]), step["text"], step["actor"], step["causation_id"] or own
+def _lines(steps: list[dict[str, Any]], request: str) -> list[tuple[str, ...]]:
+    """A day is told where it begins, a correlation id where it is not that of the whole interview; ids cut short."""
+    lines: list[tuple[str, ...]] = []
+    day = ""
+    for step in steps:
+        moment = _time(step["at"])
+        other = step["correlation_id"] if step["correlation_id"] != request else ""
+        cause = step["causation_id"] or other
+        cut = cause if len(cause) <= ID_SHOWN else f"{cause[:ID_SHOWN]}…"
+        at = moment.removeprefix(day).strip() if day else moment
+        lines.append((str(step["position"]), at.rjust(len(moment)), step["text"], step["actor"], cut))
+        day = moment[:10]
+    return lines
 
 
 def _one(interview: str) -> str:

@@ -1,0 +1,221 @@
+"""Whole interviews by telephone carried out through the decider and a log in memory, for endings that are rare."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from given_interview import NOON, OPEN
+from interview_turns import course_of
+from interviewer.calling import names
+from interviewer.interviews import observations as seen
+from interviewer.interviews.commands import (
+    Command,
+    Consider,
+    Dial,
+    Evaluate,
+    Lease,
+    LoseLease,
+    NoteAnswered,
+    NoteAttemptFailed,
+    Observe,
+    Review,
+    Schedule,
+)
+from interviewer.interviews.decider import INTERVIEWS
+from interviewer.interviews.ids import TurnId, stream_of
+from interviewer.interviews.lifecycle import AttemptOutcome
+from interviewer.interviews.observations import Observed
+from interviewer.interviews.scorecard import CriterionScore, Evidence, Flag, Scorecard
+from interviewer.interviews.state import Interview, Queued, Scheduled
+from interviewer.kernel.execute import execute, load
+from interviewer.kernel.log import Effect, Metadata, Recorded, Reserve
+from interviewer.kernel.memory import MemoryStore
+
+SECOND = timedelta(seconds=1)
+ANSWER = "I built the queue that sells the tickets, and I run it on two machines."
+LAST = "Since then it has run for two years."
+MORE = "It broke once, when the disk was full; I wrote an alarm for that."
+
+
+class Telling:
+    """One interview, as it goes on from command to command; `now` is the time of the next."""
+
+    def __init__(self, interview_id: str) -> None:
+        self.id = interview_id
+        self.store = MemoryStore()
+        self.now = NOON
+        self.numbers: dict[int, int] = {}
+
+    async def carry_out(self, command: Command, actor: str, *also: Effect) -> None:
+        caused = Metadata("req_history", causation_id=None if actor == "api" else "req_cause", actor=actor)
+        await execute(self.store, INTERVIEWS, stream_of(self.id), command, caused, also=also)
+
+    async def state(self) -> Interview:
+        state, _ = await load(self.store, INTERVIEWS, stream_of(self.id))
+        return state
+
+    async def rows(self) -> tuple[Recorded, ...]:
+        return await self.store.read_stream(stream_of(self.id))
+
+    async def scheduled(self) -> None:
+        command = Schedule(
+            "plan_1", "cand_1", ("own_service", "incident", "slow_page"), NOON, NOON, "camp_1", "contact_1"
+        )
+        await self.carry_out(command, "api", Reserve(names.consent("cand_1"), "cand_1"))
+
+    async def dialled(self, agent: str = "agent-1") -> None:
+        """Wait for the time that it is due, and ring."""
+        while not isinstance(state := await self.state(), Queued):
+            assert isinstance(state, Scheduled)
+            self.now = max(self.now, state.until)
+            await self.carry_out(Consider(OPEN, self.now), "orchestrator")
+        await self.carry_out(Dial(self.id, OPEN, self.now), "orchestrator")
+        await self.carry_out(Lease(agent, self.now), "orchestrator")
+
+    async def failed(self, outcome: AttemptOutcome) -> None:
+        attempt = len(course_of(await self.state()).attempts)
+        self.now += 20 * SECOND
+        await self.carry_out(NoteAttemptFailed(attempt, outcome, self.now), "orchestrator")
+
+    async def answered(self) -> None:
+        self.now += 8 * SECOND
+        await self.carry_out(NoteAnswered(1, self.now), "orchestrator")
+
+    async def saw(self, what: type[Observed], *, epoch: int = 1, late: bool = False, **fields: Any) -> None:
+        self.now += SECOND
+        number = self.numbers[epoch] = self.numbers.get(epoch, 0) + 1
+        observation = what(epoch=epoch, number=number, at=self.now, **fields)
+        await self.carry_out(Observe(observation), f"agent:agent-{epoch}")
+        assert json.loads((await self.rows())[-1].data).get("late", False) is late
+
+    async def spoke(self, turn: str, text: str, question: str | None = None, **fields: Any) -> None:
+        began, ended = self.now, self.now + 3 * SECOND
+        about: dict[str, Any] = {
+            "turn_id": TurnId(turn),
+            "text": text,
+            "question_id": question,
+            "started": began,
+            "ended": ended,
+        }
+        await self.saw(seen.TurnSpoken, **about, **{"kind": "question", **fields})
+
+    async def heard(self, turn: str, text: str, question: str | None = None, **fields: Any) -> None:
+        began, ended = self.now, self.now + 6 * SECOND
+        about: dict[str, Any] = {
+            "turn_id": TurnId(turn),
+            "text": text,
+            "question_id": question,
+            "started": began,
+            "ended": ended,
+        }
+        await self.saw(seen.TurnHeard, **about, confidence=0.91, **fields)
+
+
+async def unreached(interview_id: str, outcome: AttemptOutcome) -> tuple[Recorded, ...]:
+    """Rung as often as is allowed, each time in vain."""
+    telling = Telling(interview_id)
+    await telling.scheduled()
+    while isinstance(await telling.state(), Scheduled):
+        attempts = len(course_of(await telling.state()).attempts)
+        if attempts == OPEN.terms.max_attempts:
+            await telling.carry_out(Consider(OPEN, telling.now), "orchestrator")
+            break
+        await telling.dialled()
+        await telling.failed(outcome)
+    return await telling.rows()
+
+
+async def expired(interview_id: str) -> tuple[Recorded, ...]:
+    """Rung once, and then the campaign was over."""
+    telling = Telling(interview_id)
+    await telling.scheduled()
+    await telling.dialled()
+    await telling.failed("busy")
+    await telling.carry_out(Consider(OPEN, OPEN.terms.ends), "orchestrator")
+    return await telling.rows()
+
+
+async def opted_out(interview_id: str) -> tuple[Recorded, ...]:
+    """Answered, and wanted no more calls."""
+    telling = Telling(interview_id)
+    await telling.scheduled()
+    await telling.dialled()
+    await telling.answered()
+    await telling.saw(seen.CallJoined)
+    await telling.spoke("t1.1", "Hello, this is an automated interviewer.", kind="greeting")
+    await telling.saw(seen.CallEnded, reason="opted_out")
+    return await telling.rows()
+
+
+async def spoken(interview_id: str) -> tuple[Recorded, ...]:
+    """An interview with all there is: probes, a skipped question, a takeover with what came late, a scorecard."""
+    telling = Telling(interview_id)
+    await telling.scheduled()
+    await telling.dialled()
+    await telling.answered()
+    await telling.saw(seen.CallJoined)
+    await telling.spoke("t1.1", "May I record this interview?", kind="consent")
+    await telling.heard("t1.2", "Yes, please.")
+    await telling.saw(seen.ConsentGiven, turn_id=TurnId("t1.2"))
+    await telling.saw(seen.RecordingStarted, started=telling.now)
+    await telling.spoke("t1.3", "Tell me about a service that you have built.", "own_service")
+    await telling.saw(seen.QuestionAsked, question_id="own_service", turn_id=TurnId("t1.3"))
+    latency: dict[str, Any] = {
+        "endpointing": 310.0,
+        "stt_final": 190.0,
+        "llm_first_token": None,
+        "tts_first_chunk": 12.0,
+    }
+    await telling.saw(seen.TurnMeasured, turn_id=TurnId("t1.3"), **latency, first_sound=880.5)
+    await telling.heard("t1.4", ANSWER, "own_service")
+    await telling.spoke("t1.5", "Did it ever bre", "own_service", kind="probe", interrupted=True)
+    await telling.saw(seen.ProbeAsked, question_id="own_service", probe_id="failure", turn_id=TurnId("t1.5"))
+    await telling.heard("t1.6", MORE, "own_service")
+    lost = telling.now
+    await telling.carry_out(LoseLease(1, "agent_lost", lost), "orchestrator")
+    await telling.carry_out(Lease("agent-2", lost + 2 * SECOND), "orchestrator")
+    answered = (TurnId("t1.4"), TurnId("t1.6"), TurnId("t1.7"))
+    await telling.heard("t1.7", LAST, "own_service", late=True)
+    await telling.saw(seen.QuestionAnswered, question_id="own_service", turn_ids=answered, late=True)
+    await telling.saw(seen.RecordingSegmentStored, key=f"{interview_id}/1-1.ogg", start=0.0, seconds=20.0, late=True)
+    telling.now = max(telling.now, lost + 3 * SECOND)
+    await telling.saw(seen.CallJoined, epoch=2)
+    await telling.saw(seen.RecordingStarted, epoch=2, started=telling.now)
+    await telling.spoke("t2.1", "I am back, excuse me.", kind="holding", epoch=2)
+    await telling.spoke("t2.2", "Tell me about a problem that you helped to solve.", "incident", epoch=2)
+    await telling.saw(seen.QuestionAsked, epoch=2, question_id="incident", turn_id=TurnId("t2.2"))
+    await telling.heard("t2.3", "How much is paid for this?", "incident", epoch=2)
+    await telling.saw(seen.CandidateAsked, epoch=2, turn_id=TurnId("t2.3"))
+    await telling.saw(seen.QuestionSkipped, epoch=2, question_id="incident", reason="candidate_wished")
+    await telling.saw(seen.RecordingSegmentStored, epoch=2, key=f"{interview_id}/2-1.ogg", start=0.0, seconds=15.5)
+    await telling.spoke("t2.4", "Thank you, goodbye.", kind="closing", epoch=2)
+    await telling.saw(seen.CallEnded, epoch=2, reason="finished")
+    await telling.carry_out(Evaluate(CARD, telling.now + 30 * SECOND), "orchestrator")
+    await telling.carry_out(Review("recruiter", telling.now + 600 * SECOND), "api")
+    return await telling.rows()
+
+
+CARD = Scorecard(
+    judge="local-1",
+    method="checklist",
+    indicative=True,
+    summary="The candidate built and runs a service, and told what went wrong with it.",
+    criteria=(
+        CriterionScore(
+            "depth", "Depth", 3.5, "Names a system, its use and a fault.", (Evidence(MORE, TurnId("t1.6")),)
+        ),
+        CriterionScore("teamwork", "Teamwork", None, "Nothing was said about others."),
+    ),
+    flags=(Flag("interrupted", "The interviewer was lost in mid-call.", TurnId("t1.6")),),
+)
+
+
+NEVER_REACHED: dict[str, AttemptOutcome] = {
+    "no_answer": "no_answer",
+    "busy": "busy",
+    "voicemail": "voicemail",
+    "failed": "unreachable",
+}
+"""Endings, and how each attempt ended on the way there."""
