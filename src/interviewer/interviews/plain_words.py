@@ -114,6 +114,7 @@ CANCELS: dict[CancelReason, str] = {
     "recruiter": "called off by a person",
     "campaign_cancelled": "its campaign was called off",
     "do_not_call": "the number is on the do-not-call list",
+    "forgotten": "the candidate was forgotten",
 }
 WHY: dict[str, str] = dict([*WAITS.items(), *HOLDS.items(), *INTERRUPTIONS.items()])
 """Every reason that a view can have."""
