@@ -9,6 +9,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Interview, Invitation, LoggedEvent, NewInterview, NewTime, PlanSummary, Scorecard, Turn } from "@/shared/api/types";
 
 export interface FakeData {
+  /** The API key that opens everything but candidates' links; without one nobody is asked for it. */
+  key: string | null;
   plans: PlanSummary[];
   interviews: Interview[];
   transcripts: Record<string, Turn[]>;
@@ -23,6 +25,7 @@ export interface FakeData {
 }
 
 export const emptyData = (): FakeData => ({
+  key: null,
   plans: [],
   interviews: [],
   transcripts: {},
@@ -48,6 +51,8 @@ export interface FakeApi {
   /** Cuts every open stream, as a restart of the server would. */
   cutStreams: () => void;
   openStreams: () => number;
+  /** Ends the browser's session, for a reason. */
+  end: (why: string, code: string) => void;
   /** `Last-Event-ID` of each stream that was opened. */
   resumed: (string | undefined)[];
 }
@@ -58,6 +63,8 @@ export function createFakeApi(data: FakeData = emptyData()): FakeApi {
   const created: NewInterview[] = [];
   const chosen: NewTime[] = [];
   const resumed: (string | undefined)[] = [];
+  let signedIn = false;
+  let why = ["This needs an API key.", "key_missing"];
 
   const json = (response: ServerResponse, body: unknown, status = 200): void => {
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
@@ -149,6 +156,13 @@ export function createFakeApi(data: FakeData = emptyData()): FakeApi {
     }
   };
 
+  const begin = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { key } = await bodyOf<{ key: string }>(request);
+    signedIn = key === data.key;
+    if (signedIn) json(response, {}, 201);
+    else problem(response, 401, "No such API key", "Look whether it was copied whole.", "key_unknown");
+  };
+
   return {
     data,
     requests,
@@ -160,6 +174,8 @@ export function createFakeApi(data: FakeData = emptyData()): FakeApi {
       const method = request.method ?? "GET";
       requests.push(`${method} ${url.pathname}${url.search}`);
       const [, , kind = "", id = "", part = ""] = url.pathname.split("/");
+      if (kind === "session") return void begin(request, response);
+      if (data.key !== null && !signedIn && kind !== "join") return problem(response, 401, "Not allowed", why[0], why[1]);
       if (kind === "plans") return json(response, { items: data.plans });
       if (kind === "stream") return stream(response, request);
       if (kind === "join" && part === "reschedule") {
@@ -173,6 +189,10 @@ export function createFakeApi(data: FakeData = emptyData()): FakeApi {
     ring: (event) => {
       const text = `id: ${event.position}\r\nevent: ${event.type}\r\ndata: ${JSON.stringify(event)}\r\n\r\n`;
       for (const each of streams) each.write(text);
+    },
+    end: (...reason) => {
+      signedIn = false;
+      why = reason;
     },
     openStreams: () => streams.size,
     cutStreams: () => {

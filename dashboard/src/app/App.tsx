@@ -1,11 +1,12 @@
 /** Routes and providers. What a candidate sees stands outside the shell: no way leads from there to the operator's pages. */
 
 import { Center, Loader, MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { Route, Routes } from "react-router";
 
 import { InterviewsPage } from "@/features/interviews/InterviewsPage";
+import { SessionPage } from "@/features/session/SessionPage";
 import { TalkPage } from "@/features/talk/TalkPage";
 import type { Api } from "@/shared/api/client";
 import { ApiContext } from "@/shared/api/context";
@@ -19,15 +20,30 @@ import { cssVariables, theme } from "./theme";
 const InterviewPage = lazy(() => import("@/features/interview/InterviewPage"));
 const JoinPage = lazy(() => import("@/features/join/JoinPage"));
 
+const UNAUTHORISED = 401;
+
 /** A refusal (4xx) will be refused again; only a server that is away or in trouble is asked a second time. */
 const worthRetrying = (failures: number, error: Error): boolean =>
   failures < 2 && !(error instanceof Problem && error.status >= 400 && error.status < 500);
 
-const newQueryClient = (): QueryClient =>
-  new QueryClient({ defaultOptions: { queries: { retry: worthRetrying, retryDelay: 500, staleTime: 1000 } } });
+const newQueryClient = (onShut: (why: Problem) => void): QueryClient => {
+  const onError = (error: Error): void => {
+    if (error instanceof Problem && error.status === UNAUTHORISED) onShut(error);
+  };
+  return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: { queries: { retry: worthRetrying, retryDelay: 500, staleTime: 1000 } },
+  });
+};
 
 export function App({ api }: { api: Api }) {
-  const [queries] = useState(newQueryClient);
+  const [shut, setShut] = useState<Problem | null>(null);
+  const [queries] = useState(() => newQueryClient((why) => setShut((before) => before ?? why)));
+  const opened = (): void => {
+    queries.clear();
+    setShut(null);
+  };
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <ApiContext value={api}>
@@ -36,7 +52,7 @@ export function App({ api }: { api: Api }) {
             <Suspense fallback={<Center h="60vh"><Loader type="dots" aria-label="Loading the page" /></Center>}>
               <Routes>
                 <Route path="/join/:token" element={<JoinPage />} />
-                <Route element={<Shell />}>
+                <Route element={shut === null ? <Shell /> : <SessionPage why={shut} onOpened={opened} />}>
                   <Route index element={<InterviewsPage />} />
                   <Route path="/interviews/:id" element={<InterviewPage />} />
                   <Route path="/talk" element={<TalkPage />} />

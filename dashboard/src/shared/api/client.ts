@@ -18,6 +18,8 @@ import type {
 const EVENTS_PER_REQUEST = 500;
 
 export interface Api {
+  /** Lets this browser act with an API key from now on. */
+  openSession(key: string): Promise<unknown>;
   plans(signal?: AbortSignal): Promise<PlanSummary[]>;
   interviews(query: { state?: InterviewState; cursor?: string }, signal?: AbortSignal): Promise<Page<Interview>>;
   createInterview(wanted: NewInterview): Promise<Interview>;
@@ -60,6 +62,7 @@ export function createApi(base = ""): Api {
   const one = (id: string, rest = ""): string => `interviews/${encodeURIComponent(id)}${rest}`;
 
   return {
+    openSession: (key) => post(address("session"), { key }),
     plans: async (signal) => (await get<{ items: PlanSummary[] }>(address("plans"), signal)).items,
     interviews: ({ state, cursor }, signal) => get(address("interviews", { limit: "50", state, cursor }), signal),
     createInterview: (wanted) => post(address("interviews"), wanted),
