@@ -13,7 +13,6 @@ from fastapi import APIRouter, Query, Response
 from interviewer.api import cursors, etags
 from interviewer.api.context import Context, Here
 from interviewer.api.problems import Outdated
-from interviewer.interviews.ids import new_id
 from interviewer.providers.webhooks import Webhook, WebhookDisabled
 from interviewer.telemetry import logs
 from interviewer.wire import api as wire_api
@@ -37,7 +36,7 @@ router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"])
 @router.post("", status_code=HTTPStatus.CREATED)
 async def create(here: Here, wanted: wire.NewWebhook, response: Response) -> wire.WebhookWithSecret:
     """Have a receiver told of what happens from now on. The secret in the answer is shown this once."""
-    webhook, secret = await here.plane.webhooks.add(new_id("hook"), **wanted.model_dump())
+    webhook, secret = await here.plane.webhooks.add(here.new_id("hook"), **wanted.model_dump())
     log.info("webhook.created", webhook_id=webhook.id)
     response.headers["Location"] = f"/v1/webhooks/{webhook.id}"
     return _with_secret(webhook, secret, response)
@@ -103,7 +102,7 @@ async def rotate(
 async def test(here: Here, webhook_id: str, response: Response) -> wire.Delivery:
     """Send it a message of the type `webhook.test`, also while it is disabled."""
     await here.plane.webhooks.get(webhook_id)
-    delivery_id = new_id("msg")
+    delivery_id = here.new_id("msg")
     await here.plane.deliveries.put_test(webhook_id, delivery_id)
     return await _delivery(here, webhook_id, delivery_id, response)
 
