@@ -110,6 +110,7 @@ def create_app(
         summary="Spoken interviews: plans, candidates, calls, transcripts, recordings, scorecards.",
         lifespan=lifespan,
         redoc_url=None,
+        webhooks=webhooks.sent,
     )
     for part in (
         *(jobs, drafts, agenda),

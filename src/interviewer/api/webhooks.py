@@ -8,11 +8,12 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Header, Query, Response
 
 from interviewer.api import cursors, etags
 from interviewer.api.context import Context, Here
 from interviewer.api.problems import Outdated
+from interviewer.providers.deliveries import WebhookDeliveries
 from interviewer.providers.webhooks import Webhook, WebhookDisabled
 from interviewer.telemetry import logs
 from interviewer.wire import api as wire_api
@@ -31,6 +32,8 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 LAST_POSITION = 2**63 - 1
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"])
+sent = APIRouter()
+"""What others serve and we call: for the API's document alone."""
 
 
 @router.post("", status_code=HTTPStatus.CREATED)
@@ -137,6 +140,7 @@ async def list_deliveries(
     """What was sent to it or is to be, newest first; kept for 30 days."""
     before = cursors.read(cursor)
     await here.plane.webhooks.get(webhook_id)
+    await here.catch_up(WebhookDeliveries())
     found = await here.plane.deliveries.page(webhook_id, limit=limit + 1, state=state, before=before)
     items = [wire.Delivery.model_validate(one, from_attributes=True) for one in found[:limit]]
     more = len(found) > limit
@@ -156,6 +160,16 @@ async def resend_one(here: Here, webhook_id: str, message_id: str, response: Res
     _enabled(await here.plane.webhooks.get(webhook_id))
     await here.plane.deliveries.resend(webhook_id, message_id)
     return await _delivery(here, webhook_id, message_id, response)
+
+
+@sent.post("message", status_code=HTTPStatus.NO_CONTENT)
+async def message(
+    body: wire.Message | wire.TestMessage,
+    webhook_id: Annotated[str, Header(description="The message's id, the same however often it is sent.")],
+    webhook_timestamp: Annotated[int, Header(description="When it is sent, in seconds since 1970.")],
+    webhook_signature: Annotated[str, Header(description="One or two, with a space between: `v1,…`.")],
+) -> None:
+    """What a webhook is sent. 2xx within 15 seconds: it is taken; 410: nothing more is sent; else it comes again."""
 
 
 async def _delivery(here: Context, webhook_id: str, message_id: str, response: Response) -> wire.Delivery:

@@ -232,3 +232,10 @@ async def test_messages_do_not_cross_from_one_webhook_to_another(api: Api) -> No
     for method, path in (("GET", ""), ("POST", "/resend")):
         answer = await api.client.request(method, f"/v1/webhooks/{other['id']}/deliveries/{message['id']}{path}")
         assert answer.status_code == 404, path
+
+
+async def test_the_document_tells_what_a_receiver_gets(api: Api) -> None:
+    document = (await api.client.get("/openapi.json")).json()
+    message = document["webhooks"]["message"]["post"]
+    assert {one["name"] for one in message["parameters"]} == {"webhook-id", "webhook-timestamp", "webhook-signature"}
+    assert "Message" in document["components"]["schemas"]
