@@ -45,6 +45,7 @@ class PostgresStore:
         self.keys = PostgresKeyring(keys or KeyEncryptionKeys(), lambda: self.pool)
         self._listener: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
+        self._announced = 0
         self._watchers: dict[str, list[Callable[[], object]]] = {}
 
     @property
@@ -120,12 +121,11 @@ class PostgresStore:
 
     async def grown(self, after: int) -> None:
         """Wait until the log holds more than what is up to that position; while the database is away, wait for it."""
-        while True:
-            news = self._news
-            with contextlib.suppress(LogUnavailable):
-                if await self.head() > after:
-                    return
-            await _told(news)
+        while self._announced <= after:
+            await _told(self._news)
+            if self._announced <= after:  # nothing was heard, or only that the listener is back
+                with contextlib.suppress(LogUnavailable):
+                    self._announced = max(self._announced, await self.head())
 
     async def jobs(self, queue: str, *, due_by: datetime, limit: int = 100) -> tuple[Job, ...]:
         """See `Store.jobs`."""
@@ -171,7 +171,9 @@ class PostgresStore:
     def _forget(self, *notification: object) -> None:
         self.keys.drop(str(notification[-1]))
 
-    def _announce(self, *_: object) -> None:
+    def _announce(self, *notification: object) -> None:
+        if notification:
+            self._announced = max(self._announced, int(str(notification[-1])))
         news, self._news = self._news, asyncio.Event()
         news.set()
 

@@ -67,7 +67,7 @@ class Standing:
 
 
 BATCH = 500
-PAUSE_SECONDS = 0.02
+PAUSE_SECONDS = 0.04
 """The least time between two looks, so that a busy log is read in batches."""
 FOR_NOW = (
     *LOST,
