@@ -53,7 +53,7 @@ async def list_appointments(
 
 
 @router.post("", status_code=HTTPStatus.CREATED, responses=AGREED)
-async def appoint(here: Here, wanted: wire.NewAppointment, if_match: etags.IfMatch = None) -> wire.Appointment:
+async def make_appointment(here: Here, wanted: wire.NewAppointment, if_match: etags.IfMatch = None) -> wire.Appointment:
     """Call the candidate of an interview at the time agreed with it, whatever windows and queue say."""
     at = await agree(here, wanted.interview_id, wanted, if_match)
     view = await here.view(wanted.interview_id)

@@ -23,7 +23,7 @@ TAKEN: dict[int | str, dict[str, Any]] = {HTTPStatus.CONFLICT: {"model": Problem
 
 
 @router.get("")
-async def list_keys(
+async def list_api_keys(
     here: Here, limit: Annotated[int, Query(ge=1, le=200)] = 50, cursor: str | None = None
 ) -> wire.ApiKeys:
     """API keys, newest first, also those that are revoked or have expired."""
@@ -34,7 +34,7 @@ async def list_keys(
 
 
 @router.post("", status_code=HTTPStatus.CREATED, responses=TAKEN)
-async def create(here: Here, wanted: wire.NewApiKey, response: Response) -> wire.MadeApiKey:
+async def create_api_key(here: Here, wanted: wire.NewApiKey, response: Response) -> wire.MadeApiKey:
     """Make a key. The secret in the answer is kept nowhere: note it now.
 
     It is sent as `Authorization: Bearer iv_…`.
@@ -49,13 +49,13 @@ async def create(here: Here, wanted: wire.NewApiKey, response: Response) -> wire
 
 
 @router.get("/{key_id}", responses=ONE)
-async def get_key(here: Here, key_id: str) -> wire.ApiKey:
+async def get_api_key(here: Here, key_id: str) -> wire.ApiKey:
     """One API key, without its secret."""
     return _shown(await here.plane.api_keys.one(key_id))
 
 
 @router.delete("/{key_id}", responses=ONE)
-async def revoke(here: Here, key_id: str) -> wire.ApiKey:
+async def revoke_api_key(here: Here, key_id: str) -> wire.ApiKey:
     """Have a key open nothing any more, nor any session made with it. It stays in the list."""
     key = await here.plane.api_keys.revoke(key_id)
     log.info("api_key.revoked", key_id=key.id)

@@ -30,6 +30,7 @@ from interviewer.api import (
     link,
     livekit_webhook,
     metrics,
+    operations,
     pages,
     plans,
     problems,
@@ -111,6 +112,7 @@ def create_app(
         lifespan=lifespan,
         redoc_url=None,
         webhooks=webhooks.sent,
+        generate_unique_id_function=operations.name_of,
     )
     for part in (
         *(jobs, drafts, agenda),

@@ -42,7 +42,7 @@ async def found(here: Context, campaign_id: str) -> calling.Campaign:
 
 
 @router.post("", status_code=HTTPStatus.CREATED, responses=ONE)
-async def create(here: Here, wanted: wire.NewCampaign, response: Response) -> wire.Campaign:
+async def create_campaign(here: Here, wanted: wire.NewCampaign, response: Response) -> wire.Campaign:
     """Make a campaign. It calls from its start on; candidates are added by an import, at any time."""
     kept = await here.plane.catalog.plan(wanted.plan_id)
     _not_over(here, wanted.terms)
@@ -85,7 +85,7 @@ async def get_campaign(here: Here, campaign_id: str, response: Response) -> wire
 
 
 @router.put("/{campaign_id}", responses=CHANGE)
-async def change(
+async def change_campaign(
     here: Here,
     campaign_id: str,
     wanted: wire.ChangedCampaign,
@@ -102,19 +102,19 @@ async def change(
 
 
 @router.post("/{campaign_id}/pause", responses=TURN)
-async def pause(here: Here, campaign_id: str, response: Response) -> wire.Campaign:
+async def pause_campaign(here: Here, campaign_id: str, response: Response) -> wire.Campaign:
     """Call nobody of it until it is resumed. Calls that go on are not cut."""
     return await _turned(here, campaign_id, "paused", response)
 
 
 @router.post("/{campaign_id}/resume", responses=TURN)
-async def resume(here: Here, campaign_id: str, response: Response) -> wire.Campaign:
+async def resume_campaign(here: Here, campaign_id: str, response: Response) -> wire.Campaign:
     """Call again."""
     return await _turned(here, campaign_id, "running", response)
 
 
 @router.post("/{campaign_id}/cancel", responses=TURN)
-async def cancel(here: Here, campaign_id: str, response: Response) -> wire.Campaign:
+async def cancel_campaign(here: Here, campaign_id: str, response: Response) -> wire.Campaign:
     """Call off all its interviews that are still to come, for good. Calls that go on are not cut."""
     return await _turned(here, campaign_id, "cancelled", response)
 

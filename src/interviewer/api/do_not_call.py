@@ -31,7 +31,7 @@ Region = Annotated[str | None, Query(max_length=2, description="Country of a num
 
 
 @router.post("", status_code=HTTPStatus.CREATED)
-async def add(here: Here, wanted: wire.NewListing) -> wire.Listing:
+async def add_do_not_call(here: Here, wanted: wire.NewListing) -> wire.Listing:
     """Never call this number again, not even for a call that waits already. Twice is once."""
     contact = _contact(here, wanted.number, wanted.region)
     await _execute(here, contact, ListNumber(wanted.source, callers.current().name, here.plane.clock.now()))
@@ -40,13 +40,13 @@ async def add(here: Here, wanted: wire.NewListing) -> wire.Listing:
 
 
 @router.get("")
-async def check(here: Here, number: Number, region: Region = None) -> wire.Listing:
+async def check_do_not_call(here: Here, number: Number, region: Region = None) -> wire.Listing:
     """Whether the number is on the list."""
     return await _listing(here, _contact(here, number, region))
 
 
 @router.delete("")
-async def remove(here: Here, number: Number, reason: wire.Phrase, region: Region = None) -> wire.Listing:
+async def remove_do_not_call(here: Here, number: Number, reason: wire.Phrase, region: Region = None) -> wire.Listing:
     """Take the number off the list. Interviews that were called off for it stay so."""
     contact = _contact(here, number, region)
     await _execute(here, contact, UnlistNumber(reason, callers.current().name, here.plane.clock.now()))

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
-from interviewer.api import idempotency, positions
+from interviewer.api import idempotency, operations, positions
 from interviewer.api.access import scope_of
 
 KEY: Final = "ApiKey"
@@ -55,7 +55,7 @@ def install(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = _completed(made())
+            app.openapi_schema = operations.completed(_completed(made()))
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]

@@ -68,7 +68,7 @@ async def discard_draft(here: Here, job_id: str, if_match: etags.IfMatch = None)
 
 
 @router.post("/draft/publish", status_code=HTTPStatus.CREATED, responses=PUBLISHED)
-async def publish(here: Here, job_id: str, response: Response, if_match: etags.IfMatch = None) -> wire_api.Plan:
+async def publish_draft(here: Here, job_id: str, response: Response, if_match: etags.IfMatch = None) -> wire_api.Plan:
     """Make the draft the job's next version, for good; the draft stays, to go on from.
 
     The same content again is the version that is there, with 200 instead of 201.
@@ -87,7 +87,7 @@ async def publish(here: Here, job_id: str, response: Response, if_match: etags.I
 
 
 @router.get("/plans", responses=ONE)
-async def list_versions(here: Here, job_id: str, limit: Limit = 50, cursor: Cursor = None) -> wire_api.Plans:
+async def list_plans_of_job(here: Here, job_id: str, limit: Limit = 50, cursor: Cursor = None) -> wire_api.Plans:
     """The job's published plans, newest first."""
     found = await plans.page(here, limit, cursor, job_id=job_id, q=None)
     if not found.items:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from interviewer.api.context import Here
+from interviewer.wire import api as wire
 
 router = APIRouter(tags=["health"])
 
 
 @router.get("/healthz")
-async def healthz() -> dict[str, str]:
+async def healthz() -> wire.Alive:
     """This process runs."""
-    return {"status": "ok"}
+    return wire.Alive()
 
 
 @router.get("/readyz")
-async def readyz(here: Here) -> dict[str, str | int]:
+async def readyz(here: Here) -> wire.Ready:
     """The log can be read: 503 otherwise."""
-    return {"status": "ready", "position": await here.plane.store.head()}
+    return wire.Ready(position=await here.plane.store.head())

@@ -66,7 +66,7 @@ router = APIRouter(prefix="/v1/campaigns", tags=["campaigns"])
         }
     },
 )
-async def add_candidates(
+async def import_candidates(
     here: Here,
     campaign_id: str,
     request: Request,

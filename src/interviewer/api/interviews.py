@@ -34,7 +34,7 @@ ACTED: dict[int | str, dict[str, Any]] = {**NOT_NOW, HTTPStatus.PRECONDITION_FAI
 
 
 @router.post("", status_code=HTTPStatus.CREATED, responses=NOT_NOW)
-async def schedule(here: Here, wanted: NewInterview) -> wire.Interview:
+async def schedule_interview(here: Here, wanted: NewInterview) -> wire.Interview:
     """Agree an interview: one that may begin at once, by the link in the answer, or with `number` one by telephone."""
     kept = await here.plane.catalog.plan(wanted.plan_id)
     if wanted.number is None:
@@ -60,7 +60,9 @@ async def get_interview(here: Here, interview_id: str, response: Response) -> wi
 
 
 @router.post("/{interview_id}/cancel", responses=ACTED)
-async def cancel(here: Here, interview_id: str, response: Response, if_match: etags.IfMatch = None) -> wire.Interview:
+async def cancel_interview(
+    here: Here, interview_id: str, response: Response, if_match: etags.IfMatch = None
+) -> wire.Interview:
     """Call the interview off. A call that is going on is not cut, and what is over stays as it is."""
     view = await here.view(interview_id)
     command = Cancel("recruiter", callers.current().name, here.plane.clock.now())
@@ -69,7 +71,7 @@ async def cancel(here: Here, interview_id: str, response: Response, if_match: et
 
 
 @router.post("/{interview_id}/review", responses=ACTED)
-async def review(
+async def review_interview(
     here: Here, interview_id: str, wanted: NewReview, response: Response, if_match: etags.IfMatch = None
 ) -> wire.Interview:
     """Note that a person looked at the scorecard and stands for it."""
@@ -85,7 +87,7 @@ async def get_transcript(here: Here, interview_id: str) -> records.Transcript:
 
 
 @router.get("/{interview_id}/events")
-async def get_events(
+async def list_interview_events(
     here: Here,
     interview_id: str,
     after: Annotated[int, Query(ge=0, description="Global position of the last event seen.")] = 0,

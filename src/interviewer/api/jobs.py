@@ -47,7 +47,7 @@ async def list_jobs(
 
 
 @router.post("", status_code=HTTPStatus.CREATED)
-async def add_job(here: Here, wanted: wire.NewJob, response: Response) -> wire.Job:
+async def add_job(here: Here, wanted: wire.NewJob, response: Response) -> wire.KeptJob:
     """Keep a new job."""
     opening = await here.plane.openings.add(here.new_id("job"), wanted)
     log.info("job.added", job_id=opening.id)
@@ -56,7 +56,7 @@ async def add_job(here: Here, wanted: wire.NewJob, response: Response) -> wire.J
 
 
 @router.get("/{job_id}", responses=ONE)
-async def get_job(here: Here, job_id: str, response: Response) -> wire.Job:
+async def get_job(here: Here, job_id: str, response: Response) -> wire.KeptJob:
     """One job."""
     return _answer(await here.plane.openings.opening(job_id), response)
 
@@ -64,7 +64,7 @@ async def get_job(here: Here, job_id: str, response: Response) -> wire.Job:
 @router.put("/{job_id}", responses=CHANGE)
 async def change_job(
     here: Here, job_id: str, wanted: wire.NewJob, response: Response, if_match: etags.IfMatch = None
-) -> wire.Job:
+) -> wire.KeptJob:
     """Give the job other facts, whole. Plans that are published keep those that they were published with."""
     opening = await here.plane.openings.opening(job_id)
     based_on = etags.based_on(if_match, opening.version)
@@ -74,7 +74,7 @@ async def change_job(
 
 
 @router.delete("/{job_id}", responses=CHANGE)
-async def archive_job(here: Here, job_id: str, response: Response, if_match: etags.IfMatch = None) -> wire.Job:
+async def archive_job(here: Here, job_id: str, response: Response, if_match: etags.IfMatch = None) -> wire.KeptJob:
     """Put the job aside. Its plans, campaigns and interviews stay as they are, and calls go on."""
     opening = await here.plane.openings.opening(job_id)
     based_on = etags.based_on(if_match, opening.version)
@@ -84,18 +84,18 @@ async def archive_job(here: Here, job_id: str, response: Response, if_match: eta
 
 
 @router.post("/{job_id}/restore", responses=ONE)
-async def restore_job(here: Here, job_id: str, response: Response) -> wire.Job:
+async def restore_job(here: Here, job_id: str, response: Response) -> wire.KeptJob:
     """Take up a job again that was archived."""
     return _answer(await here.plane.openings.restore(job_id), response)
 
 
-def _answer(opening: Opening, response: Response) -> wire.Job:
+def _answer(opening: Opening, response: Response) -> wire.KeptJob:
     response.headers["ETag"] = etags.of(opening.version)
     return _shown(opening)
 
 
-def _shown(opening: Opening) -> wire.Job:
-    return wire.Job(
+def _shown(opening: Opening) -> wire.KeptJob:
+    return wire.KeptJob(
         id=opening.id,
         version=opening.version,
         created_at=opening.created_at,

@@ -39,7 +39,7 @@ async def _read(here: Context, token: str) -> tuple[str, InterviewView, bool]:
 
 
 @router.get("/{token}")
-async def look(here: Here, token: str, client: str | None = None) -> wire.Invitation:
+async def get_invitation(here: Here, token: str, client: str | None = None) -> wire.Invitation:
     """What the link is for, before anything begins."""
     interview_id, view, expired = await _read(here, token)
     kept = await here.plane.catalog.plan(view.plan_id)
@@ -64,7 +64,7 @@ async def look(here: Here, token: str, client: str | None = None) -> wire.Invita
     "/{token}",
     responses={HTTPStatus.GONE: {"model": wire.Problem}, HTTPStatus.CONFLICT: {"model": wire.Problem}},
 )
-async def join(here: Here, token: str, asked: wire.JoinRequest | None = None) -> wire.Seat:
+async def join_interview(here: Here, token: str, asked: wire.JoinRequest | None = None) -> wire.Seat:
     """Take the candidate's seat: the interview starts to dial, and the answer opens its room."""
     interview_id, view = await opened(here, token)
     client = asked.client if asked else None

@@ -82,7 +82,7 @@ async def get_plan(here: Here, plan_id: str) -> wire.Plan:
 
 
 @router.get("/plans/{plan_id}/diff", responses=ONE)
-async def compare(
+async def compare_plans(
     here: Here,
     plan_id: str,
     against: Annotated[str, Query(max_length=100, description="The plan that it is compared with, such as the last.")],

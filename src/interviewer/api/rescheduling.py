@@ -12,7 +12,7 @@ from interviewer.api import callers, etags
 from interviewer.api.appointments import agreed
 from interviewer.api.context import Context, Here
 from interviewer.api.interviews import carry_out, get_interview
-from interviewer.api.join import look, opened
+from interviewer.api.join import get_invitation, opened
 from interviewer.api.problems import InterviewOver, RequestInvalid
 from interviewer.interviews.commands import Reschedule
 from interviewer.interviews.view import InterviewView
@@ -35,7 +35,7 @@ FARTHEST = timedelta(days=60)
     tags=["interviews"],
     responses={HTTPStatus.PRECONDITION_FAILED: {"model": wire.Problem}},
 )
-async def reschedule(
+async def reschedule_interview(
     here: Here, interview_id: str, wanted: NewTime, response: Response, if_match: etags.IfMatch = None
 ) -> wire.Interview:
     """Call the candidate at the time that was agreed with it, whatever windows and queue say."""
@@ -44,7 +44,7 @@ async def reschedule(
 
 
 @router.post("/join/{token}/reschedule", tags=["join"], responses={HTTPStatus.GONE: {"model": wire.Problem}})
-async def choose(here: Here, token: str, wanted: NewTime) -> wire.Invitation:
+async def choose_time(here: Here, token: str, wanted: NewTime) -> wire.Invitation:
     """The candidate chooses another time."""
     interview_id, view = await opened(here, token)
     if view.over:
@@ -53,7 +53,7 @@ async def choose(here: Here, token: str, wanted: NewTime) -> wire.Invitation:
     if due > (latest := await _latest(here, view)):
         raise RequestInvalid(f"The time is too far ahead: choose one before {latest:%Y-%m-%d %H:%M} UTC.")
     await _reschedule(here, interview_id, view, due, wanted.local)
-    return await look(here, token)
+    return await get_invitation(here, token)
 
 
 async def agree(here: Context, interview_id: str, wanted: NewTime, if_match: str | None) -> datetime:

@@ -21,7 +21,7 @@ LIFE: Final = timedelta(hours=12)
 
 
 @router.post("", status_code=HTTPStatus.CREATED)
-async def begin(here: Here, wanted: wire.NewSession, response: Response) -> wire.Session:
+async def begin_session(here: Here, wanted: wire.NewSession, response: Response) -> wire.Session:
     """Let this browser act with an API key for twelve hours, by a cookie that no script can read."""
     key = await here.plane.api_keys.judged(secret=wanted.key)
     ends = datetime.now(UTC).replace(microsecond=0) + LIFE
@@ -41,7 +41,7 @@ async def begin(here: Here, wanted: wire.NewSession, response: Response) -> wire
 
 
 @router.delete("", status_code=HTTPStatus.NO_CONTENT)
-async def end() -> Response:
+async def end_session() -> Response:
     """Have this browser forget its session."""
     response = Response(status_code=HTTPStatus.NO_CONTENT)
     response.delete_cookie(COOKIE, path=PATH, httponly=True, samesite="strict")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query
@@ -18,12 +19,29 @@ from interviewer.providers.event_search import EventSearch
 
 router = APIRouter(prefix="/v1", tags=["live"])
 KEEP_ALIVE_SECONDS = 15
+EXAMPLE = """\
+: open
+
+id: 4711
+event: question.asked
+data: {"position": 4711, "version": 12, "type": "question.asked", …}
+
+"""
 SEND_SECONDS = 30
 """A reader that takes nothing for so long is gone."""
 
 
-@router.get("/stream", response_class=EventSourceResponse)
-async def stream(
+@router.get(
+    "/stream",
+    response_class=EventSourceResponse,
+    responses={
+        HTTPStatus.OK: {
+            "description": "Never ends of itself.",
+            "content": {"text/event-stream": {"schema": {"type": "string"}, "example": EXAMPLE}},
+        }
+    },
+)
+async def stream_events(
     here: Here,
     asked: Filtered,
     after: Annotated[

@@ -37,7 +37,7 @@ sent = APIRouter()
 
 
 @router.post("", status_code=HTTPStatus.CREATED)
-async def create(here: Here, wanted: wire.NewWebhook, response: Response) -> wire.WebhookWithSecret:
+async def create_webhook(here: Here, wanted: wire.NewWebhook, response: Response) -> wire.WebhookWithSecret:
     """Have a receiver told of what happens from now on. The secret in the answer is shown this once."""
     webhook, secret = await here.plane.webhooks.add(here.new_id("hook"), **wanted.model_dump())
     log.info("webhook.created", webhook_id=webhook.id)
@@ -61,7 +61,7 @@ async def get_webhook(here: Here, webhook_id: str, response: Response) -> wire.W
 
 
 @router.put("/{webhook_id}", responses=CHANGE)
-async def change(
+async def change_webhook(
     here: Here, webhook_id: str, wanted: wire.ChangedWebhook, response: Response, if_match: etags.IfMatch = None
 ) -> wire.Webhook:
     """Make it this from now on. What happened while it was disabled is not sent; `resend` can send it."""
@@ -75,7 +75,7 @@ async def change(
 
 
 @router.delete("/{webhook_id}", status_code=HTTPStatus.NO_CONTENT, responses=CHANGE)
-async def remove(here: Here, webhook_id: str, if_match: etags.IfMatch = None) -> None:
+async def remove_webhook(here: Here, webhook_id: str, if_match: etags.IfMatch = None) -> None:
     """Send it nothing more, not even what waits to be sent; all that is known of its messages is removed too."""
     webhook = await here.plane.webhooks.get(webhook_id)
     if not await here.plane.webhooks.remove(webhook_id, etags.based_on(if_match, webhook.version)):
@@ -84,7 +84,7 @@ async def remove(here: Here, webhook_id: str, if_match: etags.IfMatch = None) ->
 
 
 @router.post("/{webhook_id}/secret", responses={**ONE, HTTPStatus.PRECONDITION_FAILED: PROBLEM})
-async def rotate(
+async def rotate_webhook_secret(
     here: Here, webhook_id: str, response: Response, if_match: etags.IfMatch = None
 ) -> wire.WebhookWithSecret:
     """Give it a new secret, shown this once. For 24 hours messages are signed with the one before it too.
@@ -102,7 +102,7 @@ async def rotate(
 
 
 @router.post("/{webhook_id}/test", status_code=HTTPStatus.ACCEPTED, responses=ONE)
-async def test(here: Here, webhook_id: str, response: Response) -> wire.Delivery:
+async def test_webhook(here: Here, webhook_id: str, response: Response) -> wire.Delivery:
     """Send it a message of the type `webhook.test`, also while it is disabled."""
     await here.plane.webhooks.get(webhook_id)
     delivery_id = here.new_id("msg")
@@ -111,7 +111,7 @@ async def test(here: Here, webhook_id: str, response: Response) -> wire.Delivery
 
 
 @router.post("/{webhook_id}/resend", status_code=HTTPStatus.ACCEPTED, responses=SEND)
-async def resend(
+async def resend_deliveries(
     here: Here,
     webhook_id: str,
     from_position: Annotated[
@@ -155,7 +155,7 @@ async def get_delivery(here: Here, webhook_id: str, message_id: str) -> wire.Del
 
 
 @router.post("/{webhook_id}/deliveries/{message_id}/resend", status_code=HTTPStatus.ACCEPTED, responses=SEND)
-async def resend_one(here: Here, webhook_id: str, message_id: str, response: Response) -> wire.Delivery:
+async def resend_delivery(here: Here, webhook_id: str, message_id: str, response: Response) -> wire.Delivery:
     """Send one message again, under the same id."""
     _enabled(await here.plane.webhooks.get(webhook_id))
     await here.plane.deliveries.resend(webhook_id, message_id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from interviewer.catalog.models import Strict
 
@@ -39,7 +39,14 @@ def _near(given: datetime) -> datetime:
     return given
 
 
-LocalTime = Annotated[time, BeforeValidator(_as_text), AfterValidator(_local)]
+CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
+"""What a clock shows, as JSON Schema is told: its format `time` wants an offset, which local times have not."""
+LocalTime = Annotated[
+    time,
+    BeforeValidator(_as_text),
+    AfterValidator(_local),
+    WithJsonSchema({"type": "string", "pattern": f"^{CLOCK}$"}),
+]
 """A time of day where the candidate lives."""
 
 Moment = Annotated[AwareDatetime, AfterValidator(_near)]

@@ -68,7 +68,7 @@ class ApiKeys(BaseModel):
 class NewSession(BaseModel):
     """The secret of the key that a browser is to act with."""
 
-    model_config = asked(key="iv_Qm3xK0…")
+    model_config = asked(key="iv_Qm3xK0T7b1Yv5nGcZr2dWqLs8eHj4uFa9pXo6mNkRtE")
     key: Secret
 
 

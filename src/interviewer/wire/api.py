@@ -49,6 +49,22 @@ class PlanProblem(BaseModel):
 class PlanInvalidProblem(Problem):
     """A plan with mistakes, all of them."""
 
+    model_config = example(
+        type="about:blank",
+        title="The plan has mistakes",
+        status=422,
+        detail="plan.minutes: 300 is out of range",
+        code="plan_invalid",
+        problems=[
+            {
+                "line": 4,
+                "column": 12,
+                "field": "plan.minutes",
+                "message": "300 is out of range",
+                "remedy": "Write a number that is at most 60.",
+            }
+        ],
+    )
     problems: list[PlanProblem]
 
 
@@ -89,6 +105,27 @@ class Plans(BaseModel):
 class Plan(BaseModel):
     """A whole plan as its author wrote it; `version` counts the published plans of the job."""
 
+    model_config = example(
+        id="plan_3f9a1c07be21",
+        job_id="job_6t1p3n8v5c0a",
+        version=2,
+        created_at=MOMENT,
+        job={"title": "Barista", "company": "Blue Cup", "summary": "You make coffee and keep the queue happy."},
+        plan={
+            "title": "Barista, first interview",
+            "minutes": 5,
+            "questions": [{"id": "rush", "ask": "Tell me about a busy morning at work.", "criteria": ["calm"]}],
+            "criteria": [
+                {
+                    "id": "calm",
+                    "name": "Stays calm",
+                    "description": "Keeps order and manners under pressure.",
+                    "anchors": {"0": "Nothing said.", "3": "Names one thing they did.", "5": "Names several."},
+                    "checklist": ["Names a time?", "Says what?", "Says why?", "Says the end?", "Speaks of others?"],
+                }
+            ],
+        },
+    )
     id: str
     job_id: str
     version: int
@@ -268,3 +305,18 @@ class Seat(BaseModel):
     token: str
     room: str
     identity: str
+
+
+class Alive(BaseModel):
+    """The process runs."""
+
+    model_config = example(status="ok")
+    status: Literal["ok"] = "ok"
+
+
+class Ready(BaseModel):
+    """The process can do its work; `position` is the head of the log."""
+
+    model_config = example(status="ready", position=4711)
+    status: Literal["ready"] = "ready"
+    position: int

@@ -5,16 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime
+from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, WithJsonSchema
 
-from interviewer.calling.terms import FIRST_YEAR, LAST_YEAR, Moment
+from interviewer.calling.terms import CLOCK, FIRST_YEAR, LAST_YEAR, Moment
 from interviewer.interviews.view import ViewState
 from interviewer.wire.api import CandidateName, Name
 from interviewer.wire.campaigns import NewConsent, Written, asked
 from interviewer.wire.examples import MOMENT, example
 
-LocalMoment = Annotated[NaiveDatetime, Field(ge=datetime(FIRST_YEAR, 1, 1), le=datetime(LAST_YEAR, 12, 31))]  # noqa: DTZ001 - a local time
-"""What clocks show where the candidate lives, written without offset."""
+Shown = Annotated[
+    NaiveDatetime,
+    WithJsonSchema({"type": "string", "pattern": f"^[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T{CLOCK}$"}),
+]
+"""What clocks show where the candidate lives, written without offset, as JSON Schema's format `date-time` is not."""
+LocalMoment = Annotated[Shown, Field(ge=datetime(FIRST_YEAR, 1, 1), le=datetime(LAST_YEAR, 12, 31))]  # noqa: DTZ001 - a local time
 
 
 class NewTime(BaseModel):
@@ -56,7 +60,7 @@ class Appointment(BaseModel):
     company: str
     job_title: str
     at: datetime
-    local: datetime | None
+    local: Shown | None
     zone: str | None
     state: ViewState
     reason: str | None

@@ -28,7 +28,7 @@ class NewJob(models.Job):
     model_config = ConfigDict(json_schema_extra={"examples": [FACTS]})
 
 
-class Job(models.Job):
+class KeptJob(models.Job):
     """A job to fill. `version` counts its changes and is its `ETag`; `archived_at` is null while it is open."""
 
     model_config = example(
@@ -44,7 +44,7 @@ class Job(models.Job):
 class Jobs(BaseModel):
     """A page of jobs, newest first; pass `next_cursor` as `cursor` for the next one."""
 
-    items: list[Job]
+    items: list[KeptJob]
     next_cursor: str | None
 
 

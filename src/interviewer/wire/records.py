@@ -3,11 +3,37 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, JsonValue
 
 from interviewer.wire.examples import MOMENT, example
+
+TURN: Final[dict[str, JsonValue]] = {
+    "id": "turn_1",
+    "speaker": "candidate",
+    "text": "We moved the queue to Postgres.",
+    "start": 41.2,
+    "end": 47.9,
+    "question": "incident",
+    "kind": "answer",
+    "interrupted": False,
+    "confidence": 0.91,
+    "latency": None,
+    "late": False,
+}
+EVENT: Final[dict[str, JsonValue]] = {
+    "position": 4711,
+    "version": 12,
+    "type": "question.asked",
+    "data": {"epoch": 1, "number": 8, "question_id": "incident", "turn_id": "turn_1", "at": MOMENT, "late": False},
+    "at": MOMENT,
+    "correlation_id": "req_5a1f0c9be2d34f6a8b70",
+    "causation_id": None,
+    "actor": "agent:agent-1",
+    "stream": "interview-int_4f0c8s2n7a9d",
+    "interview_id": "int_4f0c8s2n7a9d",
+}
 
 
 class LatencyOfTurn(BaseModel):
@@ -23,19 +49,7 @@ class LatencyOfTurn(BaseModel):
 class Turn(BaseModel):
     """One turn; `start` and `end` in seconds from the call's start. `late`: reported after a takeover."""
 
-    model_config = example(
-        id="turn_1",
-        speaker="candidate",
-        text="We moved the queue to Postgres.",
-        start=41.2,
-        end=47.9,
-        question="incident",
-        kind="answer",
-        interrupted=False,
-        confidence=0.91,
-        latency=None,
-        late=False,
-    )
+    model_config = example(**TURN)
     id: str
     speaker: Literal["interviewer", "candidate"]
     text: str
@@ -52,6 +66,7 @@ class Turn(BaseModel):
 class Transcript(BaseModel):
     """What was said, in order."""
 
+    model_config = example(turns=[TURN])
     turns: list[Turn]
 
 
@@ -61,18 +76,7 @@ class EventItem(BaseModel):
     `interview_id` is null for what belongs to no interview: a campaign, a consent, a number on the do-not-call list.
     """
 
-    model_config = example(
-        position=4711,
-        version=12,
-        type="question.asked",
-        data={"epoch": 1, "number": 8, "question_id": "incident", "turn_id": "turn_1", "at": MOMENT, "late": False},
-        at=MOMENT,
-        correlation_id="req_5a1f0c9be2d34f6a8b70",
-        causation_id=None,
-        actor="agent:agent-1",
-        stream="interview-int_4f0c8s2n7a9d",
-        interview_id="int_4f0c8s2n7a9d",
-    )
+    model_config = example(**EVENT)
     position: int
     version: int
     type: str
@@ -97,6 +101,7 @@ class EventPage(BaseModel):
     A page may be short, or empty, though `more` follows: one request looks through a bounded part of the log.
     """
 
+    model_config = example(items=[EVENT], next=4711, more=True)
     items: list[EventItem]
     next: int
     more: bool
@@ -130,6 +135,29 @@ class FlagOfScorecard(BaseModel):
 class Scorecard(BaseModel):
     """The judgement. `indicative`: for a person's eyes, not anchored; nobody is rejected by a machine."""
 
+    model_config = example(
+        judge="gpt-4.1-mini (OpenAI)",
+        method="behaviourally anchored 0\N{EN DASH}5",
+        indicative=False,
+        summary="Knows how queues work and why. Said little of how problems were found.",
+        criteria=[
+            {
+                "id": "depth",
+                "name": "Depth",
+                "score": 4.0,
+                "rationale": "Explains one choice and weighs it against another.",
+                "evidence": [{"quote": "We moved the queue to Postgres.", "turn": "turn_1"}],
+            }
+        ],
+        flags=[
+            {
+                "code": "low_confidence",
+                "detail": "The recogniser was 48% sure of these words: listen to the recording.",
+                "turn": "turn_1",
+            }
+        ],
+        created_at="2026-11-23T14:20:10Z",
+    )
     judge: str
     method: str
     indicative: bool

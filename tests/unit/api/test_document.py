@@ -1,0 +1,116 @@
+"""The OpenAPI document, read as the generators of clients read it: whole, named, and with examples that are true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+import pytest
+import schemathesis
+
+from interviewer.api.app import create_app
+from running_api import settings_of
+
+METHODS = ("get", "put", "post", "patch", "delete")
+WITHOUT_EXAMPLE = {"audio/ogg": "sound"}
+"""Kinds of content of which no example can be shown, and why."""
+Json = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> Json:
+    settings = settings_of("postgresql://nobody@127.0.0.1:1/none", tmp_path_factory.mktemp("state"))
+    return create_app(settings, page=()).openapi()
+
+
+def operations(document: Json) -> Iterator[tuple[str, Json]]:
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield f"{method.upper()} {path}", item[method]
+
+
+def contents(operation: Json) -> Iterator[tuple[str, str, Json]]:
+    """What is sent and what is answered with success: where, of which kind, and what is said of it."""
+    said = {"body": operation.get("requestBody", {})} | operation["responses"]
+    for where, part in said.items():
+        if where == "body" or where.startswith("2"):
+            yield from ((where, kind, content) for kind, content in part.get("content", {}).items())
+
+
+def examples(document: Json, content: Json) -> list[Any]:
+    schema = content.get("schema", {})
+    if "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    named = [example["value"] for example in content.get("examples", {}).values()]
+    return [*([content["example"]] if "example" in content else []), *named, *schema.get("examples", [])]
+
+
+def faults(document: Json, schema: Json, example: Any) -> list[str]:
+    whole = {**schema, "components": document["components"]}
+    validator = jsonschema_rs.validator_for(whole, validate_formats=True)
+    return [f"{error.instance_path}: {error.message}" for error in validator.iter_errors(example)]
+
+
+def test_the_document_is_openapi(document: Json) -> None:
+    assert document["openapi"].startswith("3.1")
+    schemathesis.openapi.from_dict(document).validate()
+
+
+def test_each_operation_is_named_as_a_method_told_in_a_line_and_filed_under_one_tag(document: Json) -> None:
+    names = [operation["operationId"] for _, operation in operations(document)]
+    assert len(set(names)) == len(names)
+    for label, operation in operations(document):
+        name = operation["operationId"]
+        assert name.isidentifier(), label
+        assert name == name.lower(), label
+        assert "v1" not in name, label
+        assert len(operation["tags"]) == 1, label
+        assert operation["summary"], label
+        assert operation["description"], label
+
+
+def test_models_have_names_that_can_be_read(document: Json) -> None:
+    assert [name for name in document["components"]["schemas"] if not name.isalpha()] == []
+
+
+def test_each_operation_says_what_every_one_of_them_can_answer(document: Json) -> None:
+    for label, operation in operations(document):
+        if "/v1/" not in label or label == "DELETE /v1/session":
+            continue
+        answers = operation["responses"]
+        assert {"400", "503"} <= answers.keys(), label
+        assert ("409" in answers) or label.startswith("GET"), label
+        assert ("412" in answers) is any(p["name"] == "if-match" for p in operation.get("parameters", [])), label
+
+
+def test_every_refusal_is_a_problem(document: Json) -> None:
+    for label, operation in operations(document):
+        for status, answer in operation["responses"].items():
+            if status >= "400":
+                assert list(answer["content"]) == ["application/problem+json"], (label, status)
+
+
+def test_every_body_and_every_success_has_an_example_and_each_is_what_its_schema_says(document: Json) -> None:
+    for label, operation in operations(document):
+        for where, kind, content in contents(operation):
+            if kind in WITHOUT_EXAMPLE:
+                continue
+            found = examples(document, content)
+            assert found, f"{label} {where} {kind} has no example"
+            for example in found:
+                wrong = faults(document, content.get("schema", {}), example)
+                assert wrong == [], f"{label} {where} {kind}"
+
+
+def test_the_examples_of_models_and_parameters_are_what_their_schemas_say(document: Json) -> None:
+    for name, schema in document["components"]["schemas"].items():
+        for example in schema.get("examples", []):
+            assert faults(document, schema, example) == [], name
+    for label, operation in operations(document):
+        for parameter in operation.get("parameters", []):
+            schema = parameter["schema"]
+            shown = [parameter["example"]] if "example" in parameter else []
+            for example in [*shown, *schema.get("examples", [])]:
+                assert faults(document, schema, example) == [], (label, parameter["name"])
