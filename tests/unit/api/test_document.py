@@ -114,3 +114,14 @@ def test_the_examples_of_models_and_parameters_are_what_their_schemas_say(docume
             shown = [parameter["example"]] if "example" in parameter else []
             for example in [*shown, *schema.get("examples", [])]:
                 assert faults(document, schema, example) == [], (label, parameter["name"])
+
+
+def test_nothing_is_referred_to_that_is_not_there(document: Json) -> None:
+    def referred(node: Any) -> Iterator[str]:
+        if isinstance(node, dict):
+            yield from (node[key] for key in ("$ref",) if isinstance(node.get(key), str))
+        for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+            yield from referred(inner)
+
+    known = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+    assert set(referred(document)) <= known
