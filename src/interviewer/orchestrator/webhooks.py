@@ -22,7 +22,7 @@ from interviewer.orchestrator.worker import NotNow, Worker
 from interviewer.providers.deliveries import QUEUE, RESENDS, Outgoing
 from interviewer.providers.webhook_post import SECONDS, Answer, Post
 from interviewer.providers.webhook_queue import WebhookJobs
-from interviewer.providers.webhooks import WebhookUnknown
+from interviewer.providers.webhooks import SecretLost, WebhookUnknown
 from interviewer.telemetry import logs
 from interviewer.wire.webhooks import Attempt
 
@@ -108,15 +108,7 @@ class Courier:
 
     async def _send(self, sent: Outgoing, body: str, post: Post) -> None:
         now = self._now()
-        secrets = await self._plane.webhooks.secrets(sent.webhook_id)
-        headers = {
-            "Content-Type": "application/json",
-            "User-Agent": "interviewer-webhooks/1",
-            "webhook-id": sent.id,
-            "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": " ".join(Webhook(secret).sign(sent.id, now, body) for secret in secrets),
-        }
-        answer = await post.send(sent.url, body.encode(), headers)
+        answer = await self._answer(sent, body, now, post)
         attempt = Attempt(
             at=now, status=answer.status, error=answer.error, detail=answer.detail, latency_ms=answer.latency_ms
         )
@@ -142,6 +134,20 @@ class Courier:
             return
         await self._plane.deliveries.mark(sent, attempt, "pending", again_after=again_after)
         raise NotNow(again_after, "the receiver did not take it", counted=True)
+
+    async def _answer(self, sent: Outgoing, body: str, now: datetime, post: Post) -> Answer:
+        try:
+            secrets = await self._plane.webhooks.secrets(sent.webhook_id)
+        except SecretLost as lost:
+            return Answer(None, "secret_lost", str(lost), 0.0)
+        headers = {
+            "Content-Type": "application/json",
+            "User-Agent": "interviewer-webhooks/1",
+            "webhook-id": sent.id,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": " ".join(Webhook(secret).sign(sent.id, now, body) for secret in secrets),
+        }
+        return await post.send(sent.url, body.encode(), headers)
 
     def _again_after(self, sent: Outgoing, answer: Answer) -> float | None:
         """Seconds until it is sent again; None for never."""

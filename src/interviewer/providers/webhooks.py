@@ -160,7 +160,9 @@ class Webhooks:
         kept = [bytes(sealed).decode() for sealed in (row["secret"], row["former"]) if sealed is not None]
         found = [secret for secret in await self._keys.values(kept) if secret is not None]
         if FORGOTTEN in found:
-            raise SecretLost
+            raise SecretLost(
+                f"POST /v1/webhooks/{webhook_id}/secret gives another; this one's key is not in the database"
+            )
         return tuple(found)
 
     async def _sealed(self, webhook_id: str, secret: str) -> bytes:

@@ -29,7 +29,7 @@ OFFERED: Final = frozenset(
 """The types of event that can be sent: what was decided, never what was said in a call."""
 
 State = Literal["pending", "delivered", "dead"]
-Failure = Literal["timeout", "unreachable", "address_refused", "webhook_disabled"]
+Failure = Literal["timeout", "unreachable", "address_refused", "webhook_disabled", "secret_lost"]
 
 
 def matches(pattern: str, event_type: str) -> bool:

@@ -17,7 +17,7 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from standardwebhooks import WebhookVerificationError
 
 from held_interview import ANSWER, HERE, HeldInterview, eventually
-from interviewer.bootstrap.wiring import ControlPlane
+from interviewer.bootstrap.wiring import ControlPlane, control_plane
 from interviewer.calling.campaign import Create, Turn
 from interviewer.calling.forgetting import Forget
 from interviewer.calling.terms import CampaignTerms
@@ -27,8 +27,9 @@ from interviewer.kernel.projection import catch_up, run_projection
 from interviewer.kernel.tasks import end
 from interviewer.orchestrator.webhooks import ATTEMPTS, Courier, Resends, pause
 from interviewer.orchestrator.worker import Worker
+from interviewer.providers.blobs import MemoryBlobs
 from interviewer.providers.deliveries import QUEUE, RESENDS, Delivery, WebhookDeliveries
-from interviewer.providers.webhooks import SecretLost
+from interviewer.providers.rooms import MemoryRooms
 from receiver import Hanging, receiving
 from running_api import settings_of
 
@@ -194,14 +195,25 @@ async def test_a_secret_is_kept_so_that_the_database_alone_does_not_tell_it(plan
     assert await plane.store.pool.fetchval("select count(*) from data_keys where subject = $1", webhook_id) == 0
 
 
-async def test_a_secret_whose_key_was_lost_is_given_anew(plane: ControlPlane) -> None:
-    webhook_id, _ = await told(plane, "http://127.0.0.1:9/hook")
-    await plane.store.pool.execute("delete from data_keys")
-    plane.store.keys.drop()
-    with pytest.raises(SecretLost):
-        await plane.webhooks.secrets(webhook_id)
-    second = await rotated(plane, webhook_id)
-    assert await plane.webhooks.secrets(webhook_id) == (second,)
+async def test_a_secret_whose_key_was_lost_is_told_and_given_anew(plane: ControlPlane) -> None:
+    async with receiving() as receiver, sending(plane):
+        webhook_id, _ = await told(plane, receiver.url, "interview.scheduled")
+        held = await HeldInterview.scheduled(plane)
+        await receiver.has(1)
+        await plane.store.pool.execute("delete from data_keys where subject = $1", webhook_id)
+        plane.store.keys.drop()
+        await HeldInterview.scheduled(plane)
+
+        async def dead() -> bool:
+            return [one.state for one in await deliveries(plane, webhook_id)] == ["delivered", "dead"]
+
+        await eventually(dead)
+        assert {attempt.error for attempt in (await deliveries(plane, webhook_id))[1].attempts} == {"secret_lost"}
+        secret = await rotated(plane, webhook_id)
+        await plane.deliveries.resend_dead(webhook_id)
+        got = (await receiver.has(2))[1]
+    assert got.verified_by(secret)
+    assert got.message["data"]["interview_id"] != held.id
 
 
 async def test_only_what_is_wanted_and_happened_since_is_sent(plane: ControlPlane) -> None:
@@ -447,6 +459,33 @@ async def test_whoever_was_killed_between_sending_and_noting_sends_again_under_t
             (sent,) = await all_in(plane, webhook_id, "delivered")
     assert [one.id for one in receiver.got] == [sent.id, sent.id]
     assert process.returncode == -signal.SIGKILL
+
+
+async def test_whatever_the_worlds_clocks_show_a_message_is_signed_and_tried_again_by_the_real_time(
+    postgres_dsn: str, tmp_path: Path
+) -> None:
+    real = datetime.now(UTC)
+    strange = {"clock_anchor": real, "clock_start": real + timedelta(days=900), "clock_speed": 5000.0}
+    settings = settings_of(postgres_dsn, tmp_path, **strange)
+    async with (
+        control_plane(settings, rooms=MemoryRooms(), blobs=MemoryBlobs()) as plane,
+        receiving() as receiver,
+        sending(plane, pause=lambda _: 3600.0),
+    ):
+        receiver.behaviours += [500]
+        webhook_id, secret = await told(plane, receiver.url, "interview.scheduled")
+        await HeldInterview.scheduled(plane)
+        (got,) = await receiver.has(1)
+        assert got.verified_by(secret), "the library takes none that is older or younger than five minutes"
+
+        async def noted() -> bool:
+            return bool((await deliveries(plane, webhook_id))[0].attempts)
+
+        await eventually(noted)
+        (waiting,) = await deliveries(plane, webhook_id)
+        assert waiting.next_at is not None
+        assert timedelta(minutes=45) < waiting.next_at - real < timedelta(minutes=90)
+        assert len(receiver.got) == 1
 
 
 async def test_what_is_sent_again_from_a_position_keeps_its_ids(plane: ControlPlane) -> None:
