@@ -142,6 +142,18 @@ async def test_a_reader_goes_through_what_was_there_at_its_own_pace_and_is_not_d
     following.cancel()
 
 
+async def test_what_came_before_a_reader_had_its_buffer_is_read_from_the_log_however_much_it_is() -> None:
+    store = MemoryStore()
+    for number in range(17):
+        await store.append(unit(f"s{number}", 100))
+    feed = Feed(store, buffer=4000)
+    following = asyncio.create_task(feed.run())
+    reader = feed.events(0)
+    async with asyncio.timeout(20):
+        assert [(await anext(reader)).global_position for _ in range(1700)] == list(range(1, 1701))
+    following.cancel()
+
+
 WORDS = json.dumps({"text": "x" * 4000})
 COUNT = 6000
 
