@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
-BENCHES := $(filter-out report,$(basename $(notdir $(wildcard bench/*.py))))
+BENCHES := $(filter-out report histories rebuilding interview_list mixed_load,$(basename $(notdir $(wildcard bench/*.py))))
 
 help: ## What there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -18,7 +18,6 @@ from interviewer.cli.log_rebuild import rebuild
 if TYPE_CHECKING:
     from interviewer.bootstrap.settings import Settings
     from interviewer.kernel.audit import Audit
-    from interviewer.kernel.breaks import Break
     from interviewer.kernel.digest import Digest
 
 BROKEN = 1
@@ -84,14 +83,14 @@ def _as_json(found: Audit, digest: Digest | None, against: str | None, seconds: 
         "head": {"position": found.head.position, "hash": found.head.hash.hex()},
         "rows": found.rows,
         "seconds": round(seconds, 3),
-        "breaks": [{"kind": type(one).__name__.lower(), **asdict(one), "told": _told(one)} for one in found.breaks],
+        "breaks": [{"kind": type(one).__name__.lower(), **asdict(one), "told": str(one)} for one in found.breaks],
         "digest": digest and {"position": digest.position, "at": digest.at, "holds": not against, "against": against},
     }
 
 
 def _tell(found: Audit, digest: Digest | None, against: str | None, seconds: float) -> None:
     for one in found.breaks:
-        typer.secho(_told(one), fg="red")
+        typer.secho(str(one), fg="red")
     if against is not None:
         typer.secho(f"Not the log of the digest: {against}.", fg="red")
     read = f"{found.rows:,} events up to position {found.head.position} in {seconds:.1f} s"
@@ -105,25 +104,3 @@ def _tell(found: Audit, digest: Digest | None, against: str | None, seconds: flo
         typer.echo(
             "Without a digest kept elsewhere (--against) this does not show a tail cut off or a chain made anew."
         )
-
-
-def _told(one: Break) -> str:
-    """A break in words that lead to it."""
-    from interviewer.kernel.breaks import Altered, Removed
-
-    if isinstance(one, Removed):
-        many = one.last > one.first
-        where = f"positions {one.first} to {one.last}" if many else f"position {one.first}"
-        versions = [f"{s} version {a}" if a == b else f"{s} versions {a} to {b}" for s, a, b in one.lacking]
-        what = ", ".join(versions) or "which cannot be told: no later row of the stream is there"
-        return f"{where}: removed; lacking is {what}"
-    row = f"{one.stream} version {one.version}, {one.type}"
-    if isinstance(one, Altered):
-        changes = {
-            "content": "its content was altered",
-            "hash": "its hash was altered",
-            "place": "no row belongs there",
-            None: "its content or its hash was altered",
-        }
-        return f"position {one.position}: {changes[one.what]} ({row})"
-    return f"position {one.position}: the row that belongs there stands at {one.stands_at} ({row})"

@@ -151,14 +151,21 @@ def view_of(rows: Iterable[Recorded], view: InterviewView | None = None) -> Inte
     """The view after these rows of one stream, going on from `view`."""
     view = view or InterviewView()
     last: Recorded | None = None
+    sounds = list(view.first_sounds)
     for last in rows:
         if not view.correlation_id:
             view = replace(view, correlation_id=last.metadata.correlation_id)
         if last.type in UNREAD:
             CODEC.check(last.type, last.schema_version)
+            continue
+        event = CODEC.decode(last)
+        if isinstance(event, TurnMeasured):  # every third event of a long talk
+            sounds += [] if event.first_sound is None else [event.first_sound]
         else:
-            view = _after(view, CODEC.decode(last))
-    return view if last is None else replace(view, version=last.version, position=last.global_position)
+            view = _after(view, event)
+    if last is None:
+        return view
+    return replace(view, first_sounds=tuple(sounds), version=last.version, position=last.global_position)
 
 
 def _after(view: InterviewView, event: Event) -> InterviewView:
@@ -227,8 +234,6 @@ def _after(view: InterviewView, event: Event) -> InterviewView:
             return _question(view, question, "answered")
         case QuestionSkipped(question_id=question):
             return _question(view, question, "skipped")
-        case TurnMeasured(first_sound=float() as first_sound):
-            return replace(view, first_sounds=(*view.first_sounds, first_sound))
         case RecordingStarted(epoch=epoch, started=started):
             return replace(view, recorders=(*view.recorders, (epoch, started)))
         case RecordingSegmentStored(epoch=epoch, key=key, start=start, seconds=seconds):
@@ -291,9 +296,5 @@ def _attempt_over(view: InterviewView, outcome: AttemptOutcome, at: datetime) ->
 def _question(view: InterviewView, question: str, to: QuestionState) -> InterviewView:
     """A question only goes forward: a takeover may ask again what a late report shows as answered."""
     done = ("answered", "skipped")
-    return replace(
-        view,
-        questions=tuple(
-            (q, to if q == question and not (s in done and to == "asked") else s) for q, s in view.questions
-        ),
-    )
+    states = ((q, to if q == question and not (s in done and to == "asked") else s) for q, s in view.questions)
+    return replace(view, questions=tuple(states))

@@ -46,6 +46,15 @@ class Altered:
     type: str
     what: Literal["content", "hash", "place"] | None
 
+    def __str__(self) -> str:
+        changes = {
+            "content": "its content was altered",
+            "hash": "its hash was altered",
+            "place": "no row belongs there",
+        }
+        how = changes[self.what] if self.what else "its content or its hash was altered"
+        return f"position {self.position}: {how} ({self.stream} version {self.version}, {self.type})"
+
 
 @dataclass(frozen=True, slots=True)
 class Removed:
@@ -54,6 +63,12 @@ class Removed:
     first: int
     last: int
     lacking: tuple[tuple[str, int, int], ...] = ()
+
+    def __str__(self) -> str:
+        where = f"positions {self.first} to {self.last}" if self.last > self.first else f"position {self.first}"
+        versions = [f"{s} version {a}" if a == b else f"{s} versions {a} to {b}" for s, a, b in self.lacking]
+        what = ", ".join(versions) or "which cannot be told: no later row of the stream is there"
+        return f"{where}: removed; lacking is {what}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +80,10 @@ class Moved:
     stream: str
     version: int
     type: str
+
+    def __str__(self) -> str:
+        row = f"{self.stream} version {self.version}, {self.type}"
+        return f"position {self.position}: the row that belongs there stands at {self.stands_at} ({row})"
 
 
 Break = Altered | Removed | Moved

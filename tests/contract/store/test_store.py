@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
-from interviewer.kernel.chain import first_break
+from interviewer.kernel.breaks import Altered, Moved, Removed
 from interviewer.kernel.log import (
     Dequeue,
     Effect,
@@ -18,13 +17,13 @@ from interviewer.kernel.log import (
     Metadata,
     NameTaken,
     NewEvent,
-    Recorded,
     Release,
     Reserve,
     Store,
     Unit,
     VersionConflict,
 )
+from stored_rows import breaks
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -171,22 +170,18 @@ async def test_the_chain_holds_over_everything_appended(store: Store) -> None:
     await asyncio.gather(*(store.append(unit(f"s{n}", count=3)) for n in range(20)))
     rows = await store.read_all()
     assert len(rows) == 60
-    assert first_break(rows) is None
+    assert breaks(rows) == ()
 
 
-def altered(row: Recorded, data: dict[str, int]) -> Recorded:
-    return replace(row, data=json.dumps(data))
-
-
-async def test_an_altered_removed_or_reordered_row_shows(store: Store) -> None:
+async def test_an_altered_or_removed_row_shows_and_two_that_changed_places(store: Store) -> None:
     for n in range(5):
         await store.append(unit(f"s{n}"))
     rows = await store.read_all()
-    changed = (*rows[:2], altered(rows[2], {"a": 2}), *rows[3:])
-    removed = (*rows[:2], *rows[3:])
-    reordered = (rows[0], rows[2], rows[1], *rows[3:])
-    for broken, position in ((changed, 3), (removed, 3), (reordered, 2)):
-        found = first_break(broken)
-        assert found is not None
-        assert found.global_position == position
-    assert first_break(rows[:3]) is None, "a tail cut off shows only against a head kept elsewhere"
+    assert breaks((*rows[:2], replace(rows[2], data="{}"), *rows[3:])) == (
+        Altered(3, "s2", 1, rows[2].type, "content"),
+    )
+    assert breaks((*rows[:2], *rows[3:])) == (Removed(3, 3),)
+    second, third = (replace(row, global_position=position) for row, position in ((rows[2], 2), (rows[1], 3)))
+    turned = (Moved(2, 3, "s1", 1, rows[1].type), Moved(3, 2, "s2", 1, rows[2].type))
+    assert breaks((rows[0], second, third, *rows[3:])) == turned
+    assert breaks(rows[:3]) == (), "a tail cut off shows only against a head kept elsewhere"
