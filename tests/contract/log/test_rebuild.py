@@ -13,10 +13,38 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from given_interview import AGREED, ANSWERED, COMPLETED, ENDED, JOINED, LEASED, NOON, QUEUED, RUNG, TERMS
+from given_interview import (
+    AGREED,
+    ANSWERED,
+    CARD,
+    COMPLETED,
+    DAY,
+    ENDED,
+    HOUR,
+    INTERRUPTED,
+    JOINED,
+    LEASED,
+    LEASED_AGAIN,
+    NOON,
+    QUEUED,
+    RUNG,
+    TALKING,
+    TERMS,
+    WAITING,
+)
 from interviewer.calling.campaign import CAMPAIGN, STREAM_PREFIX, CampaignChanged, CampaignCreated, CampaignPaused
+from interviewer.calling.forgetting import FORGETTING, CandidateForgotten
+from interviewer.calling.forgetting import STREAM_PREFIX as FORGETTINGS
 from interviewer.interviews.events import CODEC, Event
 from interviewer.interviews.ids import TurnId, stream_of
+from interviewer.interviews.lifecycle import (
+    AttemptFailed,
+    InterviewCancelled,
+    InterviewDeferred,
+    InterviewEvaluated,
+    InterviewHeld,
+    InterviewRescheduled,
+)
 from interviewer.interviews.observations import TurnSpoken
 from interviewer.kernel.log import Metadata, NewEvent, Recorded, Unit
 from interviewer.kernel.postgres import PostgresStore
@@ -42,6 +70,12 @@ SPOKEN = TurnSpoken(
     ended=NOON,
 )
 CALL: tuple[Event, ...] = (AGREED, QUEUED, RUNG, LEASED, ANSWERED, JOINED, SPOKEN, ENDED, COMPLETED)
+OTHERS: tuple[tuple[Event, ...], ...] = (
+    (*WAITING, InterviewRescheduled(NOON + HOUR, "me", NOON), InterviewDeferred(NOON + HOUR, "not_due", NOON)),
+    (*WAITING, InterviewHeld("zone_unknown", NOON), InterviewRescheduled(NOON + DAY, "me", NOON)),
+    (*WAITING, RUNG, AttemptFailed(1, "busy", NOON), InterviewCancelled("recruiter", "me", NOON)),
+    (*TALKING, INTERRUPTED, LEASED_AGAIN, ENDED, COMPLETED, InterviewEvaluated(CARD, NOON)),
+)
 EVERYTHING = """
 select c.relname, c.relkind::text, pg_get_indexdef(c.oid) as index,
        (select array_agg(row(attname, format_type(atttypid, atttypmod), attnotnull, pg_get_expr(adbin, adrelid))::text
@@ -64,12 +98,18 @@ async def call(store: PostgresStore, number: int, events: Sequence[Event] = CALL
 
 @pytest.fixture
 async def store(postgres_dsn: str) -> AsyncIterator[PostgresStore]:
-    """Forty interviews, some of them over, and a campaign that was changed; the live read models are up to date."""
+    """Forty-four interviews, one candidate forgotten, a campaign that was changed; all read models are up to date."""
     async with PostgresStore(postgres_dsn) as store:
         await asyncio.gather(*(call(store, number, CALL[: 1 + number % len(CALL)]) for number in range(40)))
+        await asyncio.gather(*(call(store, 40 + number, events) for number, events in enumerate(OTHERS)))
+        forgotten = CandidateForgotten(("int_0003", "int_0041"), 0, 0, NOON)
+        await append(store, FORGETTINGS + "cand_1", [FORGETTING.codec.encode(forgotten)])
         created = CampaignCreated("Autumn", "plan_1", TERMS, "me", NOON)
         campaign = (created, CampaignPaused("me", NOON), CampaignChanged("Winter", TERMS, "me", NOON))
         await append(store, STREAM_PREFIX + "camp_1", [CAMPAIGN.codec.encode(event) for event in campaign])
+        for model in models():
+            await catch_up(store, model)
+        await append(store, stream_of("int_0040"), [CODEC.encode(InterviewCancelled("recruiter", "me", NOON))], 4)
         for model in models():
             await catch_up(store, model)
         yield store
@@ -103,7 +143,7 @@ async def test_the_new_tables_are_as_the_old_ones_to_the_last_index(store: Postg
     before, definitions = await content(store), await store.pool.fetch(EVERYTHING)
     oid = await store.pool.fetchval("select 'interviews'::regclass::oid")
     done = await made_anew(store, postgres_dsn, verify=True)
-    assert (done.position, done.verified) == (await store.head(), 41)
+    assert (done.position, done.verified) == (await store.head(), 45)
     assert await content(store) == before
     assert await store.pool.fetch(EVERYTHING) == definitions
     assert await store.pool.fetchval("select 'interviews'::regclass::oid") != oid
@@ -180,7 +220,7 @@ async def test_live_projections_that_lag_or_do_not_run_are_caught_up_before_they
     store: PostgresStore, postgres_dsn: str
 ) -> None:
     await call(store, 77)
-    assert (await made_anew(store, postgres_dsn, verify=True)).verified == 42
+    assert (await made_anew(store, postgres_dsn, verify=True)).verified == 46
 
 
 async def test_a_rebuild_killed_half_way_disturbs_nobody_and_the_next_begins_afresh(
@@ -197,7 +237,7 @@ async def test_a_rebuild_killed_half_way_disturbs_nobody_and_the_next_begins_afr
     process.kill()
     await process.wait()
     assert await leftovers(store)
-    assert await store.pool.fetchval("select count(*) from interviews") == 41
+    assert await store.pool.fetchval("select count(*) from interviews") == 45
     async with asyncio.timeout(30):
         while True:
             with contextlib.suppress(RebuildRunning):  # the server has not noticed yet
@@ -225,7 +265,7 @@ async def test_a_table_in_use_is_waited_for_and_others_pass_meanwhile(store: Pos
     await user.execute("rollback")
     await user.close()
     assert (await rebuilding).position == await store.head()
-    assert await store.pool.fetchval("select count(*) from interviews") == 42
+    assert await store.pool.fetchval("select count(*) from interviews") == 46
 
 
 class Choking(CampaignRows):
@@ -243,7 +283,7 @@ async def test_poison_ends_the_rebuild_at_its_position_and_the_live_one_goes_on(
     before = await content(store)
     with pytest.raises(ProjectionStopped) as stopped:
         await made_anew(store, postgres_dsn, [Choking()])
-    assert (stopped.value.position, stopped.value.by) == (await store.head(), "KeyError")
+    assert (stopped.value.position, stopped.value.by) == (await store.head() - 1, "KeyError")
     assert await content(store) == before
     assert not await leftovers(store)
 
