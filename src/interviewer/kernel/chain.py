@@ -12,6 +12,7 @@ import json
 import struct
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import count
 from uuid import UUID
 
@@ -22,6 +23,7 @@ _compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 _length = struct.Struct(">Q").pack
 
 
+@lru_cache(maxsize=1024)
 def metadata_json(metadata: Metadata) -> str:
     """The stored form of the metadata."""
     return _compact.encode(
