@@ -63,7 +63,7 @@ export function createApi(base = ""): Api {
 
   return {
     openSession: (key) => post(address("session"), { key }),
-    plans: async (signal) => (await get<{ items: PlanSummary[] }>(address("plans"), signal)).items,
+    plans: async (signal) => (await get<{ items: PlanSummary[] }>(address("plans", { limit: "200" }), signal)).items,
     interviews: ({ state, cursor }, signal) => get(address("interviews", { limit: "50", state, cursor }), signal),
     createInterview: (wanted) => post(address("interviews"), wanted),
     interview: (id, signal) => get(address(one(id)), signal),
