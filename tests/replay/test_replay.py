@@ -171,10 +171,8 @@ LOG = rows(AGREED, QUEUED, RUNG, LEASED, ANSWERED)
 @pytest.mark.parametrize(
     ("moment", "said"),
     [
-        (0, "before the first"),
-        (9, "before the first"),
-        (25, "the last before it is 20"),
-        (51, "go from 10 to 50"),
+        (0, "position 10"),
+        (9, "position 10"),
         (NOON, "began at 2026-11-23T12:01:00"),
     ],
 )
@@ -186,6 +184,8 @@ def test_a_moment_at_which_there_is_nothing_is_refused_with_what_there_is(moment
 def test_a_time_between_two_events_stands_for_the_one_before_it() -> None:
     assert until(LOG, NOON + 2.5 * MINUTE) == until(LOG, NOON + 2 * MINUTE) == until(LOG, 20) == LOG[:2]
     assert until(LOG, NOON + HOUR) == LOG
+    assert until(LOG, 29) == until(LOG, 20)
+    assert until(LOG, 51) == LOG
 
 
 def test_what_came_into_the_log_later_is_not_in_an_earlier_moment() -> None:

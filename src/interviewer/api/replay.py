@@ -25,7 +25,7 @@ At = Annotated[
     str | None,
     Query(
         max_length=40,
-        description="A global position of this interview, or a time with its offset, as the log has it. Without: now.",
+        description="A position of the log, or a time with its offset, as the log has it. Without: now.",
         examples=["4711", "2026-11-23T14:05:00Z"],
     ),
 ]
@@ -41,6 +41,8 @@ async def get_replay(here: Here, interview_id: str, at: At = None) -> wire.Repla
     moment = None if at is None else _moment(at)
     if isinstance(moment, datetime) and moment > clock.now():
         raise RequestInvalid("at: that moment is still to come. Leave it out for now.")
+    if isinstance(moment, int) and moment > (head := await here.plane.store.head()):
+        raise RequestInvalid(f"at: the log ends at position {head}. Leave it out for now.")
     rows = tuple(replace(row, at=clock.world(row.at)) for row in await here.rows(interview_id))
     found = rows if moment is None else until(rows, moment)
     return _shown(interview_id, replay_of(found), transcript_of(found))

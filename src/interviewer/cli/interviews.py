@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
 import typer
 
 from interviewer.cli.front_door import Api, AsJson, ask, opened, print_json
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from interviewer.cli.table import print_table
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The interview's id, as `list` shows it.", show_default=False)]
 At = Annotated[
     str | None,
     typer.Option(
         metavar="POSITION|TIME",
-        help="A position of its log, or a time with its offset. [default: now]",
+        help="A position of the log, or a time with its offset. [default: now]",
         show_default=False,
     ),
 ]
@@ -57,7 +55,7 @@ def list_(
     if as_json:
         print_json(found)
         return
-    _table(
+    print_table(
         ("id", "state", "ended", "candidate", "due", "reason", "made"),
         [
             (
@@ -96,7 +94,7 @@ def show(interview: Id, *, as_json: AsJson = False, api: Api = None) -> None:
         ("link", found["join_url"]),
         ("scorecard", found["judge_state"]),
     ]
-    _table(("", ""), [(name, value) for name, value in facts if value])
+    print_table(("", ""), [(name, value) for name, value in facts if value])
     for number, attempt in enumerate(found["attempts"], 1):
         typer.echo(f"attempt {number}: {_time(attempt['at'])}, {attempt['outcome'] or 'answered, or going on'}")
     for question in found["questions"]:
@@ -135,12 +133,12 @@ def _show(found: dict[str, Any], *, words: bool) -> None:
     typer.echo(f"{epoch}{len(done)} of {len(found['questions'])} questions closed{asked}")
     request = steps[0]["correlation_id"] if steps else ""
     typer.secho(f"\nWhy (request {request}):", bold=True)
-    _table(("position", "at", "what happened", "by", "because of"), _lines(steps, request))
+    print_table(("position", "at", "what happened", "by", "because of"), _lines(steps, request))
     shown = turns if words else turns[-LAST_TURNS:]
     if shown:
         left = len(turns) - len(shown)
         typer.secho(f"\nSaid{f' last, of {len(turns)} turns (--words shows all)' if left else ''}:", bold=True)
-        _table(("s", "who", "words"), [(f"{t['start']:.0f}", t["speaker"], t["text"]) for t in shown])
+        print_table(("s", "who", "words"), [(f"{t['start']:.0f}", t["speaker"], t["text"]) for t in shown])
 
 
 def _lines(steps: list[dict[str, Any]], request: str) -> list[tuple[str, ...]]:
@@ -173,16 +171,3 @@ def _time(moment: str | None) -> str:
 
 def _span(start: str | None, end: str | None) -> str:
     return "" if start is None else f"{_time(start)} to {_time(end) or 'now'}"
-
-
-def _table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", show_header=any(headings))
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    for row in rows:
-        table.add_row(*map(Text, row))
-    Console(highlight=False).print(table)

@@ -108,25 +108,18 @@ def replay_of(rows: Iterable[Recorded], replay: Replay | None = None) -> Replay:
 
 
 def until(rows: Sequence[Recorded], moment: Moment) -> tuple[Recorded, ...]:
-    """The rows of a stream that were in the log at that moment. Raises `MomentUnknown` when there were none.
-
-    A position must be one of this stream's own, for any other may be a mistake.
-    """
-    first, last = rows[0], rows[-1]
+    """The rows of a stream that were in the log at that moment. Raises `MomentUnknown` when there were none."""
     if isinstance(moment, datetime):
         found = tuple(takewhile(lambda row: row.at <= moment, rows))
-        if not found:
-            raise MomentUnknown(
-                f"At {moment.isoformat()} there was nothing of this interview yet. It began at {first.at.isoformat()},"
-                f" position {first.global_position}."
-            )
-        return found
-    found = tuple(row for row in rows if row.global_position <= moment)
-    if not found or found[-1].global_position != moment:
-        before = f"the last before it is {found[-1].global_position}" if found else "it is before the first"
+        asked = f"At {moment.isoformat()}"
+    else:
+        found = tuple(takewhile(lambda row: row.global_position <= moment, rows))
+        asked = f"At position {moment}"
+    if not found:
+        first = rows[0]
         raise MomentUnknown(
-            f"Position {moment} is not one of this interview's: {before}. Its positions go from"
-            f" {first.global_position} to {last.global_position}; GET /v1/interviews/{{id}}/events lists them."
+            f"{asked} there was nothing of this interview yet. It began at {first.at.isoformat()},"
+            f" position {first.global_position}."
         )
     return found
 
