@@ -7,6 +7,7 @@ Deliberately not here: what a key is (`providers.api_keys`), and sessions of bro
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import urlsplit
@@ -21,13 +22,14 @@ from interviewer.api.callers import Caller
 from interviewer.api.problems import CrossSite, KeyMissing, ScopeMissing, answer, shown
 from interviewer.api.tokens import COOKIE, Sessions
 from interviewer.bootstrap.settings import Settings
-from interviewer.providers.api_keys import ApiKey
+from interviewer.providers.api_keys import ApiKey, ApiKeys
 from interviewer.wire.access import Scope
 from interviewer.wire.agent_link import PATH as AGENT_LINK
 
 if TYPE_CHECKING:
     from interviewer.api.context import Context
 
+AGAIN_SECONDS: Final = 1.0
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 EXCEPTIONS: Final[Mapping[tuple[str, str], Scope]] = {
     ("POST", "/v1/interviews/{interview_id}/review"): "review",
@@ -140,5 +142,20 @@ class Access:
             raise CrossSite
 
 
+class Watch:
+    """Looks from time to time whether the caller of a request that lasts is still let in."""
+
+    def __init__(self, keys: ApiKeys) -> None:
+        self._keys = keys
+        self._caller = callers.current()
+        self._judged = time.monotonic()
+
+    async def look(self) -> None:
+        """Raises KeyRefused once its key opens nothing any more."""
+        if self._caller.key_id is not None and time.monotonic() - self._judged > AGAIN_SECONDS:
+            await self._keys.judged(key_id=self._caller.key_id)
+            self._judged = time.monotonic()
+
+
 def _caller(key: ApiKey) -> Caller:
-    return Caller(f"key:{key.name}", key.id, frozenset(key.scopes))
+    return Caller(f"key:{key.name}", key.id, frozenset(key.scopes), key.id)

@@ -20,6 +20,7 @@ class Caller:
     name: str
     principal: str
     scopes: frozenset[Scope] = frozenset()
+    key_id: str | None = None
 
     def may(self, scope: Scope) -> bool:
         """Whether its scopes include this one."""

@@ -10,11 +10,13 @@ from fastapi import APIRouter, Header, Query
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from interviewer.api import shapes
+from interviewer.api.access import Watch
 from interviewer.api.context import Context, Here
 from interviewer.api.events import LAST_POSITION, Filtered
 from interviewer.api.feed import Dropped
 from interviewer.api.problems import RequestInvalid
 from interviewer.kernel.log import LogUnavailable
+from interviewer.providers.api_keys import KeyRefused
 from interviewer.providers.event_search import EventSearch
 
 router = APIRouter(prefix="/v1", tags=["live"])
@@ -52,8 +54,8 @@ async def stream_events(
 ) -> EventSourceResponse:
     """Facts as they are appended: `id` is the global position, `event` the type. Comments keep the line alive.
 
-    With `Last-Event-ID` it goes on behind that position. The event `dropped` says that this reader was too slow, or
-    that the database is away; come back with the last id.
+    With `Last-Event-ID` it goes on behind that position. The event `dropped` says that this reader was too slow, that
+    its key was revoked, or that the database is away; come back with the last id.
     """
     start = _position(last_event_id) if last_event_id else after
     if start is None:
@@ -73,12 +75,14 @@ def _position(text: str) -> int:
 
 
 async def _events(here: Context, start: int, search: EventSearch) -> AsyncIterator[ServerSentEvent]:
+    watch = Watch(here.plane.api_keys)
     yield ServerSentEvent(comment="open")
     try:
         async for row in here.feed.events(start, search):
+            await watch.look()
             item = shapes.event(row)
             yield ServerSentEvent(item.model_dump_json(), event=item.type, id=str(item.position))
-    except Dropped as error:
-        yield ServerSentEvent(str(error) or str(Dropped.__doc__), event="dropped")
+    except (Dropped, KeyRefused) as error:
+        yield ServerSentEvent(str(error) or str(type(error).__doc__), event="dropped")
     except LogUnavailable as error:
         yield ServerSentEvent(str(error), event="dropped")

@@ -201,6 +201,23 @@ async def test_the_last_use_of_a_key_is_noted_and_not_again_within_a_minute(guar
         await asyncio.sleep(0.01)
 
 
+async def test_a_live_stream_ends_with_its_key(guarded: Api) -> None:
+    guarded.client.headers.update(await bearer(guarded, "admin"))
+    reader = await bearer(guarded, "read", name="reader")
+    revoked, seen = False, set[str]()
+    async with guarded.client.stream("GET", "/v1/stream", headers=reader) as stream:
+        lines = stream.aiter_lines()
+        await anext(lines)
+        while "event: dropped" not in seen:
+            await guarded.interview()
+            seen.add(await anext(line async for line in lines if line.startswith("event: ")))
+            if not revoked:
+                assert seen == {"event: interview.scheduled"}
+                await guarded.plane.api_keys.revoke("key_reader")
+                revoked = True
+        assert "revoked" in await anext(lines)
+
+
 async def test_the_log_names_who_acted(guarded: Api) -> None:
     key = await bearer(guarded, "operate")
     guarded.client.headers.update(key)
@@ -224,3 +241,24 @@ async def test_the_document_names_the_key_and_how_its_lack_is_told(api: Api) -> 
             assert ("security" in operation) is scoped, (method, path)
             if scoped:
                 assert {"401", "403"} <= operation["responses"].keys()
+
+
+async def test_the_document_tells_of_repeated_requests_and_of_reading_what_was_written(api: Api) -> None:
+    document = (await api.client.get("/openapi.json")).json()
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            if access.scope_of(method.upper(), path) is None:
+                continue
+            sent = {parameter["name"] for parameter in operation["parameters"]}
+            answered = {
+                name
+                for status, response in operation["responses"].items()
+                if status.startswith("2")
+                for name in response.get("headers", {})
+            }
+            assert ("Idempotency-Key" in sent) is (method == "post"), (method, path)
+            assert ("Wait-For-Position" in sent) is (method == "get"), (method, path)
+            assert ("Idempotency-Replayed" in answered) is (method == "post"), (method, path)
+            assert ("Read-Position" if method == "get" else "Log-Position") in answered, (method, path)
+            if method == "post":
+                assert {"409", "422"} <= operation["responses"].keys(), path
