@@ -14,10 +14,12 @@ import pytest
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from interviewer.api import problems
 from interviewer.api.app import create_app
+from interviewer.kernel.log import VersionConflict
 from interviewer.kernel.writer import LOCK
 from interviewer.providers.blobs import MemoryBlobs
-from interviewer.providers.idempotency import forget
+from interviewer.providers.idempotency import Answer, StillRunning, Turn, forget
 from interviewer.providers.rooms import MemoryRooms
 from recruiting import CONSENT, NUMBER, as_csv, make_campaign, row, terms
 from running_api import PLAN, Api, serving, settings_of
@@ -31,6 +33,8 @@ class Accident:
     """A process dies between the work and its answer, as often as told."""
 
     times: int = 0
+    busy: bool = False
+    """Instead, others change the same at the very same moment."""
 
 
 class Dying:
@@ -49,6 +53,9 @@ class Dying:
             pass
 
         self._accident.times -= 1
+        if self._accident.busy:
+            await problems.answer(VersionConflict())(scope, receive, send)
+            return
         await self._app(scope, receive, lost)
         raise ZeroDivisionError
 
@@ -172,6 +179,28 @@ async def test_what_a_dead_process_had_begun_is_taken_over_once_it_was_silent_fo
     assert await count(api) == 1
 
 
+async def test_a_process_that_says_that_it_is_alive_keeps_its_turn_and_one_that_lost_it_answers_nothing(
+    api: Api,
+) -> None:
+    answers, old = api.plane.first_answers, "update idempotency_keys set alive_at = alive_at - interval '61 seconds'"
+    slow = await answers.begin("local", "k", b"request")
+    assert isinstance(slow, Turn)
+    await api.plane.store.pool.execute(old)
+    await answers.alive(slow)
+    with pytest.raises(StillRunning):
+        await answers.begin("local", "k", b"request")
+    await api.plane.store.pool.execute(old)
+    other = await answers.begin("local", "k", b"request")
+    assert isinstance(other, Turn)
+    assert (other.seed, other.run != slow.run) == (slow.seed, True)
+    await answers.finish(slow, Answer(201, {}, b"late"))
+    await answers.release(slow)
+    with pytest.raises(StillRunning):
+        await answers.begin("local", "k", b"request")
+    await answers.finish(other, Answer(201, {}, b"in time"))
+    assert await answers.begin("local", "k", b"request") == Answer(201, {}, b"in time")
+
+
 async def _agreed(api: Api) -> str:
     number = {"number": NUMBER, "zone": "Europe/London"}
     wanted = await wish(api) | number | {"at": terms()["ends"]}
@@ -225,6 +254,14 @@ async def test_a_refusal_is_an_answer_too(api: Api) -> None:
     again = await api.client.post("/v1/interviews", json=wanted, headers=KEY)
     assert (first.status_code, again.status_code, again.json()) == (404, 404, first.json())
     assert again.headers["Content-Type"] == "application/problem+json"
+
+
+async def test_being_told_to_try_again_is_no_answer_to_keep(api: Api, accident: Accident) -> None:
+    wanted = await wish(api)
+    accident.times, accident.busy = 1, True
+    busy = await api.client.post("/v1/interviews", json=wanted, headers=KEY)
+    assert (busy.status_code, busy.json()["code"]) == (409, "busy")
+    assert (await api.client.post("/v1/interviews", json=wanted, headers=KEY)).status_code == 201
 
 
 @pytest.mark.parametrize("key", [b"", b"x" * 256, b"\xc3\xa4", b"a\tb"])
