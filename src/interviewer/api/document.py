@@ -23,7 +23,7 @@ IDEMPOTENCY_KEY: Final = {
     "in": "header",
     "description": "Names the request, so that it may be sent again when its answer was lost: for 24 hours the same "
     "key with the same request gets the first answer again.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]([ -~]*[!-~])?$"},
     "example": "0f6c2f9e-8f0a-4c55-9d0b-6f1d3a2b7c41",
 }
 WAIT_FOR_POSITION: Final = {
