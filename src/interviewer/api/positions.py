@@ -74,8 +74,13 @@ class ReadModels:
         while done < goal and (waited := time.monotonic() - began) < WAIT_SECONDS:
             kept = done != self._left.get(name) and (done != first or waited < PATIENCE_SECONDS)
             if done < head and (stopped or not kept):
-                if not await self._keep(projection, WAIT_SECONDS - waited):
+                try:
+                    left = await catch_up(self._store, projection, within=WAIT_SECONDS - waited)
+                except ProjectionStopped:  # told elsewhere, and no reason to refuse
                     break
+                self._left[name] = left
+                if left == done:
+                    await asyncio.sleep(LOOK_SECONDS)
             else:
                 await asyncio.sleep(LOOK_SECONDS)
             head, done, stopped = await self._look(name)
@@ -86,15 +91,6 @@ class ReadModels:
         row = await self._store.pool.fetchrow(LOOK, name)
         assert row is not None  # noqa: S101 - the statement always gives a row
         return row["head"], row["done"], row["stopped"]
-
-    async def _keep(self, projection: Projection, within: float) -> bool:
-        """Whether it could be done: where the read model stands still is told elsewhere, and no reason to refuse."""
-        try:
-            async with asyncio.timeout(within):  # somebody may hold the checkpoint for long
-                self._left[projection.name] = await catch_up(self._store, projection, within=within)
-        except (TimeoutError, ProjectionStopped):
-            return False
-        return True
 
 
 class Positions:

@@ -79,6 +79,8 @@ FOR_NOW = (
 )
 """The same may go well later: it is not the event's fault."""
 BEGIN = "insert into checkpoints (projection, global_position) values ($1, 0) on conflict do nothing"
+CHECKPOINT = "select global_position, stopped_at, stopped_by from checkpoints where projection = $1 for update"
+REACHED = "select global_position from checkpoints where projection = $1"
 STOP = """
 update checkpoints set stopped_at = event.global_position, stopped_by = $2,
        stopped_since = case when stopped_at = event.global_position then stopped_since else clock_timestamp() end
@@ -91,15 +93,16 @@ _refused: WeakKeyDictionary[PostgresStore, dict[str, int]] = WeakKeyDictionary()
 
 
 async def catch_up(store: PostgresStore, projection: Projection, *, within: float | None = None) -> int:
-    """Apply everything up to the log's head, batch by batch; after `within` seconds, if given, begin no further one.
+    """Apply everything up to the log's head, batch by batch.
 
+    After `within` seconds, if given, no further batch is begun, and where another process is at work it is left to it.
     Returns the position up to which the read model is now. Raises `ProjectionStopped`; up to that event everything is
     applied.
     """
     began, limit = time.monotonic(), BATCH
     while True:
         try:
-            reached, more = await _step(store, projection, limit)
+            reached, more = await _step(store, projection, limit, wait=within is None)
         except (ProjectionStopped, *FOR_NOW):
             raise
         except Exception as error:
@@ -140,15 +143,16 @@ def refusal(error: Exception) -> str:
     return str(error) if isinstance(error, UnknownEvent) else type(error).__name__
 
 
-async def _step(store: PostgresStore, projection: Projection, limit: int) -> tuple[int, bool]:
-    """Apply one batch: the position reached, and whether there may be more."""
+async def _step(store: PostgresStore, projection: Projection, limit: int, *, wait: bool) -> tuple[int, bool]:
+    """Apply one batch: the position reached, and whether there may be more. Not to `wait`: unless another does it."""
     async with store.pool.acquire() as connection, connection.transaction():
         await connection.execute(BEGIN, projection.name)
         checkpoint = await connection.fetchrow(
-            "select global_position, stopped_at, stopped_by from checkpoints where projection = $1 for update",
+            CHECKPOINT if wait else f"{CHECKPOINT} skip locked",
             projection.name,
         )
-        assert checkpoint is not None  # noqa: S101 - just put there
+        if checkpoint is None:
+            return await connection.fetchval(REACHED, projection.name), False
         done, stopped_at = checkpoint["global_position"], checkpoint["stopped_at"]
         if stopped_at is not None and stopped_at == _refused.get(store, {}).get(projection.name):
             raise ProjectionStopped(projection.name, stopped_at, checkpoint["stopped_by"])
