@@ -122,7 +122,7 @@ class Settings(BaseSettings):
         try:
             KeyEncryptionKeys.read(self.encryption_keys)
         except KeysInvalid as error:
-            raise ValueError(f"encryption_keys: {KeysInvalid.__doc__}") from error
+            raise ValueError(f"ENCRYPTION_KEYS: {KeysInvalid.__doc__}") from error
         if (self.clock_anchor is None) != (self.clock_start is None):
             raise ValueError("clock_anchor and clock_start belong together: give both or neither")
         if self.clock_anchor is None and self.clock_speed != 1:

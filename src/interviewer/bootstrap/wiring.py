@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from datetime import datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from uuid import UUID
+
+import asyncpg
 
 from interviewer.bootstrap.settings import Settings
 from interviewer.calling import campaign, forgetting, permission
@@ -30,11 +33,13 @@ from interviewer.interviews.ids import stream_of
 from interviewer.interviews.state import Interview
 from interviewer.kernel.clock import Clock
 from interviewer.kernel.execute import Executed, execute, load
+from interviewer.kernel.keyring import PostgresKeyring
 from interviewer.kernel.log import Effect, Metadata
 from interviewer.kernel.migrations import migrate
 from interviewer.kernel.postgres import PostgresStore
 from interviewer.kernel.queue import Jobs
 from interviewer.kernel.sealing import KeyEncryptionKeys
+from interviewer.kernel.writer import LOST
 from interviewer.providers.agenda import Agenda
 from interviewer.providers.api_keys import ApiKeys
 from interviewer.providers.blobs import Blobs, FolderBlobs
@@ -161,6 +166,17 @@ class ControlPlane:
 def migrations() -> tuple[Traversable, ...]:
     """The folders of numbered SQL that make the whole schema."""
     return files("interviewer.kernel") / "sql", files("interviewer.bootstrap") / "migrations"
+
+
+async def look_at_keys(settings: Settings) -> None:
+    """Raise `KeysWrong` if this database has people's keys that the settings cannot open; told before all else starts.
+
+    A database that does not answer, or has no schema yet, is for whoever uses it.
+    """
+    with contextlib.suppress(*LOST, TimeoutError, asyncpg.PostgresError):
+        keys = KeyEncryptionKeys.read(settings.encryption_keys)
+        async with asyncpg.create_pool(settings.database_url, min_size=1, max_size=1, timeout=10) as pool:
+            await PostgresKeyring(keys, lambda: pool).check()
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 from typing import Annotated
 
@@ -36,5 +37,9 @@ def run(name: Annotated[str, typer.Argument(help="engines, api, orchestrator or 
 
     settings = bootstrap.load()
     settings.need(*PROCESSES[name])
+    if "encryption_keys" in PROCESSES[name]:
+        from interviewer.bootstrap.wiring import look_at_keys
+
+        asyncio.run(look_at_keys(settings))
     logs.configure(name, settings)
     importlib.import_module(f"interviewer.{name}.main").run(settings)
