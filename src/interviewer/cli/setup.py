@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 # What make test and make check need besides, from Debian; program → package.
-TEST_PROGRAMS: Final = {"chromium": "chromium"}
+TEST_PROGRAMS: Final = {"chromium": "chromium", "curl": "curl", "jq": "jq"}
 
 
 def register(app: typer.Typer) -> None:

@@ -37,7 +37,10 @@ def blocks(kind: str) -> list[str]:
     return [found[2] for found in BLOCK.finditer(text) if found[1] == kind]
 
 
-@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("jq")), reason="curl and jq are not installed")
+@pytest.mark.skipif(
+    not (shutil.which("curl") and shutil.which("jq")),
+    reason="curl and jq are not installed: `sudo apt-get install curl jq`",
+)
 async def test_the_guide_can_be_followed_from_the_first_key_to_a_new_secret(postgres_dsn: str, tmp_path: Path) -> None:
     settings = settings_of(postgres_dsn, tmp_path / "state", api_auth="required")
     app = create_app(settings, rooms=MemoryRooms(), blobs=MemoryBlobs(), page=())
