@@ -118,7 +118,7 @@ class End:
     """The end of the chain while a batch is put onto it."""
 
     def __init__(self, position: int, last: bytes, at: datetime) -> None:
-        self._position = position
+        self.position = position
         self._last = last
         self._at = at
         self._moment = _moment(at)
@@ -130,11 +130,11 @@ class End:
         for version, event, event_id, middle in zip(
             count(unit.expected_version + 1), unit.events, ready.ids, ready.bodies
         ):
-            self._position += 1
-            self._last = _placed(self._last, self._position, middle, self._moment)
+            self.position += 1
+            self._last = _placed(self._last, self.position, middle, self._moment)
             rows.append(
                 Recorded(
-                    global_position=self._position,
+                    global_position=self.position,
                     stream=unit.stream,
                     version=version,
                     id=event_id,

@@ -8,7 +8,8 @@ conflicts is refused alone; the rest of its batch commits.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,11 +32,14 @@ from interviewer.kernel.log import (
 )
 from interviewer.kernel.rows import COLUMNS, recorded
 from interviewer.kernel.tasks import end
+from interviewer.kernel.versions import Versions
 
 LOCK = 0x6C6F67
 CHANNEL = "interviewer_log"
 JOBS_CHANNEL = "interviewer_jobs"
 BATCH = 100
+NEWS = 1000
+"""Of the events that others appended since the last batch so many are read, to know the versions of their streams."""
 LOST = (
     OSError,
     asyncpg.PostgresConnectionError,
@@ -50,17 +54,19 @@ UNSTORABLE = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, Over
 
 BEGIN = f"begin; select pg_advisory_xact_lock({LOCK})"
 """The lock is taken before anything is read: each statement sees what was committed when it began."""
-KNOWN = """
-select clock_timestamp() as now, head.global_position, head.hash,
-    array(
-        select (select version from events where stream = asked.stream order by version desc limit 1)
-        from unnest($1::text[]) as asked (stream)
-    ) as versions,
-    array(select id from events where id = any($2::uuid[])) as ids
+VERSIONS = """
+select (select version from events where stream = asked.stream order by version desc limit 1)
+from unnest($1::text[]) as asked (stream)
+"""
+SINCE = f"from events where global_position > $3 order by global_position limit {NEWS}"
+KNOWN = f"""
+select clock_timestamp() as now, head.global_position, head.hash, array({VERSIONS}) as versions,
+    array(select id from events where id = any($2::uuid[])) as ids,
+    array(select stream {SINCE}) as new_streams, array(select version {SINCE}) as new_versions
 from (values (1)) as one
 left join lateral (select global_position, hash from events order by global_position desc limit 1) as head on true
-"""
-"""The head, the versions of these streams, and which of these ids are in the log."""
+"""  # noqa: S608 - constants
+"""The head, the versions of these streams, which of these ids are in the log, and what came behind a position."""
 BY_INDEX = {"enable_seqscan": "off", "plan_cache_mode": "force_generic_plan"}
 """A plan that was made while the log was small must do for it when it is large."""
 ROW = COLUMNS.split(", ")
@@ -80,9 +86,11 @@ class GroupCommitWriter:
     def __init__(self, dsn: str, clock: Clock) -> None:
         self._dsn = dsn
         self._clock = clock
-        self._queue: asyncio.Queue[Pending] = asyncio.Queue()
+        self._waiting: deque[Pending] = deque()
+        self._come = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._connection: asyncpg.Connection[asyncpg.Record] | None = None
+        self._versions = Versions()
 
     async def append(self, unit: Unit) -> tuple[Recorded, ...]:
         """Hand a unit to the writer and wait until it is durable or refused."""
@@ -93,21 +101,25 @@ class GroupCommitWriter:
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run(), name="group-commit-writer")
         pending = Pending(ready, asyncio.get_running_loop().create_future())
-        self._queue.put_nowait(pending)
+        self._waiting.append(pending)
+        self._come.set()
         return await pending.done
 
     async def close(self) -> None:
         """Stop; what is still waiting is refused with `LogUnavailable`."""
         if self._task is not None:
             await end([self._task])
-        while not self._queue.empty():
-            _fail([self._queue.get_nowait()], LogUnavailable("the writer was closed"))
+        _fail(self._waiting, LogUnavailable("the writer was closed"))
+        self._waiting.clear()
         if self._connection is not None:
             self._connection.terminate()
 
     async def _run(self) -> None:
         while True:
-            batch = [await self._queue.get()]
+            while not self._waiting:
+                self._come.clear()
+                await self._come.wait()
+            batch = [self._waiting.popleft()]
             try:
                 await self._commit(batch)
             except asyncio.CancelledError:
@@ -121,8 +133,8 @@ class GroupCommitWriter:
                 await self._commit_one_by_one(batch)
 
     def _join(self, batch: list[Pending], most: int) -> None:
-        while len(batch) < most and not self._queue.empty():
-            batch.append(self._queue.get_nowait())
+        while len(batch) < most and self._waiting:
+            batch.append(self._waiting.popleft())
 
     async def _commit_one_by_one(self, batch: Sequence[Pending]) -> None:
         """One bad unit must not refuse its neighbours."""
@@ -139,6 +151,7 @@ class GroupCommitWriter:
         if self._connection is not None:
             self._connection.terminate()
         self._connection = None
+        self._versions = Versions()  # nobody knows what became of the last batch
 
     async def _commit(self, batch: list[Pending], *, most: int = BATCH) -> None:
         """Commit these, and those who come until the lock is held: waiting for it makes batches larger, not more."""
@@ -162,6 +175,7 @@ class GroupCommitWriter:
                     await connection.execute("select pg_notify($1, $2)", JOBS_CHANNEL, " ".join(sorted(news)))
                 end_it = f"notify {CHANNEL}, '{rows[-1][0]}'; commit"
             await connection.execute(end_it)
+            self._versions.note(rows)
         except LOST:
             raise
         except Exception:
@@ -179,12 +193,18 @@ class GroupCommitWriter:
         self, connection: asyncpg.Connection[asyncpg.Record], drafts: Sequence[Draft]
     ) -> tuple[list[tuple[Recorded, ...] | LogError], list[tuple[Any, ...]], Change]:
         """Decide each unit in order, as if they were appended one by one."""
-        streams = list({ready.unit.stream for ready in drafts})
-        known = await connection.fetchrow(KNOWN, streams, [ready.ids[0] for ready in drafts])
+        streams = {ready.unit.stream for ready in drafts}
+        lacking = self._versions.lacking(streams)
+        ids = [ready.ids[0] for ready in drafts]
+        known = await connection.fetchrow(KNOWN, lacking, ids, self._versions.position)
         assert known is not None  # noqa: S101 - the statement always gives a row
         now: datetime = known["now"]
         log_end = End(known["global_position"] or 0, known["hash"] or GENESIS, now)
-        versions: dict[str, int] = dict(zip(streams, (version or 0 for version in known["versions"]), strict=True))
+        found = dict(zip(lacking, known["versions"], strict=True))
+        news = zip(known["new_streams"], known["new_versions"], strict=True)
+        if not self._versions.catch_up(log_end.position, news):
+            found = {stream: await connection.fetchval(VERSIONS, [stream]) for stream in streams}
+        versions = self._versions.of(streams, found)
         carried_out = set(known["ids"])
         seen = {
             ready.unit.command_id: await _carried_out_before(connection, ready)
@@ -241,7 +261,7 @@ def _away(error: Exception) -> LogUnavailable:
     return LogUnavailable(f"the event log's database did not answer: {str(error) or type(error).__name__}")
 
 
-def _fail(batch: Sequence[Pending], error: LogError) -> None:
+def _fail(batch: Iterable[Pending], error: LogError) -> None:
     for pending in batch:
         if not pending.done.done():
             pending.done.set_exception(error)

@@ -16,7 +16,16 @@ import asyncpg
 import pytest
 
 from breakable_line import breakable
-from interviewer.kernel.log import Enqueue, LogUnavailable, Metadata, NewEvent, Recorded, Unit, Unstorable
+from interviewer.kernel.log import (
+    Enqueue,
+    LogUnavailable,
+    Metadata,
+    NewEvent,
+    Recorded,
+    Unit,
+    Unstorable,
+    VersionConflict,
+)
 from interviewer.kernel.postgres import PostgresStore
 from interviewer.kernel.projection import ProjectionStopped, catch_up, run_projection
 from interviewer.kernel.queue import Jobs
@@ -228,3 +237,31 @@ async def test_a_full_disk_refuses_the_append_for_now_and_keeps_nothing_of_it(po
         (row,) = await store.append(wanted)
         assert row.global_position == 2
         assert breaks(await store.read_all()) == ()
+
+
+async def test_writers_who_take_turns_know_what_the_other_appended_however_much_it_was(postgres_dsn: str) -> None:
+    async with PostgresStore(postgres_dsn) as one, PostgresStore(postgres_dsn) as two:
+        version = 0
+        for others in (0, 3, 999, 1000, 1001, 2500, 0):
+            for store, other in ((one, two), (two, one)):
+                await store.append(unit("shared", version))
+                version += 1
+                with pytest.raises(VersionConflict):
+                    await other.append(unit("shared", version - 1))
+                crowd = (other.append(unit(f"crowd-{others}-{version}-{n}")) for n in range(others))
+                await asyncio.gather(*crowd, other.append(unit("shared", version)))
+                version += 1
+                with pytest.raises(VersionConflict):
+                    await store.append(unit("shared", version - 1))
+        assert [row.version for row in await one.read_stream("shared")] == list(range(1, version + 1))
+
+
+async def test_a_writer_whose_log_was_put_back_to_an_earlier_state_looks_anew(postgres_dsn: str) -> None:
+    async with PostgresStore(postgres_dsn) as store:
+        for version in range(3):
+            await store.append(unit("s", version))
+        await store.pool.execute("delete from events where version = 3")
+        with pytest.raises(VersionConflict):
+            await store.append(unit("s", 3))
+        (row,) = await store.append(unit("s", 2))
+        assert (row.version, row.global_position) == (3, 3)
