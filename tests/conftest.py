@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import asyncpg
@@ -72,11 +72,21 @@ async def _make_template(port: int) -> None:
     await migrate(postgres.url(PASSWORD, port, TEMPLATE), migrations())
 
 
+@pytest.fixture(scope="session")
+def fresh_database(postgres_server: int) -> Callable[[], Awaitable[str]]:
+    """Makes databases with today's schema, and tells their addresses."""
+
+    async def fresh() -> str:
+        name = f"test_{os.getpid()}_{next(_numbers)}"
+        connection = await asyncpg.connect(postgres.url(PASSWORD, postgres_server, "postgres"))
+        await connection.execute(f"create database {name} template {TEMPLATE}")
+        await connection.close()
+        return postgres.url(PASSWORD, postgres_server, name)
+
+    return fresh
+
+
 @pytest.fixture
-async def postgres_dsn(postgres_server: int) -> str:
-    """The address of a fresh database with today's schema."""
-    name = f"test_{os.getpid()}_{next(_numbers)}"
-    connection = await asyncpg.connect(postgres.url(PASSWORD, postgres_server, "postgres"))
-    await connection.execute(f"create database {name} template {TEMPLATE}")
-    await connection.close()
-    return postgres.url(PASSWORD, postgres_server, name)
+async def postgres_dsn(fresh_database: Callable[[], Awaitable[str]]) -> str:
+    """The address of a fresh database of this test's own."""
+    return await fresh_database()

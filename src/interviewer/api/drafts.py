@@ -24,6 +24,8 @@ log = logs.get_logger(__name__)
 router = APIRouter(prefix="/v1/jobs/{job_id}", tags=["jobs"])
 WRITTEN: dict[int | str, dict[str, Any]] = {**CHANGE, HTTPStatus.CREATED: {"model": wire.Draft}}
 PUBLISHED: dict[int | str, dict[str, Any]] = {**CHANGE, **plans.INVALID, HTTPStatus.OK: {"model": wire_api.Plan}}
+BODY: dict[str, Any] = {"requestBody": {**plans.BODY["requestBody"], "required": False}}
+"""Also an empty text is a draft."""
 IfNoneMatch = Annotated[str | None, Header(description="`*` for the first draft: it is kept only if there is none.")]
 
 
@@ -34,7 +36,7 @@ async def get_draft(here: Here, job_id: str, response: Response) -> wire.Draft:
     return await _answer(opening, await here.plane.drafts.draft(job_id), response)
 
 
-@router.put("/draft", responses=WRITTEN, openapi_extra=plans.BODY)
+@router.put("/draft", responses=WRITTEN, openapi_extra=BODY)
 async def put_draft(
     here: Here,
     job_id: str,

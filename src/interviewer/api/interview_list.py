@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AfterValidator, AwareDatetime, StringConstraints
+from pydantic import AfterValidator
 
 from interviewer.api import cursors, shapes
 from interviewer.api.context import Here
+from interviewer.calling.terms import Instant
 from interviewer.interviews.state import Outcome
 from interviewer.interviews.view import ViewState
 from interviewer.providers.interview_pages import Asked, Order
@@ -17,7 +18,6 @@ from interviewer.providers.summaries import InterviewSummaries
 from interviewer.wire import api as wire
 
 router = APIRouter(prefix="/v1/interviews", tags=["interviews"])
-Id = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[!-~]+$")]
 
 
 def _in_the_calendar(moment: datetime) -> datetime:
@@ -27,7 +27,7 @@ def _in_the_calendar(moment: datetime) -> datetime:
         raise ValueError("no calendar goes so far") from error
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(_in_the_calendar)]
+Moment = Annotated[Instant, AfterValidator(_in_the_calendar)]
 
 
 def _asked(
@@ -37,9 +37,9 @@ def _asked(
     outcome: Annotated[
         list[Outcome] | None, Query(max_length=20, description="Only ended so; may be given again for more.")
     ] = None,
-    campaign_id: Id | None = None,
-    plan_id: Id | None = None,
-    candidate_id: Id | None = None,
+    campaign_id: wire.Id | None = None,
+    plan_id: wire.Id | None = None,
+    candidate_id: wire.Id | None = None,
     created_from: Annotated[Moment | None, Query(description="Only made at this time or later.")] = None,
     created_to: Annotated[Moment | None, Query(description="Only made before this time.")] = None,
     sort: Annotated[

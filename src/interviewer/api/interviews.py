@@ -34,7 +34,7 @@ ACTED: dict[int | str, dict[str, Any]] = {**NOT_NOW, HTTPStatus.PRECONDITION_FAI
 
 
 @router.post("", status_code=HTTPStatus.CREATED, responses=NOT_NOW)
-async def schedule_interview(here: Here, wanted: NewInterview) -> wire.Interview:
+async def schedule_interview(here: Here, wanted: NewInterview, response: Response) -> wire.Interview:
     """Agree an interview: one that may begin at once, by the link in the answer, or with `number` one by telephone."""
     kept = await here.plane.catalog.plan(wanted.plan_id)
     if wanted.number is None:
@@ -47,7 +47,8 @@ async def schedule_interview(here: Here, wanted: NewInterview) -> wire.Interview
         log.info("interview.scheduled", plan_id=kept.id, questions=len(command.question_ids))
     if command.hold:  # somebody may have seen to it since we looked
         await here.plane.people.look_again([command.candidate_id])
-    return await _shown(here, interview_id, await here.view(interview_id), judging=False)
+    response.headers["Location"] = f"/v1/interviews/{interview_id}"
+    return await get_interview(here, interview_id, response)
 
 
 @router.get("/{interview_id}")

@@ -20,6 +20,8 @@ from interviewer.wire import api as wire
 log = logs.get_logger(__name__)
 router = APIRouter(prefix="/v1/join", tags=["join"], responses={HTTPStatus.NOT_FOUND: {"model": wire.Problem}})
 
+NOTHING_ASKED = wire.JoinRequest()
+
 
 async def opened(here: Context, token: str) -> tuple[str, InterviewView]:
     """The interview that a link opens. Raises `JoinLinkUnknown` and `JoinLinkExpired`."""
@@ -39,7 +41,7 @@ async def _read(here: Context, token: str) -> tuple[str, InterviewView, bool]:
 
 
 @router.get("/{token}")
-async def get_invitation(here: Here, token: str, client: str | None = None) -> wire.Invitation:
+async def get_invitation(here: Here, token: str, client: wire.Client | None = None) -> wire.Invitation:
     """What the link is for, before anything begins."""
     interview_id, view, expired = await _read(here, token)
     kept = await here.plane.catalog.plan(view.plan_id)
@@ -64,10 +66,10 @@ async def get_invitation(here: Here, token: str, client: str | None = None) -> w
     "/{token}",
     responses={HTTPStatus.GONE: {"model": wire.Problem}, HTTPStatus.CONFLICT: {"model": wire.Problem}},
 )
-async def join_interview(here: Here, token: str, asked: wire.JoinRequest | None = None) -> wire.Seat:
+async def join_interview(here: Here, token: str, asked: wire.JoinRequest = NOTHING_ASKED) -> wire.Seat:
     """Take the candidate's seat: the interview starts to dial, and the answer opens its room."""
     interview_id, view = await opened(here, token)
-    client = asked.client if asked else None
+    client = asked.client
     if view.over:
         raise InterviewOver
     with logs.bind(session_id=interview_id):

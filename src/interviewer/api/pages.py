@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 import interviewer
-from interviewer.api.problems import problem
+from interviewer.api.problems import elsewhere
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 NOT_BUILT = """<!doctype html>
@@ -34,9 +34,9 @@ def install(app: FastAPI, folders: tuple[Path, ...]) -> None:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/{path:path}")
-    async def page(path: str) -> Response:
+    async def page(request: Request, path: str) -> Response:
         if path == "v1" or path.startswith("v1/"):
-            return problem(404, "not_found", "Not found", "There is nothing at this address; see /docs.")
+            return elsewhere(request)
         built = next((folder for folder in folders if (folder / "index.html").is_file()), None)
         if built is None:
             return HTMLResponse(NOT_BUILT, status_code=503)

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from interviewer.api import methods
 from interviewer.calling.campaign import CampaignOutdated, CampaignRejected
 from interviewer.calling.numbers import NumberInvalid
 from interviewer.calling.permission import ConsentOutdated
@@ -46,6 +47,10 @@ class InterviewUnknown(Exception):
 
 class NothingRecorded(Exception):
     """Nothing was recorded of this interview."""
+
+
+class PartUnknown(Exception):
+    """The recording has no such part."""
 
 
 class NotJudged(Exception):
@@ -166,6 +171,7 @@ TABLE: dict[type[BaseException], Shown] = {
     WebhookUnknown: Shown(HTTPStatus.NOT_FOUND, "webhook_unknown", "No such webhook"),
     DeliveryUnknown: Shown(HTTPStatus.NOT_FOUND, "delivery_unknown", "No such message"),
     NothingRecorded: Shown(HTTPStatus.NOT_FOUND, "nothing_recorded", "No recording"),
+    PartUnknown: Shown(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, "part_unknown", "No such part of the recording"),
     NotJudged: Shown(HTTPStatus.NOT_FOUND, "not_judged", "No scorecard yet"),
     MomentUnknown: Shown(HTTPStatus.NOT_FOUND, "moment_unknown", "Nothing at that moment"),
     JoinLinkUnknown: Shown(HTTPStatus.NOT_FOUND, "join_link_unknown", "No such link"),
@@ -276,6 +282,23 @@ def answer(error: BaseException) -> JSONResponse:
     return answered
 
 
+def elsewhere(request: Request) -> JSONResponse:
+    """The answer to a request for which there is no route: another method has one, or there is nothing at all."""
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    known = methods.of(request.app, path)
+    if not known and (path == "/v1" or path.startswith("/v1/")):
+        return problem(HTTPStatus.NOT_FOUND, "not_found", "Not found", "There is nothing at this address; see /docs.")
+    allowed = ", ".join(known or ["GET"])
+    answered = problem(
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "Method not allowed",
+        f"{request.method} means nothing at this address, which knows {allowed}.",
+    )
+    answered.headers["Allow"] = allowed
+    return answered
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of this app as a problem."""
 
@@ -291,8 +314,10 @@ def install(app: FastAPI) -> None:
         row = TABLE[RequestInvalid]
         return problem(row.status, row.code, row.title, "; ".join(said))
 
-    async def http(_: Request, error: Exception) -> Response:
+    async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            return elsewhere(request)
         title = HTTPStatus(error.status_code).phrase
         answered = problem(error.status_code, title.lower().replace(" ", "_"), title, str(error.detail))
         answered.headers.update(error.headers or {})

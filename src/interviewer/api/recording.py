@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header
 from fastapi.responses import Response, StreamingResponse
 
 from interviewer.api.context import Here
-from interviewer.api.problems import NothingRecorded
+from interviewer.api.problems import NothingRecorded, PartUnknown, answer
 from interviewer.providers import recordings
+from interviewer.wire.api import Problem
 
+PROBLEM: dict[str, Any] = {"model": Problem}
 router = APIRouter(prefix="/v1/interviews", tags=["interviews"])
-RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
 @router.get(
@@ -22,7 +24,10 @@ RANGE = re.compile(r"bytes=(\d*)-(\d*)")
     response_class=Response,
     responses={
         HTTPStatus.OK: {"content": {"audio/ogg": {}}, "description": "Left: the interviewer, right: the candidate."},
-        HTTPStatus.PARTIAL_CONTENT: {"content": {"audio/ogg": {}}},
+        HTTPStatus.PARTIAL_CONTENT: {"content": {"audio/ogg": {}}, "description": "The part that was asked for."},
+        HTTPStatus.NOT_FOUND: PROBLEM,
+        HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE: {**PROBLEM, "description": "The recording has no such part."},
+        HTTPStatus.INTERNAL_SERVER_ERROR: {**PROBLEM, "description": "What is stored of the recording is damaged."},
     },
 )
 async def get_recording(
@@ -40,9 +45,9 @@ async def get_recording(
         return StreamingResponse(joined.read(0, joined.size), media_type="audio/ogg", headers=headers)
     first, last = span
     if first > last:
-        return Response(
-            status_code=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers={"Content-Range": f"bytes */{joined.size}"}
-        )
+        refused = answer(PartUnknown(f"The recording has {joined.size} bytes. Ask for some of them."))
+        refused.headers["Content-Range"] = f"bytes */{joined.size}"
+        return refused
     headers |= {"Content-Range": f"bytes {first}-{last}/{joined.size}", "Content-Length": str(last - first + 1)}
     return StreamingResponse(
         joined.read(first, last - first + 1),

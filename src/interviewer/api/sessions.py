@@ -14,13 +14,14 @@ from fastapi import APIRouter, Response
 from interviewer.api.context import Here
 from interviewer.api.tokens import COOKIE, Sessions
 from interviewer.wire import access as wire
+from interviewer.wire.api import Problem
 
 router = APIRouter(prefix="/v1/session", tags=["access"])
 PATH: Final = "/v1"
 LIFE: Final = timedelta(hours=12)
 
 
-@router.post("", status_code=HTTPStatus.CREATED)
+@router.post("", status_code=HTTPStatus.CREATED, responses={HTTPStatus.UNAUTHORIZED: {"model": Problem}})
 async def begin_session(here: Here, wanted: wire.NewSession, response: Response) -> wire.Session:
     """Let this browser act with an API key for twelve hours, by a cookie that no script can read."""
     key = await here.plane.api_keys.judged(secret=wanted.key)

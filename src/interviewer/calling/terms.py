@@ -5,10 +5,20 @@ Deliberately not here: whether a given person may be called at a given moment (`
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    StrictBool,
+    StrictInt,
+    WithJsonSchema,
+    model_validator,
+)
 
 from interviewer.catalog.models import Strict
 
@@ -33,12 +43,26 @@ def _local(given: time) -> time:
     return given
 
 
+def _length(given: object) -> object:
+    if isinstance(given, bool):
+        raise ValueError('this must be a length of time, as "PT15M"')  # noqa: TRY004  # pydantic reports only it
+    return given
+
+
+def as_written(given: object) -> object:
+    """A time, not a number, which pydantic takes for seconds since 1970, in quotes or not. For a BeforeValidator."""
+    if not isinstance(given, datetime) and not (isinstance(given, str) and DATE.match(given)):
+        raise ValueError("this must be a date and a time, as 2026-11-23T14:05")
+    return given
+
+
 def _near(given: datetime) -> datetime:
     if not FIRST_YEAR <= given.year <= LAST_YEAR:
         raise ValueError(f"the year must be between {FIRST_YEAR} and {LAST_YEAR}")
     return given
 
 
+DATE = re.compile(r"\s*[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
 """What a clock shows, as JSON Schema is told: its format `time` wants an offset, which local times have not."""
 LocalTime = Annotated[
@@ -49,10 +73,26 @@ LocalTime = Annotated[
 ]
 """A time of day where the candidate lives."""
 
-Moment = Annotated[AwareDatetime, AfterValidator(_near)]
-"""An instant, written with its offset from UTC."""
+Instant = Annotated[AwareDatetime, BeforeValidator(as_written)]
+"""Written with its offset from UTC."""
 
-Gap = Annotated[timedelta, Field(ge=timedelta(0), le=timedelta(days=30))]
+Moment = Annotated[Instant, AfterValidator(_near)]
+"""An instant of our days."""
+
+LONGEST_GAP = timedelta(days=30)
+Gap = Annotated[
+    timedelta,
+    BeforeValidator(_length),
+    Field(ge=timedelta(0), le=LONGEST_GAP),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "format": "duration"},
+                {"type": "number", "minimum": 0, "maximum": LONGEST_GAP.total_seconds()},
+            ]
+        }
+    ),
+]
 """The least time between two attempts; written in seconds or as ISO 8601 has it (`PT15M`)."""
 
 
@@ -91,19 +131,19 @@ class CampaignTerms(Strict):
     windows: tuple[Window, ...] = Field(
         default=(Window(days=WEEKDAYS[:5], start=time(10), end=time(19)),), min_length=1, max_length=50
     )
-    skip_holidays: bool = True
+    skip_holidays: StrictBool = True
     gaps: Gaps = Gaps()
-    max_attempts: int = Field(default=4, ge=1, le=20)
-    max_attempts_per_day: int = Field(default=2, ge=1, le=20)
+    max_attempts: StrictInt = Field(default=4, ge=1, le=20)
+    max_attempts_per_day: StrictInt = Field(default=2, ge=1, le=20)
     """Of one candidate, counted by the candidate's local date."""
-    ring_seconds: int = Field(default=30, ge=5, le=120)
-    weight: int = Field(default=1, ge=1, le=100)
+    ring_seconds: StrictInt = Field(default=30, ge=5, le=120)
+    weight: StrictInt = Field(default=1, ge=1, le=100)
     """Its share, relative to other campaigns, of the calls when there are more candidates than calls."""
-    max_calls: int | None = Field(default=None, ge=1)
+    max_calls: StrictInt | None = Field(default=None, ge=1)
     """How many of its calls may be under way at once; None leaves it to the limits of the whole system."""
-    callbacks: int = Field(default=2, ge=0, le=10)
+    callbacks: StrictInt = Field(default=2, ge=0, le=10)
     """How often a candidate whose line was lost in mid-interview is called back."""
-    give_up_seconds: int = Field(default=60, ge=1, le=3600)
+    give_up_seconds: StrictInt = Field(default=60, ge=1, le=3600)
     """How long an interrupted interview waits to be continued before it is given up."""
 
     @model_validator(mode="after")

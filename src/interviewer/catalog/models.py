@@ -6,15 +6,26 @@ and how a file's mistakes are explained to its author (`catalog.check`).
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal, NewType, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 QuestionId = NewType("QuestionId", str)
 CriterionId = NewType("CriterionId", str)
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""All but those between words and lines."""
+
+
+def _readable(text: str) -> str:
+    if CONTROL.search(text):
+        raise ValueError("there is a character in it that nobody can see, such as NUL: write it anew")
+    return text
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600), AfterValidator(_readable)]
 """Something that is spoken: plain text, no markup."""
 Level = Annotated[
     Literal[0, 1, 2, 3, 4, 5],
@@ -84,7 +95,7 @@ class Job(Strict):
     company: Line
     location: Line | None = None
     summary: Line
-    documents: tuple[str, ...] = ()
+    documents: tuple[Annotated[str, AfterValidator(_readable)], ...] = ()
     """Paths beside the plan file."""
 
 

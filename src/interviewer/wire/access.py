@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Final, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field, JsonValue, StringConstraints
+from pydantic import BaseModel, Field, JsonValue, StringConstraints
 
+from interviewer.calling.terms import Moment
 from interviewer.wire.campaigns import asked
 from interviewer.wire.examples import MOMENT, example
 
@@ -34,7 +35,7 @@ class NewApiKey(BaseModel):
     model_config = asked(name="applicant tracking", scopes=["operate"])
     name: KeyName
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=4)]
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class ApiKey(BaseModel):

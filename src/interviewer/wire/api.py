@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from interviewer.catalog.models import InterviewPlan, Job
 from interviewer.interviews.lifecycle import AttemptOutcome
@@ -16,6 +16,10 @@ from interviewer.wire.examples import MOMENT, example
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]+$")
 ]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[!-~]+$")]
+"""Of a thing that exists; whether it does is found out."""
+Client = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")]
+"""Any value that a browser keeps."""
 JudgeState = Literal["none", "waiting", "running", "done", "unavailable"]
 
 
@@ -289,7 +293,7 @@ class JoinRequest(BaseModel):
     """`client`: any value this browser keeps, so that it may come back after a reload while another may not enter."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"client": "b2f1…"}]})
-    client: str | None = Field(default=None, min_length=1, max_length=100)
+    client: Client | None = None
 
 
 class Seat(BaseModel):

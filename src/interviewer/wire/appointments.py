@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, NaiveDatetime, StrictInt, WithJsonSchema
 
-from interviewer.calling.terms import CLOCK, FIRST_YEAR, LAST_YEAR, Moment
+from interviewer.calling.terms import CLOCK, FIRST_YEAR, LAST_YEAR, Moment, as_written
 from interviewer.interviews.view import ViewState
-from interviewer.wire.api import CandidateName, Name
+from interviewer.wire.api import CandidateName, Id, Name
 from interviewer.wire.campaigns import NewConsent, Written, asked
 from interviewer.wire.examples import MOMENT, example
 
 Shown = Annotated[
     NaiveDatetime,
+    BeforeValidator(as_written),
     WithJsonSchema({"type": "string", "pattern": f"^[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T{CLOCK}$"}),
 ]
 """What clocks show where the candidate lives, written without offset, as JSON Schema's format `date-time` is not."""
@@ -33,7 +34,7 @@ class NewAppointment(NewTime):
     """A time that was agreed with the candidate of an interview; one of `at` and `local`."""
 
     model_config = asked(interview_id="int_4f0c8s2n7a9d", local="2026-11-24T14:30")
-    interview_id: str
+    interview_id: Id
 
 
 class Appointment(BaseModel):
@@ -101,10 +102,10 @@ class NewInterview(BaseModel):
             ]
         },
     )
-    plan_id: str
-    candidate_id: str | None = None
+    plan_id: Id
+    candidate_id: Id | None = None
     candidate_name: Name | None = None
-    questions: int | None = Field(default=None, ge=1, le=40, description="Ask only the first so many questions.")
+    questions: StrictInt | None = Field(default=None, ge=1, le=40, description="Ask only the first so many questions.")
     number: Written | None = Field(default=None, description="Telephone number, with + or with a region.")
     region: str | None = Field(default=None, max_length=2, description="Country of a number written without +, as GB.")
     zone: Written | None = Field(default=None, description="IANA name of the candidate's time zone.")

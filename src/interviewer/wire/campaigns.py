@@ -15,7 +15,7 @@ from interviewer.calling.terms import CampaignTerms, Moment
 from interviewer.interviews.lifecycle import HoldReason
 from interviewer.interviews.state import Outcome
 from interviewer.interviews.view import ViewState
-from interviewer.wire.api import CandidateName, Name
+from interviewer.wire.api import CandidateName, Id, Name
 from interviewer.wire.examples import MOMENT, example
 
 Phrase = Annotated[
@@ -59,7 +59,7 @@ class NewCampaign(BaseModel):
 
     model_config = asked(name="Warehouse, autumn", plan_id="plan_3f9a1c07be21", terms=TERMS)
     name: Name
-    plan_id: str
+    plan_id: Id
     terms: CampaignTerms
 
 

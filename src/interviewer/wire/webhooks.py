@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Final, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, Field, JsonValue, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, JsonValue, StrictBool, StringConstraints
 
 from interviewer.calling.campaign import CAMPAIGN_EVENTS
 from interviewer.calling.campaign import Status as CampaignStatus
@@ -86,7 +86,7 @@ class NewWebhook(BaseModel):
     url: Url
     types: Types
     description: Description = ""
-    enabled: bool = True
+    enabled: StrictBool = True
 
 
 class ChangedWebhook(NewWebhook):

@@ -139,7 +139,8 @@ async def test_whatever_is_wrong_is_answered_as_a_problem(api: Api, path: str, s
 async def test_a_file_with_a_character_that_cannot_be_kept_is_refused_and_makes_no_job(api: Api) -> None:
     text = PLAN.replace("title: Back-end engineer, company", 'title: "a\\0b", company')
     answer = await api.client.post("/v1/plans", content=text)
-    assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
+    assert (answer.status_code, answer.json()["code"]) == (422, "plan_invalid")
+    assert "NUL" in answer.json()["problems"][0]["message"]
     assert await jobs(api) == []
 
 

@@ -6,26 +6,14 @@ import io
 from datetime import UTC, datetime
 
 import av
-import numpy as np
 
 from interviewer.interviews.commands import Command, GiveUp, Join, Lease, Observe
 from interviewer.interviews.observations import CallJoined, RecordingSegmentStored, RecordingStarted
 from interviewer.kernel.log import Metadata
 from running_api import Api
+from silence import silence
 
 HERE = Metadata("req_test")
-
-
-def silence(seconds: float) -> bytes:
-    out = io.BytesIO()
-    with av.open(out, "w", format="ogg") as container:
-        stream = container.add_stream("libopus", rate=48_000, layout="stereo")
-        for start in range(0, round(seconds * 48_000), 960):
-            frame = av.AudioFrame.from_ndarray(np.zeros((1, 1920), dtype=np.int16), format="s16", layout="stereo")
-            frame.sample_rate, frame.pts = 48_000, start
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
-    return out.getvalue()
 
 
 async def recorded(api: Api) -> str:

@@ -1,0 +1,163 @@
+"""The API as a stranger tries it who has nothing but its OpenAPI document: every operation, with all sorts of values.
+
+What the document itself must be like: `tests/unit/api/test_document.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import settings
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation.feedback import FeedbackSources
+from schemathesis.pytest._test_builder import build_operation_test
+from schemathesis.specs.openapi import checks
+
+from api_in_a_thread import ApiInAThread, api_in_a_thread
+from interviewer.api.app import create_app
+from known_things import KnownThings
+from odd_values import odd
+from running_api import settings_of
+from stranger import TEXTS, Case, Stranger
+
+FUZZED = 6
+"""How many random requests each operation gets, beside those that its schema's limits suggest."""
+APART = {"stream_events": "an answer never ends"}
+"""Operations that are not tried here, and why."""
+BY_THE_SERVER = (431,)
+"""Refused before it comes to us."""
+NEVER_DONE: dict[str, str] = {}
+"""Operations that no request of these carries out, and why."""
+SPENT = {"archive_job", "discard_draft", "forget_candidate", "cancel_campaign", "cancel_interview"} | {
+    *("join_interview", "choose_time", "remove_webhook", "revoke_api_key", "begin_session"),
+}
+"""Operations after which their thing is of no more use to the next request."""
+
+DOCUMENT = create_app(settings_of("postgresql://nobody@127.0.0.1:1/none", Path("/nowhere")), page=()).openapi()
+SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
+SCHEMA.config.generation.update(deterministic=True, max_examples=FUZZED, with_security_parameters=False)
+OPERATIONS = {
+    f"{method.upper()} {path}": operation["operationId"]
+    for path, item in DOCUMENT["paths"].items()
+    for method, operation in item.items()
+    if operation["operationId"] not in APART
+}
+SETTINGS = settings(derandomize=True, max_examples=FUZZED, deadline=None, database=None)
+
+
+@pytest.fixture(scope="module")
+def served(
+    fresh_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ApiInAThread]:
+    async def fresh() -> str:
+        return await fresh_database()
+
+    with api_in_a_thread(asyncio.run(fresh()), tmp_path_factory.mktemp("state")) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def things(served: ApiInAThread) -> KnownThings:
+    return KnownThings(served.api)
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[requests.Session]:
+    with requests.Session() as session:
+        session.trust_env = False
+        yield session
+
+
+@schemathesis.check
+def refusals_are_problems(_: Any, response: Any, __: Any) -> None:
+    """Also those that no document tells of, such as that of an unknown method."""
+    if response.status_code < 400 or response.request.method == "HEAD":
+        return
+    assert response.headers["content-type"] == ["application/problem+json"]
+    problem = response.json()
+    assert problem["status"] == response.status_code
+    assert problem["code"].replace("_", "").isalnum()
+    assert problem["detail"]
+
+
+CHECKS = [
+    schemathesis.checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+    checks.missing_required_header,
+    checks.unsupported_method,
+    checks.allow_header_conformance,
+    checks.negative_data_rejection,
+    refusals_are_problems,
+]
+
+
+def besides(case: Case) -> list[Any]:
+    """Checks that make no sense: any text may stand in a body of text, and is answered with its mistakes."""
+    negated = case.meta is not None and case.meta.is_negative_at(ParameterLocation.BODY)
+    return [checks.negative_data_rejection] if negated and case.media_type in TEXTS else []
+
+
+@schemathesis.serializer("text/yaml", "application/yaml", "text/csv", "application/x-ndjson")
+def as_text(_: Any, value: Any) -> bytes:
+    """Sent as it is; what is no text is sent as Python shows it."""
+    return str(value).encode("utf-8", "surrogatepass")
+
+
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_an_operation_does_what_the_document_says(
+    label: str, served: ApiInAThread, things: KnownThings, session: requests.Session
+) -> None:
+    operation, name = SCHEMA.find_operation_by_label(label), OPERATIONS[label]
+    assert operation is not None
+    stranger = Stranger(served, things, fresh=name in SPENT)
+    seen: set[int] = set()
+
+    def send(case: Case) -> None:
+        authorization = {"Authorization": f"Bearer {served.secret}"}
+        answer = case.call_and_validate(
+            served.api.url, session, authorization, checks=CHECKS, excluded_checks=besides(case), timeout=20
+        )
+        seen.add(answer.status_code)
+
+    @SETTINGS
+    def ask(case: Case) -> None:
+        stranger.point(case)
+        send(case)
+
+    for case in stranger.plain(operation):
+        send(case)
+    build_operation_test(
+        config=SCHEMA.config, operation=operation, test_func=ask, given_kwargs={}, feedback=FeedbackSources()
+    )()
+    if operation.method != "get":
+        things.kept.clear()
+    assert any(200 <= status < 300 for status in seen) is (name not in NEVER_DONE), seen
+
+
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_an_odd_value_breaks_nothing_and_is_kept_nowhere(
+    label: str, served: ApiInAThread, things: KnownThings, session: requests.Session
+) -> None:
+    operation = SCHEMA.find_operation_by_label(label)
+    assert operation is not None
+    session.headers["Authorization"] = f"Bearer {served.secret}"
+    for sound in Stranger(served, things, fresh=False).sound(operation):
+        for sent in odd(sound):
+            url = served.api.url + sent.url
+            answer = session.request(operation.method, url, data=sent.content, headers=sent.written_headers, timeout=20)
+            told = (sent, answer.status_code, answer.text[:500])
+            assert answer.status_code < 500, told
+            assert answer.status_code >= 400 or not sent.unfit, told
+            if answer.status_code >= 400 and answer.status_code not in BY_THE_SERVER:
+                assert answer.headers["Content-Type"] == "application/problem+json", told
+    if operation.method != "get":
+        things.kept.clear()
