@@ -43,6 +43,7 @@ from interviewer.api import (
     webhooks,
 )
 from interviewer.api.access import Access
+from interviewer.api.bodies import Bodies
 from interviewer.api.call_times import CallTimes
 from interviewer.api.context import Context
 from interviewer.api.dispatch import Dispatcher
@@ -127,6 +128,7 @@ def create_app(
     document.install(app)
     app.add_middleware(Positions)
     app.add_middleware(Idempotency)
+    app.add_middleware(Bodies)
     app.add_middleware(Access, settings=settings)
     app.add_middleware(Doors, hosts=trusted_hosts(settings))
     return app

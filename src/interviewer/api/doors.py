@@ -60,7 +60,7 @@ class Doors:
                 MutableHeaders(scope=message)[HEADER] = correlation_id
             await send(message)
 
-        name = (urlsplit(f"//{host}").hostname or "") if host else ""
+        name = _name(host)
         if name not in self._hosts and scope["path"] not in OPEN_TO_ANY_NAME:
             refusal = problem(
                 HTTPStatus.BAD_REQUEST,
@@ -80,6 +80,14 @@ class Doors:
         finally:
             elapsed = round((time.monotonic() - began) * 1000, 1)
             log.info("request.done", method=scope["method"], route=_route(scope), status=status, latency_ms=elapsed)
+
+
+def _name(host: str) -> str:
+    """Without the port; as it stands if it is no name of a host at all."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return host
 
 
 def _route(scope: Scope) -> str:

@@ -44,6 +44,7 @@ RETRY_AFTER: Final = {
 SAID: Final = {
     HTTPStatus.BAD_REQUEST: "The host is none of this api's names, or the body cannot be read",
     HTTPStatus.CONFLICT: "It is not possible now, or others changed it at the same moment",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large",
     HTTPStatus.UNPROCESSABLE_ENTITY: "The request cannot be understood",
     HTTPStatus.SERVICE_UNAVAILABLE: "The database is away, or what else this needs; try again in a moment",
 }
@@ -97,6 +98,8 @@ def _refusing(path: str, method: str, operation: dict[str, Any]) -> None:
     refusals = set() if path in OPEN_TO_ANY_NAME else {HTTPStatus.BAD_REQUEST}
     if "422" in answers or operation.get("parameters") or "requestBody" in operation:
         refusals.add(HTTPStatus.UNPROCESSABLE_ENTITY)
+    if "requestBody" in operation:
+        refusals.add(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if operation["operationId"] not in STATELESS:
         refusals.add(HTTPStatus.SERVICE_UNAVAILABLE)
         if method != "get":

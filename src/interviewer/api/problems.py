@@ -129,8 +129,14 @@ class MediaTypeUnknown(Exception):
     """The body is of a kind that is not read here."""
 
 
-class TooLarge(Exception):
-    """The body is too large."""
+class TooLarge(HTTPException):
+    """The body is too large. FastAPI, in whose midst it shows while a body is read, lets its own kind of error pass."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, said)
+
+    def __str__(self) -> str:
+        return self.detail
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import httpx
 import pytest
 
@@ -140,6 +142,47 @@ async def test_a_foreign_host_name_is_refused_but_probes_may_come_by_any(api: Ap
     assert (refused.status_code, refused.json()["code"]) == (400, "host_unknown")
     assert (await api.client.get("/healthz", headers=evil)).status_code == 200
     assert (await api.client.get("/v1/plans", headers={"Host": "localhost:99"})).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["[", "[::1", "a b", "\xff", "127.0.0.1:x", "@"])
+async def test_a_host_that_is_no_name_is_refused_as_well(api: Api, host: str) -> None:
+    refused = await api.client.get("/v1/plans", headers=[(b"Host", host.encode("latin-1"))])
+    assert refused.status_code in (200, 400)
+    assert refused.status_code == 200 or refused.headers["X-Correlation-ID"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "/v1/candidates"), ("POST", "/v1/plans"), ("PUT", "/v1/candidates/cand_0")]
+)
+async def test_a_body_that_would_fill_the_memory_is_refused_whether_its_size_is_told_or_not(
+    api: Api, method: str, path: str
+) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(5):
+            yield b" " * (1 << 20)
+
+    for headers in ({}, {"Idempotency-Key": "k1"}):
+        refused = await api.client.request(method, path, content=pieces(), headers=headers)
+        assert (refused.status_code, refused.json()["code"]) == (413, "too_large")
+        assert "2 MiB" in refused.json()["detail"]
+    refused = await api.client.request(method, path, content=b" " * (5 << 20))
+    assert (refused.status_code, refused.json()["code"]) == (413, "too_large")
+
+
+async def test_a_method_that_an_address_does_not_know_is_told_those_that_it_knows(api: Api) -> None:
+    for method, path, known in (
+        ("PATCH", "/v1/jobs", "GET, POST"),
+        ("GET", "/v1/session", "DELETE, POST"),
+        ("GET", "/v1/jobs/job_0/restore", "POST"),
+        ("OPTIONS", "/v1/jobs/job_0", "DELETE, GET, PUT"),
+        ("POST", "/interviews/int_0", "GET"),
+    ):
+        answer = await api.client.request(method, path)
+        assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed"), path
+        assert answer.headers["Allow"] == known
+    for method in ("GET", "POST", "DELETE"):
+        nothing = await api.client.request(method, "/v1/nothing")
+        assert (nothing.status_code, nothing.json()["code"]) == (404, "not_found")
 
 
 async def test_ready_means_that_the_log_can_be_read(api: Api) -> None:

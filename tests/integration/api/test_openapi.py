@@ -161,3 +161,27 @@ def test_an_odd_value_breaks_nothing_and_is_kept_nowhere(
                 assert answer.headers["Content-Type"] == "application/problem+json", told
     if operation.method != "get":
         things.kept.clear()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        *({"query": {"after": after}} for after in ("-1", "x", "", "1.5", str(2**63), "9" * 400)),
+        *({"query": {"type": kind}} for kind in ("INTERVIEW.*", "interview", "", "a.b\x00", "x" * 101)),
+        *(
+            {"query": {name: word}}
+            for name in ("interview", "campaign", "correlation_id")
+            for word in ("", "\x00", "é")
+        ),
+        *({"headers": {"last-event-id": last}} for last in ("-1", "x", "9" * 5_000, "\xb2")),
+    ],
+    ids=str,
+)
+def test_the_live_stream_refuses_what_it_cannot_understand(
+    sent: dict[str, Any], served: ApiInAThread, session: requests.Session
+) -> None:
+    operation = SCHEMA.find_operation_by_label("GET /v1/stream")
+    assert operation is not None
+    authorization = {"Authorization": f"Bearer {served.secret}"}
+    answer = operation.Case(**sent).call_and_validate(served.api.url, session, authorization, checks=CHECKS, timeout=20)
+    assert answer.status_code == 422
