@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NewType, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from interviewer.kernel.log import LogError, NewEvent, Recorded
 from interviewer.kernel.sealing import Seal
@@ -40,12 +40,22 @@ class Stored:
         return len(self.upcasters) + 1
 
 
+def discreet(shape: type[E]) -> TypeAdapter[E]:
+    """For stored data of this shape: an error names the fields that are wrong, never what stood in them.
+
+    Errors reach the logs, and what is stored may be what somebody said.
+    """
+    # Under another name, for pydantic lets nobody but a dataclass itself say how it is to be validated.
+    named = NewType("named", shape)  # type: ignore[valid-type, valid-newtype]
+    return TypeAdapter(named, config=ConfigDict(hide_input_in_errors=True))
+
+
 class Codec(Generic[E]):
     """Both directions for one family of events, given as a table of event class to stored form."""
 
     def __init__(self, table: Mapping[type[E], Stored]) -> None:
         self._stored = dict(table)
-        self._adapters: dict[type[E], TypeAdapter[E]] = {cls: TypeAdapter(cls) for cls in table}
+        self._adapters: dict[type[E], TypeAdapter[E]] = {cls: discreet(cls) for cls in table}
         self._classes = {stored.name: cls for cls, stored in table.items()}
         if len(self._classes) != len(table):
             raise ValueError("two event types share a stored name")

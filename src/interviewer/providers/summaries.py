@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import asyncpg
-from pydantic import TypeAdapter
 
 from interviewer.calling.forgetting import FORGETTING_EVENTS, CandidateForgotten
 from interviewer.calling.forgetting import STREAM_PREFIX as FORGETTINGS
 from interviewer.interviews.ids import STREAM_PREFIX, interview_of
 from interviewer.interviews.view import UNREAD, InterviewView, view_of
 from interviewer.interviews.waiting import EVALUATIONS
+from interviewer.kernel.codec import discreet
 from interviewer.kernel.keyring import PostgresKeyring
 from interviewer.kernel.log import Recorded
 from interviewer.kernel.rows import Connection
@@ -26,7 +26,7 @@ from interviewer.providers.agenda import agreed_in
 from interviewer.providers.interview_pages import Asked, statement
 
 FORGOTTEN = FORGETTING_EVENTS[CandidateForgotten].name
-VIEW: TypeAdapter[InterviewView] = TypeAdapter(InterviewView)
+VIEW = discreet(InterviewView)
 
 PUT = """
 insert into interviews

@@ -57,7 +57,7 @@ def configure(process: str, settings: LogSettings, *, stream: TextIO | None = No
         _without_personal_data,
     ]
     rendering: list[Processor] = (
-        [structlog.dev.ConsoleRenderer(colors=out.isatty(), pad_event_to=32)]
+        [_console(colors=out.isatty())]
         if readable
         else [structlog.processors.format_exc_info, _Shape(process), structlog.processors.JSONRenderer(default=str)]
     )
@@ -130,6 +130,12 @@ def _without_personal_data(_logger: WrappedLogger, _method: str, line: EventDict
     for key in [key for key in line if key.startswith(PERSONAL)]:
         del line[key]
     return line
+
+
+def _console(*, colors: bool) -> Processor:
+    """Lines for people. A trace is the plain one: the pretty one shows local variables, and so names and numbers."""
+    plain = structlog.dev.plain_traceback
+    return structlog.dev.ConsoleRenderer(colors=colors, pad_event_to=32, exception_formatter=plain)
 
 
 class _Shape:

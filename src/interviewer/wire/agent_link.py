@@ -124,5 +124,7 @@ class Revoked(Message):
 FromAgent = Annotated[Hello | Heartbeat | ObservationSent, Field(discriminator="kind")]
 ToAgent = Annotated[Welcome | LeaseGranted | Acknowledged | SendAgain | Revoked, Field(discriminator="kind")]
 
-FROM_AGENT: TypeAdapter[FromAgent] = TypeAdapter(FromAgent)
-TO_AGENT: TypeAdapter[ToAgent] = TypeAdapter(ToAgent)
+DISCREET = ConfigDict(hide_input_in_errors=True)
+"""Errors reach the logs, messages carry what was said."""
+FROM_AGENT: TypeAdapter[FromAgent] = TypeAdapter(FromAgent, config=DISCREET)
+TO_AGENT: TypeAdapter[ToAgent] = TypeAdapter(ToAgent, config=DISCREET)

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 import structlog
+from pydantic import ValidationError
 
+from interviewer.interviews.events import CODEC
+from interviewer.providers.summaries import VIEW
 from interviewer.telemetry import logs
+from interviewer.wire.agent_link import FROM_AGENT
+from interviewer.wire.candidates import Candidate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 @dataclass(frozen=True)
@@ -101,3 +106,53 @@ def test_what_a_library_marks_as_personal_never_reaches_a_line(out: io.StringIO)
     (line,) = lines(out)
     assert line["event"] == "skipping user input"
     assert "Robin" not in out.getvalue()
+
+
+@pytest.mark.parametrize("form", ["console", "json"])
+def test_a_trace_shows_no_local_variables(out: io.StringIO, form: str) -> None:
+    logs.configure("api", Format(form), stream=out)
+
+    def greet(first: str, last: str) -> None:
+        name = f"{first} {last}"
+        raise RuntimeError(f"nobody is there with {len(name)} letters")
+
+    try:
+        greet("Ada", "Byron")
+    except RuntimeError:
+        logs.get_logger("x").exception("job.failed")
+    assert "with 9 letters" in out.getvalue()
+    assert "Ada Byron" not in out.getvalue()
+
+
+WORDS = "my mother is ill"
+HEARD = {"epoch": 1, "number": 1, "turn_id": "t", "text": [WORDS], "question_id": None}
+
+
+def read_event() -> None:
+    CODEC.from_parts("turn.heard", 1, json.dumps(HEARD))
+
+
+def read_view() -> None:
+    VIEW.validate_json(json.dumps({"state": [WORDS]}))
+
+
+def read_message() -> None:
+    FROM_AGENT.validate_json(json.dumps({"kind": "observation", "interview_id": "int_1", "data": [WORDS]}))
+
+
+def show_candidate() -> None:
+    Candidate.model_validate({"id": "cand_1", "name": [WORDS]})
+
+
+@pytest.mark.parametrize("read", [read_event, read_view, read_message, show_candidate])
+def test_data_of_a_wrong_shape_is_told_by_its_fields_and_not_by_what_it_says(
+    out: io.StringIO, read: Callable[[], None]
+) -> None:
+    logs.configure("orchestrator", Format(), stream=out)
+    try:
+        read()
+    except ValidationError:
+        logs.get_logger("x").exception("job.failed")
+    (line,) = lines(out)
+    assert "ValidationError" in str(line["exception"])
+    assert WORDS not in out.getvalue()
