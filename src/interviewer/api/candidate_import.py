@@ -128,6 +128,8 @@ class CandidateImport:
         try:
             await self._plane.execute(new_id("int"), command, cause)
         except NameTaken as taken:
+            if taken.name == names.forgotten(candidate_id):
+                return RowProblem(row.line, None, "the person is being forgotten", "Leave the row out.")
             if taken.name != names.place(self._campaign_id, candidate_id):
                 raise
             self.report.already_there += 1  # another import of the same file was faster

@@ -11,10 +11,12 @@ from interviewer.api import callers, etags, shapes
 from interviewer.api.appointments import by_telephone
 from interviewer.api.context import Context, Here, metadata
 from interviewer.api.problems import NotJudged, Outdated, RequestInvalid
+from interviewer.calling import names
 from interviewer.interviews.commands import Cancel, Command, Review, Schedule
 from interviewer.interviews.transcript import transcript_of
 from interviewer.interviews.view import InterviewView, view_of
-from interviewer.kernel.log import VersionConflict
+from interviewer.kernel.log import NameTaken, VersionConflict
+from interviewer.providers.candidates import CandidateGone
 from interviewer.providers.plans import KeptPlan
 from interviewer.telemetry import logs
 from interviewer.wire import api as wire
@@ -43,7 +45,12 @@ async def schedule_interview(here: Here, wanted: NewInterview, response: Respons
         command = await by_telephone(here, wanted, wanted.number, kept)
     interview_id = here.new_id("int")
     with logs.bind(session_id=interview_id):
-        await here.plane.execute(interview_id, command, metadata(), here.command_id(interview_id))
+        try:
+            await here.plane.execute(interview_id, command, metadata(), here.command_id(interview_id))
+        except NameTaken as taken:
+            if taken.name == names.forgotten(command.candidate_id):
+                raise CandidateGone from taken
+            raise
         log.info("interview.scheduled", plan_id=kept.id, questions=len(command.question_ids))
     if command.hold:  # somebody may have seen to it since we looked
         await here.plane.people.look_again([command.candidate_id])

@@ -230,7 +230,8 @@ async def control_plane(
 async def obey(plane: ControlPlane) -> None:
     """Forget anew whom this database does not know to be forgotten: it was restored from a backup."""
     for candidate_id in await plane.candidates.unforgotten(await plane.tombstones.all()):
-        await plane.candidates.forget(candidate_id)
+        # The work first: whoever dies in between finds the person here again.
         command = Forget("tombstone", plane.clock.now())
         await plane.execute_forgetting(candidate_id, command, Metadata(new_correlation_id(), actor="system"))
+        await plane.candidates.forget(candidate_id)
         log.warning("candidate.forgotten_again", candidate_id=candidate_id)

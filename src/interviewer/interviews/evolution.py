@@ -72,6 +72,7 @@ from interviewer.interviews.state import (
     Unknown,
     talked,
 )
+from interviewer.kernel.sealing import FORGOTTEN
 
 
 def evolve(state: Interview, event: Event) -> Interview:
@@ -175,7 +176,8 @@ def _with(state: Interview, course: Course) -> Interview:
 
 
 def _agreed(event: InterviewScheduled) -> Course:
-    agreement = Agreement(event.candidate_id, event.campaign_id, event.contact, event.minutes * 60.0)
+    contact = None if event.contact == FORGOTTEN else event.contact
+    agreement = Agreement(event.candidate_id, event.campaign_id, contact, event.minutes * 60.0)
     return Course(agreement, due=event.due, local=event.local, appointed=event.appointed)
 
 

@@ -70,7 +70,8 @@ def effects(stream: str, event: Event, state: Interview) -> tuple[Effect, ...]:
     course = state.course
     match event:
         case InterviewScheduled(due=due):
-            return _place(interview_id, course) + _look_again(interview_id, course, due)
+            allowed = Forbid(names.forgotten(course.agreement.candidate_id))
+            return allowed, *_place(interview_id, course), *_look_again(interview_id, course, due)
         case InterviewHeld():
             return _hang_up(interview_id, course, event.at) + _wait_no_more(interview_id, course)
         case InterviewDeferred(until=until):

@@ -1,8 +1,8 @@
 """The persons' keys: made when something is first sealed, handed out while they exist, destroyed to forget.
 
-A process keeps the keys it uses at hand; a destroyed one is dropped everywhere by a notification, and all are when the
-notifications were interrupted. For a person who was forgotten a key is made that nobody keeps, so that what still
-arrives (a late report of a call) is sealed for ever.
+A process keeps the keys it uses at hand while it hears notifications, by which a destroyed one is dropped everywhere.
+For a person who was forgotten a key is made that nobody keeps, so that what still arrives (a late report of a call) is
+sealed for ever.
 """
 
 from __future__ import annotations
@@ -91,6 +91,7 @@ class PostgresKeyring:
         self._at_hand: OrderedDict[str, AESGCM] = OrderedDict()
         self._age = 0
         """Counts what was dropped: a key that was being read meanwhile is not kept at hand."""
+        self._listening = False
 
     async def check(self) -> None:
         """Raise `KeysWrong` if there are keys that the given key-encryption keys do not open."""
@@ -140,13 +141,16 @@ class PostgresKeyring:
         await connection.execute(DESTROY, subject)
         await connection.execute("select pg_notify($1, $2)", CHANNEL, subject)
 
-    def drop(self, subject: str | None = None) -> None:
-        """Have no key of this subject at hand any more; none at all for None."""
+    def drop(self, subject: str) -> None:
+        """Have no key of this subject at hand any more."""
         self._age += 1
-        if subject is None:
-            self._at_hand.clear()
-        else:
-            self._at_hand.pop(subject, None)
+        self._at_hand.pop(subject, None)
+
+    def listen(self, *, listening: bool) -> None:
+        """Keys are kept at hand only while it would be heard that one is destroyed."""
+        self._age += 1
+        self._listening = listening
+        self._at_hand.clear()
 
     async def wrap_anew(self) -> int:
         """Wrap all keys by the first key-encryption key; how many were not."""
@@ -176,7 +180,7 @@ class PostgresKeyring:
             raise _away(error) from error
         for row in rows:
             key = found[row["subject"]] = AESGCM(self._unwrapped(row))
-            if age == self._age:
+            if age == self._age and self._listening:
                 self._at_hand[row["subject"]] = key
         while len(self._at_hand) > AT_HAND:
             self._at_hand.popitem(last=False)

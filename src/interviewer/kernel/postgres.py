@@ -190,7 +190,7 @@ class PostgresStore:
                 await connection.add_listener(CHANNEL, self._announce)
                 await connection.add_listener(JOBS_CHANNEL, self._announce_jobs)
                 await connection.add_listener(keyring.CHANNEL, self._forget)
-                self.keys.drop()
+                self.keys.listen(listening=True)
                 self._announce()
                 self._announce_jobs(" ".join(self._watchers))
                 while not closed.is_set():
@@ -200,6 +200,7 @@ class PostgresStore:
             except (*LOST, TimeoutError):
                 await asyncio.sleep(IDLE_POLL)
             finally:
+                self.keys.listen(listening=False)
                 connection.terminate()
 
 

@@ -20,10 +20,8 @@ from interviewer.interviews.view import view_of
 from interviewer.interviews.waiting import EVALUATIONS
 from interviewer.kernel.execute import load
 from interviewer.kernel.log import Dequeue, Enqueue, Metadata
-from interviewer.kernel.projection import catch_up
 from interviewer.kernel.queue import Claim
 from interviewer.orchestrator.worker import NotNow
-from interviewer.providers.summaries import InterviewSummaries
 from interviewer.telemetry import logs
 
 log = logs.get_logger(__name__)
@@ -41,7 +39,6 @@ class Forgetter:
     async def work(self, claim: Claim) -> None:
         """Forget one candidate. Raises `NotNow` while a call with the candidate goes on."""
         plane, candidate_id = self._plane, claim.key
-        await catch_up(plane.store, InterviewSummaries())
         interviews = await plane.summaries.of_candidate(candidate_id)
         so_far, _ = await load(plane.store, FORGETTING, forgetting.STREAM_PREFIX + candidate_id)
         if not isinstance(so_far, CandidateForgotten):
@@ -53,7 +50,8 @@ class Forgetter:
         if isinstance(so_far, CandidateForgotten):
             log.info("candidate.swept", candidate_id=candidate_id, blobs=deleted)
             return
-        in_plain = await plane.candidates.in_plain([stream_of(interview_id) for interview_id in interviews])
+        streams = [CONSENT_PREFIX + candidate_id, *map(stream_of, interviews)]
+        in_plain = await plane.candidates.in_plain(streams)
         now = plane.clock.now()
         await plane.execute_forgetting(
             candidate_id,

@@ -16,7 +16,10 @@ from interviewer.kernel.keyring import PostgresKeyring, column
 from interviewer.kernel.sealing import FORGOTTEN, MARK
 from interviewer.providers import idempotency
 
-ADD = "insert into candidates (id, name, created_at) values ($1, $2, clock_timestamp()) on conflict (id) do nothing"
+ADD = """
+insert into candidates (id, name, created_at)
+select $1, $2, clock_timestamp() where not exists (select from forgotten where subject = $1) on conflict (id) do nothing
+"""
 COLUMNS = "id, name, number, reference, region, zone, version, created_at"
 ONE = f"select {COLUMNS} from candidates where id = $1"  # noqa: S608 - a constant
 PAGE = f"""
@@ -24,9 +27,10 @@ select {COLUMNS} from candidates where $1::timestamptz is null or (created_at, i
 order by created_at desc, id desc limit $3
 """  # noqa: S608 - a constant
 CHANGE = "update candidates set name = $2, reference = $3, version = version + 1 where id = $1 and version = $4"
-WORDS = ("turn.heard", "turn.spoken", "interview.evaluated")
+WORDS = ("turn.heard", "turn.spoken", "interview.evaluated", "consent.recorded")
 IN_PLAIN = """
-select count(*) from events where stream = any($1) and type = any($2) and position($3 in data::text) = 0
+select count(*) from events where stream = any($1) and position($3 in data::text) = 0
+and (type = any($2) or (type = 'interview.scheduled' and data->>'contact' is not null))
 """
 REMOVE = (
     "delete from candidates where id = $1",
@@ -107,7 +111,7 @@ class Candidates:
         return bool(await self._pool.fetchval("select exists (select from forgotten where subject = $1)", candidate_id))
 
     async def in_plain(self, streams: Sequence[str]) -> int:
-        """How many events of these streams hold words that were never sealed."""
+        """How many events of these streams hold something personal that was never sealed."""
         found: int = await self._pool.fetchval(IN_PLAIN, list(streams), list(WORDS), MARK)
         return found
 
@@ -119,8 +123,8 @@ class Candidates:
     async def forget(self, candidate_id: str) -> None:
         """Destroy the key and remove what tells who it was, for ever. Again: nothing happens."""
         async with self._pool.acquire() as connection, connection.transaction():
+            await idempotency.forget(connection, candidate_id)  # long, and so before the lock that others wait for
             await self._keys.destroy(connection, candidate_id)
-            await idempotency.forget(connection, candidate_id)
             for statement in REMOVE:
                 await connection.execute(statement, candidate_id)
 

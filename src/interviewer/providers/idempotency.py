@@ -40,7 +40,11 @@ MINE = "where principal = $1 and key = $2 and run = $3"
 ALIVE = f"update idempotency_keys set alive_at = clock_timestamp() {MINE}"  # noqa: S608 - constants
 FINISH = f"update idempotency_keys set run = null, status = $4, headers = $5, body = $6 {MINE}"  # noqa: S608 - constants
 RELEASE = f"update idempotency_keys set run = null {MINE}"  # noqa: S608 - constants
-FORGET = "delete from idempotency_keys where status is not null and position(convert_to($1, 'UTF8') in body) > 0"
+FORGET = """
+update idempotency_keys set headers = '{}', body = null
+where status is not null and position(convert_to($1, 'UTF8') in body) > 0
+"""
+"""The row stays: sent again, the request must not be carried out again."""
 
 
 class KeyOfAnother(Exception):

@@ -15,6 +15,7 @@ from interviewer.calling import names
 from interviewer.calling.permission import CONSENTS
 from interviewer.interviews.ids import new_id
 from interviewer.kernel.keyring import PostgresKeyring, column
+from interviewer.kernel.log import VersionConflict
 from interviewer.kernel.sealing import FORGOTTEN, Seal
 
 LOOK = "insert into jobs (queue, key, due, payload) select"
@@ -70,6 +71,7 @@ left join names as consent on consent.name = '{names.consent("")}' || candidates
 left join names as listed on listed.name = '{names.do_not_call("")}' || candidates.contact
 where candidates.id = any($1) and number is not null
 """  # noqa: S608 - constants
+ATTEMPTS = 8
 KNOWN = "select contact, id from candidates where contact = any($1)"
 
 
@@ -127,20 +129,26 @@ class People:
         """Keep these people, whose contacts differ; contact → candidate id, the old one for a number known before.
 
         A zone of None leaves the one that is known; the interviews of a person whose zone changes are looked at anew.
+        Raises `VersionConflict` after losing many races.
         """
         kept: dict[str, str] = {}
         lacking = sorted(people, key=lambda p: p.contact)  # whoever puts the same people locks them in this order
-        while lacking:
+        for _ in range(ATTEMPTS):
+            if not lacking:
+                return kept
             known = await self._pool.fetch(KNOWN, [person.contact for person in lacking])
             ids = {row["contact"]: row["id"] for row in known}
             ids = {person.contact: ids.get(person.contact) or new_id("cand") for person in lacking}
             seals = await self._keys.make(ids.values())
             rows = [_row(person, ids[person.contact], seals[ids[person.contact]]) for person in lacking]
-            found = await self._pool.fetch(PUT, *(list(column) for column in zip(*rows, strict=True)))
+            async with self._pool.acquire() as connection, connection.transaction():
+                # A forgetting is waited for, and then seen.
+                await connection.execute("lock table data_keys in row exclusive mode")
+                found = await connection.fetch(PUT, *(list(column) for column in zip(*rows, strict=True)))
             # Under another id: somebody else was faster, or forgot the person; then it is sealed under the wrong key.
             kept.update((row["contact"], row["id"]) for row in found if row["id"] == ids[row["contact"]])
             lacking = [person for person in lacking if person.contact not in kept]
-        return kept
+        raise VersionConflict("others changed the same people again and again; nobody of those left was kept")
 
     async def standings(self, campaign_id: str | None, contacts: Sequence[str]) -> Mapping[str, Standing]:
         """How the owners of these numbers stand to the campaign, by contact; without one, none of them is placed."""

@@ -151,7 +151,10 @@ class Phrases:
             pcm = await self._voice.synthesise(text)
             if not private:
                 await self._store(key, pcm)
-        phrase = self._memory[text] = Phrase(text, pcm)
+        phrase = Phrase(text, pcm)
+        if private and text not in self._private:  # the call that it was for is over
+            return phrase
+        self._memory[text] = phrase
         while len(self._memory) > IN_MEMORY:
             self._memory.popitem(last=False)
         return phrase

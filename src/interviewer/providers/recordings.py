@@ -85,6 +85,8 @@ async def joined(blobs: Blobs, owner: str, segments: Iterable[Segment], *, final
     data = await asyncio.to_thread(join, pieces)
     if final:
         await blobs.put(owner, key, data)
+        if not await blobs.keys(owner, ordered[0].key):  # deleted in the meantime, and that is to last
+            await blobs.delete(owner)
     return _Held(data)
 
 

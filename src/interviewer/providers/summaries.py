@@ -47,6 +47,12 @@ COUNTS = """
 select state, outcome, count(*) as count from interviews where ($1::text is null or campaign_id = $1)
 group by state, outcome
 """
+OF_CANDIDATE = """
+select id from interviews where candidate_id = $1
+union select substr(stream, length($2) + 1) from events where type = 'interview.scheduled'
+and global_position > coalesce((select global_position from checkpoints where projection = 'interviews'), 0)
+and data->>'candidate_id' = $1 order by id
+"""
 WAITING = """
 select id from interviews where state in ('scheduled', 'held', 'queued', 'interrupted')
 and ($1::text is null or campaign_id = $1) and ($2::text is null or contact = $2)
@@ -164,8 +170,8 @@ class Summaries:
         return tuple(row["id"] for row in rows)
 
     async def of_candidate(self, candidate_id: str) -> tuple[str, ...]:
-        """All interviews with the candidate."""
-        rows = await self._pool.fetch("select id from interviews where candidate_id = $1 order by id", candidate_id)
+        """All interviews with the candidate, also those that the table does not hold yet."""
+        rows = await self._pool.fetch(OF_CANDIDATE, candidate_id, STREAM_PREFIX)
         return tuple(row["id"] for row in rows)
 
     async def campaign_of(self, interview_id: str) -> str | None:

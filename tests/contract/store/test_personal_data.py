@@ -123,7 +123,7 @@ async def test_many_who_seal_at_once_use_one_key(keyed: PostgresStore, postgres_
 async def test_a_key_that_is_made_while_its_subject_is_forgotten_is_not_kept(keyed: PostgresStore) -> None:
     for n in range(20):
         await asyncio.gather(keyed.keys.make([f"p{n}"]), destroyed(keyed, f"p{n}"))
-        keyed.keys.drop()
+        keyed.keys.drop(f"p{n}")
         await keyed.keys.make([f"p{n}"])
     assert await keyed.pool.fetchval("select count(*) from data_keys") == 0
 
@@ -164,7 +164,7 @@ async def test_columns_are_sealed_and_opened_like_events(keyed: PostgresStore) -
     columns = [column(seal, "Ada"), None, "kept before anything was sealed", column(seal, '{"sealed":"x"}')]
     assert await keys.values(columns) == ["Ada", None, "kept before anything was sealed", '{"sealed":"x"}']
     await destroyed(keyed, "ada")
-    keys.drop()
+    keys.drop("ada")
     assert (await keys.values(columns))[0] == FORGOTTEN
 
 

@@ -68,4 +68,17 @@ async def test_first_answers_that_name_the_candidate_are_forgotten_with_it(api: 
     made = await api.client.post("/v1/candidates", json={"name": "Ada"}, headers={"Idempotency-Key": "one"})
     await api.client.post("/v1/candidates", json={"name": "Grace"}, headers={"Idempotency-Key": "two"})
     await api.plane.candidates.forget(made.json()["id"])
-    assert [row["key"] for row in await api.plane.store.pool.fetch("select key from idempotency_keys")] == ["two"]
+    rows = await api.plane.store.pool.fetch("select key, body from idempotency_keys order by key")
+    assert [(row["key"], row["body"] is None) for row in rows] == [("one", True), ("two", False)]
+    again = await api.client.post("/v1/candidates", json={"name": "Ada"}, headers={"Idempotency-Key": "one"})
+    assert (again.status_code, again.json()["code"]) == (409, "idempotency_answer_not_kept")
+    assert len((await api.client.get("/v1/candidates")).json()["items"]) == 1, "nobody is made anew"
+
+
+async def test_a_candidate_who_is_being_forgotten_gets_no_interview(api: Api) -> None:
+    interview = await api.interview()
+    candidate = interview["candidate"]["id"]
+    await api.client.delete(f"/v1/candidates/{candidate}")
+    wanted = {"plan_id": interview["plan_id"], "candidate_id": candidate}
+    answer = await api.client.post("/v1/interviews", json=wanted)
+    assert (answer.status_code, answer.json()["code"]) == (410, "candidate_forgotten")

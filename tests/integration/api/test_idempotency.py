@@ -336,7 +336,8 @@ async def test_answers_that_name_a_forgotten_person_are_forgotten(api: Api) -> N
     grace = await api.client.post("/v1/candidates", json={"name": "Grace"}, headers={"Idempotency-Key": "grace"})
     async with api.plane.store.pool.acquire() as connection:
         await forget(connection, ada)
-    left = await api.plane.store.pool.fetch("select convert_from(body, 'UTF8') as body from idempotency_keys")
+    query = "select convert_from(body, 'UTF8') as body from idempotency_keys where body is not null"
+    left = await api.plane.store.pool.fetch(query)
     assert [answer["body"] for answer in left] == [grace.text]
 
 

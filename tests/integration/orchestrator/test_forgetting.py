@@ -8,6 +8,7 @@ import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from held_interview import ANSWER, HeldInterview, eventually
 from interviewer.bootstrap.wiring import ControlPlane, control_plane
 from interviewer.calling.forgetting import FORGETTING, STREAM_PREFIX, CandidateForgotten, Forget, ForgettingAsked
-from interviewer.calling.permission import RecordConsent, contact_of
+from interviewer.calling.permission import CONSENT_PREFIX, RecordConsent, contact_of
 from interviewer.catalog.check import parse_plan
 from interviewer.evaluations.ports import NoJudge
 from interviewer.interviews.commands import Join, Observe, Schedule
@@ -24,7 +25,7 @@ from interviewer.interviews.ids import TurnId, new_id, stream_of
 from interviewer.interviews.observations import TurnHeard
 from interviewer.interviews.transcript import transcript_of
 from interviewer.kernel.execute import load
-from interviewer.kernel.log import Metadata, NameTaken
+from interviewer.kernel.log import Metadata, NameTaken, NewEvent, Unit
 from interviewer.kernel.projection import catch_up
 from interviewer.kernel.sealing import FORGOTTEN
 from interviewer.kernel.tasks import end
@@ -259,3 +260,74 @@ async def test_a_backup_that_is_restored_over_a_forgotten_person_forgets_it_agai
         asked = await plane.store.read_stream(STREAM_PREFIX + candidate)
         assert '"by":"tombstone"' in asked[0].data
     await server.close()
+
+
+async def test_a_restore_that_is_killed_half_way_is_finished_by_the_next_start(
+    postgres_dsn: str, tmp_path: Path
+) -> None:
+    rooms, blobs = MemoryRooms(), MemoryBlobs()
+    settings = settings_of(postgres_dsn, tmp_path)
+    async with control_plane(settings, rooms=rooms, blobs=blobs) as plane:
+        held = await (await HeldInterview.scheduled(plane)).dialled()
+        candidate = (await held.view()).candidate_id
+        await blobs.put(held.id, "1-1.ogg", b"sound")
+        await plane.tombstones.put(candidate, now())
+    async with control_plane(settings, rooms=rooms, blobs=blobs):
+        pass  # it dies as soon as it has looked
+    async with control_plane(settings, rooms=rooms, blobs=blobs) as plane:
+        asked = await so_far(plane, candidate)
+        assert isinstance(asked, ForgettingAsked)
+        assert await plane.candidates.forgotten(candidate)
+
+
+async def test_whoever_is_put_at_the_moment_of_being_forgotten_is_somebody_new(
+    plane: ControlPlane, postgres_dsn: str
+) -> None:
+    candidate, _ = await called(plane)
+    person = Person("Ada Byron", NUMBER, contact_of(NUMBER, "secret"), "GB", "Europe/London")
+    connection = await asyncpg.connect(postgres_dsn)
+    forgetting = connection.transaction()
+    await forgetting.start()
+    await plane.store.keys.destroy(connection, candidate)
+    await connection.execute("delete from candidates where id = $1", candidate)
+    putting = asyncio.create_task(plane.people.put([person]))
+
+    async def waiting() -> bool:
+        query = "select exists (select from pg_locks where not granted)"
+        return bool(await connection.fetchval(query))
+
+    await eventually(waiting)
+    await forgetting.commit()
+    await connection.close()
+    (new,) = (await putting).values()
+    assert new != candidate
+    assert (await plane.candidates.get(new)).name == "Ada Byron"
+
+
+async def test_an_event_that_cannot_be_digested_keeps_nobody_from_being_forgotten(plane: ControlPlane) -> None:
+    await plane.store.append(Unit(uuid4(), "interview-int_x", 0, (NewEvent("interview.unheard_of", 1, "{}"),), HERE))
+    candidate, interview = await called(plane)  # behind it
+    await plane.execute_forgetting(candidate, Forget("Grace", now()), HERE)
+    async with orchestrated(plane):
+        done = await forgotten(plane, candidate)
+    assert done.interviews == (interview,)
+    assert await plane.people.number(candidate) is None
+
+
+async def test_nobody_agrees_an_interview_with_somebody_who_is_being_forgotten(plane: ControlPlane) -> None:
+    candidate, _ = await called(plane)
+    await plane.execute_forgetting(candidate, Forget("Grace", now()), HERE)
+    kept = await plane.catalog.add_plan(parse_plan(PLAN, source="plan", base=None))
+    with pytest.raises(NameTaken, match="forgotten"):
+        await plane.execute(new_id("int"), Schedule(kept.id, candidate, ("own_service",), due=now(), now=now()), HERE)
+
+
+async def test_what_an_older_release_wrote_in_plain_is_counted_in_the_proof(plane: ControlPlane) -> None:
+    candidate, interview = await called(plane)
+    for stream in (CONSENT_PREFIX + candidate, stream_of(interview)):
+        first, *_ = rows = await plane.store.read_stream(stream)
+        event = NewEvent(first.type, first.schema_version, first.data)  # opened
+        await plane.store.append(Unit(uuid4(), stream, len(rows), (event,), HERE))
+    await plane.execute_forgetting(candidate, Forget("Grace", now()), HERE)
+    async with orchestrated(plane):
+        assert (await forgotten(plane, candidate)).in_plain == 2

@@ -201,7 +201,7 @@ async def test_a_secret_whose_key_was_lost_is_told_and_given_anew(plane: Control
         held = await HeldInterview.scheduled(plane)
         await receiver.has(1)
         await plane.store.pool.execute("delete from data_keys where subject = $1", webhook_id)
-        plane.store.keys.drop()
+        plane.store.keys.drop(webhook_id)
         await HeldInterview.scheduled(plane)
 
         async def dead() -> bool:
