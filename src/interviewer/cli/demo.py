@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from interviewer.bootstrap.settings import Settings
     from interviewer.bootstrap.system import System
+    from interviewer.cli.screen import Screen
 
 EXAMPLE = examples.EXAMPLES / "customer-support-agent.yaml"
 CALL_WITHIN = 15 * 60.0
@@ -43,18 +44,17 @@ def demo(
     setup_seconds: Annotated[float | None, typer.Option(hidden=True, help="What set-up took, for the report.")] = None,
 ) -> None:
     """Start everything, hold interviews with simulated candidates over real WebRTC, and keep serving the page."""
-    from rich.console import Console
-
     from interviewer.bootstrap import settings as bootstrap
     from interviewer.bootstrap import system
     from interviewer.catalog.check import PlanInvalid, load_plan_file
     from interviewer.cli import signals
+    from interviewer.cli.screen import Screen
     from interviewer.simulation.demo import DemoFailed
     from interviewer.telemetry import logs
 
     settings = bootstrap.load()
     logs.configure("demo", settings, level=logging.ERROR)
-    console = Console(highlight=False)
+    console = Screen(highlight=False)
     if report is not None and not report.absolute().parent.is_dir():
         missing = f"there is no folder {report.absolute().parent}. Nothing was started; make it, or name another file."
         raise typer.BadParameter(missing, param_hint="--report")
@@ -89,22 +89,18 @@ class Options:
     setup_seconds: float | None
 
 
-async def _demo(settings: Settings, options: Options, console: Console) -> int:
+async def _demo(settings: Settings, options: Options, screen: Screen) -> int:
     from interviewer.bootstrap import own_key, system
 
     began = time.monotonic()
 
-    def tell(name: str, text: str) -> None:
-        console.print(f"[bold]{name:<13}[/] ", end="")
-        console.print(text, markup=False, soft_wrap=True)
-
-    async with system.running(settings, page_port=options.port, tell=tell) as running:
-        tell("page", running.settings.api_url)
+    async with system.running(settings, page_port=options.port, tell=screen.tell) as running:
+        screen.tell("page", running.settings.api_url)
         headers = await own_key.headers(running.settings, "demo")
         await examples.publish_if_none(running.settings.api_url, headers)
-        status = await _interviews(running, options, console, began, headers)
+        status = await _interviews(running, options, screen, began, headers)
         if not options.leave:
-            console.print(
+            screen.print(
                 f"\nThe page stays at {running.settings.api_url} until Ctrl-C: be the candidate yourself there."
             )
             await asyncio.Event().wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ def run(main: Coroutine[Any, Any, int], stopping: Callable[[], object] = lambda:
     """Run until `main` returns its exit status, or a signal cancels it.
 
     A signal lets the `finally` blocks run, which stop everything within a bounded time; further ones change nothing.
+    `stopping` tells the user so, who may be gone.
     """
 
     async def guarded() -> int:
@@ -26,8 +28,9 @@ def run(main: Coroutine[Any, Any, int], stopping: Callable[[], object] = lambda:
             nonlocal asked
             if not asked:
                 asked = True
-                stopping()
                 task.cancel()
+                with contextlib.suppress(OSError):
+                    stopping()
 
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGINT, signal.SIGTERM):

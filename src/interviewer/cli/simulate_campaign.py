@@ -41,17 +41,16 @@ def campaign(
 
     Leaves with 1 when a law is broken or somebody is unaccounted for.
     """
-    from rich.console import Console
-
     from interviewer.bootstrap import settings as bootstrap
     from interviewer.bootstrap import system
     from interviewer.cli import signals
+    from interviewer.cli.screen import Screen
     from interviewer.simulation.campaign.run import SimulationFailed, Wish
     from interviewer.telemetry import logs
 
     settings = bootstrap.load()
     logs.configure("simulation", settings, level=logging.ERROR)
-    console = Console(highlight=False)
+    console = Screen(highlight=False)
     if report is not None and not report.absolute().parent.is_dir():
         missing = f"there is no folder {report.absolute().parent}. Nothing was started; make it, or name another file."
         raise typer.BadParameter(missing, param_hint="--json")

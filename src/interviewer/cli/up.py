@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from interviewer.bootstrap.settings import Settings
+    from interviewer.cli.screen import Screen
 
 
 def register(app: typer.Typer) -> None:
@@ -23,37 +22,32 @@ def up(
     port: Annotated[int | None, typer.Option(help="Port of the page; the next free one if it is taken.")] = None,
 ) -> None:
     """Start the whole system on this machine and keep it running until Ctrl-C."""
-    from rich.console import Console
-
     from interviewer.bootstrap import settings as bootstrap
     from interviewer.bootstrap import system
     from interviewer.cli import signals
+    from interviewer.cli.screen import Screen
     from interviewer.telemetry import logs
 
     settings = bootstrap.load()
     logs.configure("supervisor", settings, level=logging.ERROR)
-    console = Console()
+    screen = Screen()
     try:
-        status = signals.run(_up(settings, port, console), lambda: console.print("\nStopping, the calls first …"))
+        status = signals.run(_up(settings, port, screen), lambda: screen.print("\nStopping, the calls first …"))
     except system.REFUSALS as error:
-        console.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+        screen.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         status = 1
     raise typer.Exit(status)
 
 
-async def _up(settings: Settings, port: int | None, console: Console) -> int:
+async def _up(settings: Settings, port: int | None, screen: Screen) -> int:
     from interviewer.bootstrap import own_key, system
     from interviewer.cli import examples
 
-    def tell(name: str, text: str) -> None:
-        console.print(f"[bold]{name:<13}[/] ", end="")
-        console.print(text, markup=False, highlight=False, soft_wrap=True)
-
-    async with system.running(settings, page_port=port, tell=tell) as running:
-        tell("page", running.settings.api_url)
+    async with system.running(settings, page_port=port, tell=screen.tell) as running:
+        screen.tell("page", running.settings.api_url)
         headers = await own_key.headers(running.settings, "up")
         if published := await examples.publish_if_none(running.settings.api_url, headers):
-            tell("plans", f"published the {published} examples: talk to the interviewer on the page")
-        tell("logs", f"{settings.state_dir / 'logs'} (Ctrl-C stops everything)")
+            screen.tell("plans", f"published the {published} examples: talk to the interviewer on the page")
+        screen.tell("logs", f"{settings.state_dir / 'logs'} (Ctrl-C stops everything)")
         await asyncio.Event().wait()
     return 0

@@ -138,7 +138,7 @@ class Supervisor:
     def __init__(self, state: Path, tell: Tell = lambda _name, _text: None) -> None:
         self.children: dict[str, Child] = {}
         self._state = state
-        self._tell = tell
+        self._teller = tell
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = False
 
@@ -191,6 +191,11 @@ class Supervisor:
                 ended.append(str(about["name"]))
             file.unlink(missing_ok=True)
         return ended
+
+    def _tell(self, name: str, text: str) -> None:
+        """Whoever is told may be gone, its terminal closed: that keeps no child from being stopped or started again."""
+        with contextlib.suppress(OSError):
+            self._teller(name, text)
 
     async def _keep(self, child: Child) -> None:
         while not self._stopping:

@@ -41,11 +41,18 @@ async def main():
 sys.exit(signals.run(main()))
 """
 
+# The same, which tells on its screen what `interviewer up` does.
+TELLING = (
+    ALONE.replace("processes=()", "processes=(), tell=screen.tell")
+    .replace("async def main", "from interviewer.cli.screen import Screen\nscreen = Screen()\n\nasync def main")
+    .replace("main())", "main(), lambda: screen.print('Stopping'))")
+)
 
-async def alone(settings: Settings) -> tuple[asyncio.subprocess.Process, str]:
+
+async def alone(settings: Settings, script: str = ALONE) -> tuple[asyncio.subprocess.Process, str]:
     """The process, and the address of its database."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", ALONE, stdout=asyncio.subprocess.PIPE, env={**os.environ, **settings.environment()}
+        sys.executable, "-c", script, stdout=asyncio.subprocess.PIPE, env={**os.environ, **settings.environment()}
     )
     assert process.stdout is not None
     return process, (await process.stdout.readline()).decode().strip()
@@ -145,6 +152,19 @@ async def test_a_signal_stops_everything_in_order_and_leaves_nothing(settings: S
     named = settings.model_copy(update={"livekit_url": "ws://127.0.0.1:1", "redis_url": "redis://127.0.0.1:1"})
     process, _ = await alone(named)
     process.send_signal(sign)
+    assert await process.wait() == 130
+    assert {file.name for file in (settings.state_dir / "run").iterdir()} == {"lock"}
+    assert "database system is shut down" in (settings.state_dir / "logs" / "postgres.log").read_text()
+
+
+async def test_everything_is_stopped_even_if_nobody_reads_any_more_that_it_is(settings: Settings) -> None:
+    named = settings.model_copy(update={"livekit_url": "ws://127.0.0.1:1"})
+    process, line = await alone(named, TELLING)
+    while "://" not in line:
+        assert process.stdout is not None
+        line = (await process.stdout.readline()).decode()
+    process._transport.get_pipe_transport(1).close()  # type: ignore[attr-defined] # as `up | head` does
+    process.send_signal(signal.SIGINT)
     assert await process.wait() == 130
     assert {file.name for file in (settings.state_dir / "run").iterdir()} == {"lock"}
     assert "database system is shut down" in (settings.state_dir / "logs" / "postgres.log").read_text()
