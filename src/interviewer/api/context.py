@@ -59,8 +59,11 @@ class Context:
         return idempotency.command_id(stream)
 
     def join_url(self, interview_id: str, view: InterviewView) -> str | None:
-        """The link for the candidate; None once it leads nowhere."""
-        if view.over or view.created_at is None:
+        """The link for the candidate; None once it leads nowhere, and for a caller that may only look.
+
+        Whoever has it can begin the interview or put it off, with no key.
+        """
+        if view.over or view.created_at is None or not callers.current().may("operate"):
             return None
         return f"{self.settings.api_url}/join/{self.tokens.issue(interview_id, view.created_at)}"
 

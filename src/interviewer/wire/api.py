@@ -188,7 +188,8 @@ class Interview(BaseModel):
     """One interview. `evaluated` is shown as the state; `outcome` then keeps how the call ended.
 
     `due`: when the candidate is called at the earliest, null once nobody will call; `appointed`: it agreed to that very
-    time. `reason`: why it waits or is held.
+    time. `reason`: why it waits or is held. `join_url`: the candidate's link, which opens the interview to whoever has
+    it; null once it is over, and always for a key that may not `operate`.
     """
 
     model_config = example(

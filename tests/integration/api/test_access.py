@@ -128,6 +128,19 @@ async def test_each_scope_opens_what_it_says_and_no_more(guarded: Api) -> None:
                 assert (problem["code"], problem["scope"]) == ("scope_missing", needed)
 
 
+async def test_who_may_not_operate_is_not_told_the_link_that_begins_an_interview(guarded: Api) -> None:
+    keys = {held: await bearer(guarded, held, name=held) for held in get_args(Scope)}
+    client, operate = guarded.client, keys["operate"]
+    plan = await client.post("/v1/plans", content=PLAN, headers=operate)
+    wanted = {"plan_id": plan.json()["id"], "candidate_name": "Ada Byron"}
+    made = (await client.post("/v1/interviews", json=wanted, headers=operate)).json()
+    for held, key in keys.items():
+        told = made["join_url"] if held in {"operate", "admin"} else None
+        one = (await client.get(f"/v1/interviews/{made['id']}", headers=key)).json()
+        (listed,) = (await client.get("/v1/interviews", headers=key)).json()["items"]
+        assert (one["join_url"], listed["join_url"]) == (told, told), held
+
+
 async def test_a_key_that_opens_nothing_is_refused_also_where_none_is_asked_for(api: Api) -> None:
     never = {"Authorization": "Bearer iv_never"}
     assert (await api.client.get("/v1/plans")).status_code == 200

@@ -32,7 +32,7 @@ export function Conversation({ interview, turns, problem, focus }: Props) {
   const { audio, current, follow, playFrom } = usePlayback(turns, interview.recording?.start ?? 0);
   const list = useRef<HTMLOListElement>(null);
   const atEnd = useRef(true);
-  const live = interview.join_url !== null;
+  const live = interview.outcome === null;
   const recording = live ? null : interview.recording;
   const present = focus !== undefined && turns.some(({ id }) => id === focus.turn);
 

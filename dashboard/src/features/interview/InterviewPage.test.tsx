@@ -34,6 +34,12 @@ test("a call in progress grows turn by turn", async () => {
   expect(fake.requests).toContain("GET /v1/interviews/int_live/events?after=5&limit=500");
 });
 
+test("who may only look sees a call in progress too, without the candidate's link", async () => {
+  await open("/interviews/int_live", { interviews: [live({ join_url: null })] });
+  expect(await screen.findByRole("heading", { name: "Live transcript" })).toBeDefined();
+  expect(screen.queryByRole("button", { name: /link/ })).toBeNull();
+});
+
 test("every criterion shows its score, or that there was too little to go by", async () => {
   await open("/interviews/int_done", evaluated);
   const card = within(await screen.findByTestId("scorecard"));
