@@ -25,6 +25,11 @@ TAGGED: Final = frozenset(
     {"Campaign", "CampaignProgress", "Candidate", "Draft", "Interview", "KeptJob", "Webhook", "WebhookWithSecret"}
 )
 """What has a version, and is answered with it as ETag."""
+LOCATED: Final = frozenset(
+    {"schedule_interview", "add_job", "publish_draft", "create_campaign", "create_api_key", "create_webhook"}
+    | {"test_webhook", "resend_delivery"}
+)
+"""What makes a thing and is answered with its address."""
 STATELESS: Final = frozenset({"healthz", "end_session"})
 """Operations that answer also while the database is away."""
 CORRELATION: Final = {
@@ -35,6 +40,11 @@ CORRELATION: Final = {
 ETAG: Final = {
     "description": "The version of what is shown, for If-Match.",
     "schema": {"type": "string", "pattern": '^"[0-9]+"$'},
+    "required": True,
+}
+LOCATION: Final = {
+    "description": "Where that which was made is from now on.",
+    "schema": {"type": "string", "pattern": "^/v1/"},
     "required": True,
 }
 RETRY_AFTER: Final = {
@@ -66,6 +76,8 @@ def completed(document: dict[str, Any]) -> dict[str, Any]:
                 answer["headers"]["Retry-After"] = RETRY_AFTER
             if _model(answer) in TAGGED:
                 answer["headers"]["ETag"] = ETAG
+            if status.startswith("2") and operation["operationId"] in LOCATED:
+                answer["headers"]["Location"] = LOCATION
     for item in document.get("webhooks", {}).values():  # others answer these, as they like
         item["post"]["responses"].pop("422", None)
     schemas = document["components"]["schemas"]

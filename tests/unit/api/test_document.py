@@ -85,6 +85,13 @@ def test_each_operation_says_what_every_one_of_them_can_answer(document: Json) -
         assert ("412" in answers) is any(p["name"] == "if-match" for p in operation.get("parameters", [])), label
 
 
+def test_what_makes_a_thing_says_that_it_answers_with_its_address(document: Json) -> None:
+    for label in ("POST /v1/interviews", "POST /v1/jobs", "POST /v1/campaigns", "POST /v1/webhooks/{webhook_id}/test"):
+        answers = dict(operations(document))[label]["responses"]
+        (made,) = (answer for status, answer in answers.items() if status.startswith("2"))
+        assert made["headers"]["Location"]["required"], label
+
+
 def test_every_refusal_is_a_problem(document: Json) -> None:
     for label, operation in operations(document):
         for status, answer in operation["responses"].items():
