@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from interviewer.api.idempotency import LARGEST_REQUEST
 from interviewer.api.problems import TooLarge, answer
 
-LARGEST: Final = 2 << 20
+LARGEST: Final = 1 << 20
 FILES: Final = re.compile(r"/v1/campaigns/[^/]+/candidates")
 
 

@@ -19,7 +19,6 @@ from interviewer.wire import api as wire
 from interviewer.wire import jobs as wire_jobs
 
 router = APIRouter(prefix="/v1", tags=["catalog"])
-LARGEST_PLAN = 1024 * 1024
 EXAMPLE = """\
 job: {title: Barista, company: Blue Cup, summary: You make coffee and keep the queue happy.}
 plan:
@@ -94,11 +93,8 @@ async def compare_plans(
 
 async def sent(request: Request) -> str:
     """The text of a plan file that was sent. Raises `RequestInvalid`."""
-    raw = await request.body()
-    if len(raw) > LARGEST_PLAN:
-        raise RequestInvalid("The plan is larger than 1 MiB. Documents are named in a plan, not put into it.")
     try:
-        return raw.decode("utf-8-sig")
+        return (await request.body()).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise RequestInvalid("The plan is not UTF-8. Save the file as UTF-8 and send it again.") from error
 

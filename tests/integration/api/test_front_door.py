@@ -152,7 +152,11 @@ async def test_a_host_that_is_no_name_is_refused_as_well(api: Api, host: str) ->
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [("POST", "/v1/candidates"), ("POST", "/v1/plans"), ("PUT", "/v1/candidates/cand_0")]
+    ("method", "path"),
+    [
+        *(("POST", path) for path in ("/v1/candidates", "/v1/plans", "/v1/session", "/v1/join/nonsense")),
+        ("PUT", "/v1/candidates/cand_0"),
+    ],
 )
 async def test_a_body_that_would_fill_the_memory_is_refused_whether_its_size_is_told_or_not(
     api: Api, method: str, path: str
@@ -164,9 +168,17 @@ async def test_a_body_that_would_fill_the_memory_is_refused_whether_its_size_is_
     for headers in ({}, {"Idempotency-Key": "k1"}):
         refused = await api.client.request(method, path, content=pieces(), headers=headers)
         assert (refused.status_code, refused.json()["code"]) == (413, "too_large")
-        assert "2 MiB" in refused.json()["detail"]
-    refused = await api.client.request(method, path, content=b" " * (5 << 20))
+        assert "1 MiB" in refused.json()["detail"]
+    refused = await api.client.request(method, path, content=b" " * ((1 << 20) + 1))
     assert (refused.status_code, refused.json()["code"]) == (413, "too_large")
+
+
+async def test_what_was_made_is_answered_with_its_address_and_its_version(api: Api) -> None:
+    plan = (await api.client.post("/v1/plans", content=PLAN)).json()
+    made = await api.client.post("/v1/interviews", json={"plan_id": plan["id"], "candidate_name": "Ada"})
+    read = await api.client.get(made.headers["Location"])
+    assert read.json() == made.json()
+    assert read.headers["ETag"] == made.headers["ETag"]
 
 
 async def test_a_method_that_an_address_does_not_know_is_told_those_that_it_knows(api: Api) -> None:
