@@ -13,9 +13,12 @@ from typing import Any
 import yaml
 
 from held_interview import HERE, HeldInterview, now
+from interviewer.calling.forgetting import FORGETTINGS
 from interviewer.interviews.commands import Evaluate, Observe
 from interviewer.interviews.ids import TurnId
 from interviewer.interviews.observations import ConsentGiven, RecordingSegmentStored, RecordingStarted
+from interviewer.kernel.queue import Claim
+from interviewer.orchestrator.forgetting import Forgetter
 from recruiting import NUMBER, make_campaign, send
 from running_api import PLAN, Api
 from silence import silence
@@ -55,7 +58,9 @@ class KnownThings:
         put = await self.api.client.put(draft, content=plan_text(), headers={"If-None-Match": "*"})
         assert put.status_code == 201, put.text
         await self._post(f"{draft}/publish", headers={"If-Match": "*"})
-        return [{"job_id": job_id}]
+        archived = (await self._post("/v1/jobs", json=job))["id"]
+        await self._put_aside(f"/v1/jobs/{archived}")
+        return [{"job_id": job_id}, {"job_id": archived}]
 
     async def _plan_id(self) -> list[Known]:
         plan, other = [(await self._post("/v1/plans", content=text))["id"] for text in (PLAN, OTHER_PLAN)]
@@ -63,34 +68,45 @@ class KnownThings:
 
     async def _candidate_id(self) -> list[Known]:
         by_link = await self._post("/v1/candidates", json={"name": "Ada Byron"})
-        return [{"candidate_id": by_link["id"]}, {"candidate_id": (await self._by_telephone())["candidate"]["id"]}]
+        by_telephone = (await self._by_telephone())["candidate"]
+        forgotten = (await self._of_the_forgotten())["candidate"]
+        return [{"candidate_id": known["id"]} for known in (by_link, by_telephone, forgotten)]
 
     async def _campaign_id(self) -> list[Known]:
         campaign = await make_campaign(self.api)
         assert (await send(self.api, campaign, f"name,number\nAda Byron,{a_number()}\n")).status_code == 200
-        return [{"campaign_id": campaign["id"]}]
+        cancelled = await make_campaign(self.api)
+        await self._post(f"/v1/campaigns/{cancelled['id']}/cancel")
+        return [{"campaign_id": campaign["id"]}, {"campaign_id": cancelled["id"]}]
 
     async def _interview_id(self) -> list[Known]:
-        """One by link, one by telephone that is held, one that is over with all there is."""
-        held = await self._by_telephone()
+        """One by link, one by telephone that is held, one that is over with all there is, one of somebody forgotten."""
+        by_link, held = await self.api.interview(), await self._by_telephone()
         assert held["state"] == "held", held
-        over = await self._judged()
-        return [{"interview_id": known} for known in ((await self.api.interview())["id"], held["id"], over)]
+        over, forgotten = await self._judged(), await self._of_the_forgotten()
+        return [{"interview_id": known} for known in (by_link["id"], held["id"], over, forgotten["id"])]
 
     async def _fresh_interview_id(self) -> list[Known]:
         return [{"interview_id": (await self.api.interview())["id"]}]
 
     async def _token(self) -> list[Known]:
-        return [{"token": self.api.token(await self.api.interview())}]
+        interview, over = await self.api.interview(), await self.api.interview()
+        await self._post(f"/v1/interviews/{over['id']}/cancel")
+        return [{"token": self.api.token(interview)}, {"token": self.api.token(over)}]
 
     async def _webhook_id(self) -> list[Known]:
-        hook = await self._post("/v1/webhooks", json={"url": "https://ats.example/hook", "types": ["interview.*"]})
-        message = await self._post(f"/v1/webhooks/{hook['id']}/test")
-        return [{"webhook_id": hook["id"], "message_id": message["id"]}]
+        wanted, found = {"url": "https://ats.example/hook", "types": ["interview.*"]}, list[Known]()
+        for enabled in (True, False):
+            hook = await self._post("/v1/webhooks", json={**wanted, "enabled": enabled})
+            message = await self._post(f"/v1/webhooks/{hook['id']}/test")
+            found.append({"webhook_id": hook["id"], "message_id": message["id"]})
+        return found
 
     async def _key_id(self) -> list[Known]:
-        made = await self._post("/v1/api-keys", json={"name": f"known {next(NUMBERS)}", "scopes": ["read"]})
-        return [{"key_id": made["id"], "key": made["secret"]}]
+        names = [{"name": f"known {next(NUMBERS)}", "scopes": ["read"]} for _ in range(2)]
+        made, revoked = [await self._post("/v1/api-keys", json=wanted) for wanted in names]
+        await self._put_aside(f"/v1/api-keys/{revoked['id']}")
+        return [{"key_id": known["id"], "key": known["secret"]} for known in (made, revoked)]
 
     _key = _key_id
     _against = _plan_id
@@ -103,6 +119,13 @@ class KnownThings:
         plan_id = (await self.of("plan_id"))[0]["plan_id"]
         wanted = {"plan_id": plan_id, "candidate_name": "Grace Hopper", "number": a_number()}
         return await self._post("/v1/interviews", json={**wanted, "zone": "Europe/Berlin"})
+
+    async def _of_the_forgotten(self) -> dict[str, Any]:
+        interview = await self.api.interview()
+        candidate_id = interview["candidate"]["id"]
+        await self._put_aside(f"/v1/candidates/{candidate_id}")
+        await Forgetter(self.api.plane).work(Claim(FORGETTINGS, candidate_id, now(), 1, {}))
+        return interview
 
     async def _judged(self) -> str:
         plane = self.api.plane
@@ -122,6 +145,10 @@ class KnownThings:
         answer = await self.api.client.post(path, **sent)
         assert answer.is_success, answer.text
         return dict(answer.json())
+
+    async def _put_aside(self, path: str) -> None:
+        answer = await self.api.client.delete(path, headers={"If-Match": "*"})
+        assert answer.is_success, answer.text
 
 
 def a_number() -> str:

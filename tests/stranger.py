@@ -129,7 +129,8 @@ class Stranger:
                 continue
             model = content["schema"]["$ref"].rpartition("/")[2]
             for example in document["components"]["schemas"][model]["examples"]:
-                yield media_type, {name: self._filled(name, value) for name, value in example.items()}
+                fields = {"at" if name == "local" else name: value for name, value in example.items()}
+                yield media_type, {name: self._filled(name, value) for name, value in fields.items()}
         if not asked:
             yield None, NOT_SET
 

@@ -35,7 +35,7 @@ NOT_NOW: dict[int | str, dict[str, Any]] = {HTTPStatus.CONFLICT: {"model": wire.
 ACTED: dict[int | str, dict[str, Any]] = {**NOT_NOW, HTTPStatus.PRECONDITION_FAILED: {"model": wire.Problem}}
 
 
-@router.post("", status_code=HTTPStatus.CREATED, responses=NOT_NOW)
+@router.post("", status_code=HTTPStatus.CREATED, responses={**NOT_NOW, HTTPStatus.GONE: {"model": wire.Problem}})
 async def schedule_interview(here: Here, wanted: NewInterview, response: Response) -> wire.Interview:
     """Agree an interview: one that may begin at once, by the link in the answer, or with `number` one by telephone."""
     kept = await here.plane.catalog.plan(wanted.plan_id)
