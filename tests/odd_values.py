@@ -16,9 +16,21 @@ SPOKEN: Final = (*WRITTEN, "10000-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00",
 NUMBERS: Final = (10**400, 2**63, -1, float("inf"), float("nan"))
 VALUES: Final[tuple[Any, ...]] = (*SPOKEN, *NUMBERS, None, True, [], {NUL: NUL})
 """In bodies, of whatever type the schema has there."""
+LAUGHTER: Final = b"a: &a [x, x]\n" + b"".join(b"%c: &%c [*%c, *%c]\n" % (c + 1, c + 1, c, c) for c in range(97, 121))
+"""Each line twice the one before."""
 HEADERS: Final = ("\xff", "a" * 9_000, "9" * 5_000, '"1', "*, *")
-BODIES: Final = (b"{", b"\xff\xfe", b"null", b'"', b"[" * 20_000, b'{"a":' * 20_000, b"1" * 5_000)
-"""No JSON, or far too much of it."""
+BODIES: Final = (
+    b"{",
+    b"\xff\xfe",
+    b"null",
+    b'"',
+    b"[" * 20_000,
+    b'{"a":' * 20_000,
+    b"1" * 5_000,
+    b"- " * 20_000,
+    LAUGHTER,
+)
+"""No JSON and no YAML, or far too much of it."""
 
 
 @dataclass(frozen=True, slots=True)

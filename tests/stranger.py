@@ -115,8 +115,8 @@ class Stranger:
             known |= (self._found(name) or [{}])[0] if name not in known else {}
         query = {name: known.get(ALIASES.get(name, name), WRITTEN.get(name, "1")) for name in asked}
         for media_type, body in self._bodies(operation):
-            kind = {"Content-Type": media_type} if media_type == JSON else {}
-            sent = body if media_type == JSON else None
+            kind = {"Content-Type": media_type} if media_type else {}
+            sent = body.encode() if media_type in TEXTS else None if media_type is None else body
             yield Sent(operation.path, {name: known[name] for name in names}, query, headers | kind, sent)
 
     def _bodies(self, operation: Any) -> Iterator[tuple[str | None, Any]]:
