@@ -73,6 +73,21 @@ export const live = (changes: Partial<Interview> = {}): Interview =>
     ...changes,
   });
 
+export const calledOff = (changes: Partial<Interview> = {}): Interview =>
+  finished({
+    state: "cancelled",
+    outcome: "cancelled",
+    started_at: null,
+    duration_s: null,
+    end_reason: "recruiter",
+    consent: null,
+    latency_ms: null,
+    recording: null,
+    has_scorecard: false,
+    judge_state: "none",
+    ...changes,
+  });
+
 const stages = (first_sound: number): TurnLatency => ({
   endpointing: 320,
   stt_final: 410,

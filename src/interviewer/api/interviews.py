@@ -112,8 +112,10 @@ async def get_scorecard(here: Here, interview_id: str) -> records.Scorecard:
     rows = await here.rows(interview_id)
     if found := shapes.scorecard(rows):
         return found
-    state = view_of(rows).state
-    raise NotJudged(f"The interview is {state}; its scorecard follows some time after its end.")
+    view = view_of(rows)
+    if view.over and not view.awaits_judge:
+        raise NotJudged(f"The interview is over, {view.outcome}: no scorecard is made of one that ends so.")
+    raise NotJudged(f"The interview is {view.state}; its scorecard follows some time after its end.")
 
 
 async def carry_out(

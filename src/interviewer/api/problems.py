@@ -54,7 +54,7 @@ class PartUnknown(Exception):
 
 
 class NotJudged(Exception):
-    """There is no scorecard yet."""
+    """There is no scorecard."""
 
 
 class JoinLinkUnknown(Exception):
@@ -178,7 +178,7 @@ TABLE: dict[type[BaseException], Shown] = {
     DeliveryUnknown: Shown(HTTPStatus.NOT_FOUND, "delivery_unknown", "No such message"),
     NothingRecorded: Shown(HTTPStatus.NOT_FOUND, "nothing_recorded", "No recording"),
     PartUnknown: Shown(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, "part_unknown", "No such part of the recording"),
-    NotJudged: Shown(HTTPStatus.NOT_FOUND, "not_judged", "No scorecard yet"),
+    NotJudged: Shown(HTTPStatus.NOT_FOUND, "not_judged", "No scorecard"),
     MomentUnknown: Shown(HTTPStatus.NOT_FOUND, "moment_unknown", "Nothing at that moment"),
     JoinLinkUnknown: Shown(HTTPStatus.NOT_FOUND, "join_link_unknown", "No such link"),
     BlobMissing: Shown(

@@ -61,7 +61,7 @@ def judge_state(view: InterviewView, *, judging: bool) -> wire.JudgeState:
     """How far the evaluation is."""
     if view.judged != "no":
         return "done" if view.judged == "yes" else "unavailable"
-    if not view.over:
+    if not view.awaits_judge:
         return "none"
     return "running" if judging else "waiting"
 

@@ -15,7 +15,7 @@ from typing import Literal
 from interviewer.interviews.events import CODEC
 from interviewer.interviews.evolution import evolve
 from interviewer.interviews.plain_words import sentence, waiting
-from interviewer.interviews.state import INITIAL, Interview, Lease, Unknown, lease_of
+from interviewer.interviews.state import INITIAL, JUDGED, Interview, Lease, Unknown, lease_of
 from interviewer.interviews.view import InterviewView, ViewState, view_of
 from interviewer.kernel.log import Recorded
 
@@ -24,8 +24,6 @@ Moment = int | datetime
 AwaitedThing = Literal[
     "link", "time", "person", "line", "answer", "agent", "end_of_call", "callback", "scorecard", "review"
 ]
-JUDGED = frozenset({"completed", "abandoned", "declined", "failed"})
-"""Endings that get a scorecard."""
 
 
 class MomentUnknown(Exception):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from interviewer.interviews.lifecycle import AttemptOutcome, HoldReason, InterruptionCause, Line
 
@@ -26,6 +26,8 @@ Outcome = Literal[
     "cancelled",
     "expired",
 ]
+JUDGED: Final[frozenset[Outcome]] = frozenset({"completed", "abandoned", "declined", "failed"})
+"""Ends after which a scorecard follows; `waiting` asks for it."""
 
 
 @dataclass(frozen=True, slots=True)

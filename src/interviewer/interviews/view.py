@@ -58,7 +58,7 @@ from interviewer.interviews.observations import (
     TurnSpoken,
 )
 from interviewer.interviews.recording import Segment
-from interviewer.interviews.state import Attempt, Outcome
+from interviewer.interviews.state import JUDGED, Attempt, Outcome
 from interviewer.kernel.log import Recorded
 from interviewer.kernel.sealing import FORGOTTEN
 
@@ -118,6 +118,11 @@ class InterviewView:
     def over(self) -> bool:
         """No call can follow any more."""
         return self.outcome is not None
+
+    @property
+    def awaits_judge(self) -> bool:
+        """It is over, and its scorecard is still to come."""
+        return self.judged == "no" and self.outcome in JUDGED
 
     @property
     def recording_started(self) -> datetime | None:

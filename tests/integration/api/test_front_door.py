@@ -120,6 +120,16 @@ async def test_nothing_recorded_and_no_scorecard_yet_are_said_so(api: Api) -> No
     scorecard = await api.client.get(f"/v1/interviews/{interview['id']}/scorecard")
     assert (recording.status_code, recording.json()["code"]) == (404, "nothing_recorded")
     assert (scorecard.status_code, scorecard.json()["code"]) == (404, "not_judged")
+    assert "follows" in scorecard.json()["detail"]
+
+
+async def test_no_scorecard_is_promised_of_an_interview_that_was_called_off(api: Api) -> None:
+    where = f"/v1/interviews/{(await api.interview())['id']}"
+    cancelled = (await api.client.post(f"{where}/cancel")).json()
+    assert (cancelled["state"], cancelled["judge_state"]) == ("cancelled", "none")
+    problem = (await api.client.get(f"{where}/scorecard")).json()
+    assert problem["code"] == "not_judged"
+    assert "no scorecard is made" in problem["detail"]
 
 
 async def test_a_correlation_id_goes_from_the_request_through_the_answer_into_the_log(api: Api) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import reduce
 from itertools import pairwise
 from uuid import uuid4
 
@@ -19,11 +20,18 @@ from interviewer.interviews.lifecycle import (
     CandidateLeft,
     DialStarted,
     InterviewAbandoned,
+    InterviewCancelled,
     InterviewCompleted,
+    InterviewDeclined,
     InterviewEvaluated,
+    InterviewExpired,
+    InterviewFailed,
     InterviewInterrupted,
     InterviewLeased,
+    InterviewMisdirected,
+    InterviewOptedOut,
     InterviewScheduled,
+    InterviewUnreached,
 )
 from interviewer.interviews.observations import (
     CallJoined,
@@ -273,3 +281,26 @@ def test_what_an_interview_waits_for_commits_with_its_events() -> None:
         ("Enqueue", EVALUATIONS),
     ]
     assert changes(*CALL[:2], JOINED) == []
+
+
+ENDS: tuple[Event, ...] = (
+    InterviewCompleted(NOON),
+    InterviewAbandoned("candidate_silent", NOON),
+    InterviewDeclined(NOON),
+    InterviewFailed("tries", NOON),
+    InterviewUnreached("busy", NOON),
+    InterviewMisdirected(NOON),
+    InterviewOptedOut(NOON),
+    InterviewCancelled("recruiter", "Grace", NOON),
+    InterviewExpired(NOON),
+)
+
+
+@pytest.mark.parametrize("end", ENDS, ids=lambda end: type(end).__name__)
+def test_a_scorecard_is_awaited_after_an_end_if_and_only_if_it_was_asked_for(end: Event) -> None:
+    asked = Enqueue(EVALUATIONS, "int_1", NOON) in effects(
+        "interview-int_1", end, reduce(evolve, (*CALL, end), INITIAL)
+    )
+    view = view_of(rows(*CALL, end))
+    assert view.over
+    assert view.awaits_judge == asked

@@ -2,7 +2,7 @@ import { Anchor, Button, CopyButton, Group, Text, Title } from "@mantine/core";
 import { Link } from "react-router";
 
 import type { Interview } from "@/shared/api/types";
-import { attemptsText, dueText, reasonText } from "@/shared/format/standing";
+import { attemptsText, dueText, isOver, reasonText } from "@/shared/format/standing";
 import { clock, latency, moment } from "@/shared/format/time";
 import { useNow } from "@/shared/format/useNow";
 import { LinkIcon } from "@/shared/ui/icons";
@@ -17,7 +17,7 @@ export function Header({ interview }: { interview: Interview }) {
   const { started_at: started, duration_s: duration } = interview;
   const seconds = running && started !== null ? (now.getTime() - Date.parse(started)) / 1000 : duration;
   const facts: [string, string][] = [
-    ["Started", started === null ? "Not yet" : moment(started, now)],
+    ["Started", started !== null ? moment(started, now) : isOver(interview) ? "Never" : "Not yet"],
     ["Duration", seconds === null ? "–" : clock(seconds)],
     ["Consent", consentLine(interview)],
     [

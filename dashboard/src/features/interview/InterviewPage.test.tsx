@@ -1,5 +1,5 @@
 import { open } from "@test/open";
-import { event, finished, history, live, scorecard, turns } from "@test/stories";
+import { calledOff, event, finished, history, live, scorecard, turns } from "@test/stories";
 import { fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
@@ -111,6 +111,23 @@ test("an interview without a judge says why there is no scorecard and keeps the 
   });
   expect(await screen.findByText(/No judge ran/)).toBeDefined();
   expect(await screen.findAllByTestId("transcript-turn")).toHaveLength(turns.length);
+});
+
+test("of an interview that was called off nothing more is promised", async () => {
+  const { questions } = live();
+  await open("/interviews/int_done", { interviews: [calledOff({ questions })] });
+  expect(await screen.findByText(/^None is made/)).toBeDefined();
+  expect(screen.getByText("Never")).toBeDefined();
+  expect(screen.queryByText(/once the call is over|Waiting for its turn|Not yet|to come|being answered/)).toBeNull();
+  expect(screen.getAllByTestId("plan-question")[1]?.textContent).toContain("not answered to the end");
+  expect(screen.getAllByTestId("plan-question")[3]?.textContent).toContain("not asked");
+});
+
+test("of a call that is going on the rest is still to come", async () => {
+  await open("/interviews/int_live", { interviews: [live({ started_at: null })] });
+  expect(await screen.findByText("Made from the transcript once the call is over.")).toBeDefined();
+  expect(screen.getByText("Not yet")).toBeDefined();
+  expect(screen.getAllByText("to come")).toHaveLength(2);
 });
 
 test("an unknown interview is told in the server's words", async () => {

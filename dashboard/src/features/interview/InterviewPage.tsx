@@ -4,6 +4,7 @@ import { Skeleton, Tabs } from "@mantine/core";
 import { useCallback, useState } from "react";
 import { useParams } from "react-router";
 
+import { isOver } from "@/shared/format/standing";
 import { ConnectionNotice } from "@/shared/ui/Connection";
 import { ProblemNotice } from "@/shared/ui/ProblemNotice";
 
@@ -58,7 +59,7 @@ function OneInterview({ id }: { id: string }) {
           />
           <div className={styles.side}>
             <ScorecardPanel interview={interview.data} scorecard={scorecard} onEvidence={show} />
-            <QuestionsPanel questions={interview.data.questions} />
+            <QuestionsPanel questions={interview.data.questions} over={isOver(interview.data)} />
             <LatencyPanel turns={turns} summary={interview.data.latency_ms} onTurn={show} />
             <Timeline events={events.data ?? []} />
           </div>

@@ -13,7 +13,10 @@ const WORDS: Record<PlanQuestion["state"], string> = {
   skipped: "skipped",
 };
 
-export function QuestionsPanel({ questions }: { questions: PlanQuestion[] }) {
+const LEFT: Record<PlanQuestion["state"], string> = { ...WORDS, pending: "not asked", asked: "not answered to the end" };
+
+/** `over`: nothing more is to come. */
+export function QuestionsPanel({ questions, over }: { questions: PlanQuestion[]; over: boolean }) {
   const done = questions.filter(({ state }) => state === "answered" || state === "skipped").length;
   return (
     <Panel
@@ -35,7 +38,7 @@ export function QuestionsPanel({ questions }: { questions: PlanQuestion[] }) {
           <li key={question.id} data-state={question.state} data-testid="plan-question">
             <span className={styles.sign}>{question.state === "answered" && <CheckIcon size={12} />}</span>
             <span>
-              {question.text} <span className={styles.state}>{WORDS[question.state]}</span>
+              {question.text} <span className={styles.state}>{(over ? LEFT : WORDS)[question.state]}</span>
             </span>
           </li>
         ))}

@@ -4,6 +4,7 @@ import { Badge, Text, Tooltip } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 
 import type { Interview, Scorecard } from "@/shared/api/types";
+import { isOver } from "@/shared/format/standing";
 import { FlagIcon } from "@/shared/ui/icons";
 import { ProblemNotice } from "@/shared/ui/ProblemNotice";
 
@@ -26,6 +27,8 @@ const WAITING: Record<Interview["judge_state"], string> = {
   unavailable: "No judge ran: this machine has too little memory for one, or none is set up. The transcript is complete.",
 };
 
+const NEVER = "None is made: the call was not held, or the candidate wanted no more of it.";
+
 export function ScorecardPanel({ interview, scorecard, onEvidence }: Props) {
   const card = scorecard.data;
   if (!card) {
@@ -35,7 +38,7 @@ export function ScorecardPanel({ interview, scorecard, onEvidence }: Props) {
           <ProblemNotice error={scorecard.error} onRetry={() => void scorecard.refetch()} />
         ) : (
           <Text size="sm" c="dimmed" role="status">
-            {WAITING[interview.judge_state]}
+            {interview.judge_state === "none" && isOver(interview) ? NEVER : WAITING[interview.judge_state]}
           </Text>
         )}
       </Panel>

@@ -1,5 +1,5 @@
 import { open } from "@test/open";
-import { event, finished, live } from "@test/stories";
+import { calledOff, event, finished, live } from "@test/stories";
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
@@ -16,6 +16,13 @@ test("a row says who, what state, how long, how quick and whether there is a sco
   const row = within(await screen.findByTestId("interview-row"));
   expect(row.getByRole("link", { name: "Maya Lindqvist" }).getAttribute("href")).toBe("/interviews/int_done");
   for (const text of ["Evaluated", "2:11", "840 ms / 1.41 s", "Ready"]) expect(row.getByText(text)).toBeDefined();
+});
+
+test("an interview that was called off never began, and waits for no scorecard", async () => {
+  await open("/", { interviews: [calledOff()] });
+  const row = within(await screen.findByTestId("interview-row"));
+  expect(row.getByText("Never")).toBeDefined();
+  expect(row.queryByText(/Not yet|Waiting/)).toBeNull();
 });
 
 test("an evaluated interview that ended early says so", async () => {

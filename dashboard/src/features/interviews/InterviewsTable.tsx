@@ -2,7 +2,7 @@ import { Table, Text } from "@mantine/core";
 import { Link } from "react-router";
 
 import type { Interview } from "@/shared/api/types";
-import { standing } from "@/shared/format/standing";
+import { isOver, standing } from "@/shared/format/standing";
 import { clock, latency, moment } from "@/shared/format/time";
 import { useNow } from "@/shared/format/useNow";
 import { StateBadge } from "@/shared/ui/StateBadge";
@@ -77,7 +77,7 @@ function InterviewRow({ interview, now }: { interview: Interview; now: Date }) {
       <Table.Td className={styles.number}>
         {interview.started_at === null ? (
           <Text span size="sm" c="dimmed">
-            Not yet
+            {isOver(interview) ? "Never" : "Not yet"}
           </Text>
         ) : (
           <time dateTime={interview.started_at}>{moment(interview.started_at, now)}</time>

@@ -34,6 +34,9 @@ export function attemptsText(attempts: Attempt[]): string {
   return outcomes.length === 0 ? String(attempts.length) : `${attempts.length}: ${outcomes.join(", ")}`;
 }
 
+/** No call can follow any more. */
+export const isOver = ({ outcome }: Interview): boolean => outcome !== null;
+
 /** When the next call is due, if that is still to come. */
 export function dueText({ due, appointed }: Interview, now: Date): string | undefined {
   if (due === null || Date.parse(due) <= now.getTime()) return undefined;

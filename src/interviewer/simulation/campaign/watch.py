@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from interviewer.interviews.ids import interview_of
+from interviewer.interviews.state import JUDGED
 from interviewer.interviews.view import InterviewView, view_of
 from interviewer.kernel.log import Recorded, Store
 
-JUDGED = frozenset({"completed", "abandoned", "declined", "failed"})
-"""Ends after which a scorecard follows."""
 IN_CALL = frozenset({"dialling", "live", "interrupted"})
 
 
