@@ -1,6 +1,7 @@
 """Observations on disk until the control plane acknowledged them.
 
-One file per interview and epoch, a message a line, written before it is sent. The process that writes a file
+One file per interview and epoch, a message a line, written before it is sent; emptied whenever all of it was
+acknowledged, for what somebody said is in plain there. The process that writes a file
 holds a lock on it: what a dead process left behind can be told from what a live one still needs, and is sent by
 whoever finds it. Deliberately not here: the sending.
 """
@@ -52,9 +53,14 @@ class Spool:
         self._waiting.append(message)
 
     def acknowledge(self, number: int) -> None:
-        """Forget everything up to this number."""
+        """Forget everything up to this number; the file is emptied whenever nothing waits any more.
+
+        Killed before that, somebody sends again what was acknowledged, which is harmless.
+        """
         while self._waiting and self._waiting[0].data["number"] <= number:
             self._waiting.popleft()
+        if not self._waiting and not self._file.closed:
+            self._file.truncate(0)
         self._close_if_drained()
 
     def finish(self) -> None:

@@ -52,6 +52,24 @@ def test_the_file_goes_when_the_last_observation_was_acknowledged_and_not_before
     assert not spool.path.exists()
 
 
+def test_what_was_said_leaves_the_disk_when_it_was_acknowledged_while_the_call_goes_on(tmp_path: Path) -> None:
+    spool = Spool(path_of(tmp_path, "int_1", 1))
+    for number in (1, 2, 3):
+        spool.write(message(number))
+    spool.acknowledge(2)
+    assert len(spool.path.read_text().splitlines()) == 3, "one of them waits"
+    spool.acknowledge(3)
+    assert spool.path.read_text() == ""
+    spool.acknowledge(3)
+    spool.write(message(4))
+    spool.close()
+    (found,) = left_behind(tmp_path)
+    assert [m.data["number"] for m in found.waiting] == [4]
+    found.acknowledge(4)
+    assert not found.path.exists()
+    found.acknowledge(4)
+
+
 def test_a_line_that_a_killed_writer_left_unfinished_is_passed_over(tmp_path: Path) -> None:
     path = path_of(tmp_path, "int_1", 1)
     path.write_text(message(1).model_dump_json() + '\n{"kind": "observ', encoding="utf-8")
