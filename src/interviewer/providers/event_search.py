@@ -7,7 +7,7 @@ No index of the log serves these questions, for each would make every append slo
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from interviewer.calling import campaign
@@ -75,8 +75,9 @@ class Page:
 class StreamCampaigns:
     """Which campaign a stream belongs to; that never changes."""
 
-    def __init__(self, store: PostgresStore) -> None:
+    def __init__(self, store: PostgresStore, *, remembered: int = REMEMBERED) -> None:
         self._store = store
+        self._remembered = remembered
         self._known: dict[str, str | None] = {}
 
     async def of(self, campaign_id: str, streams: Iterable[str]) -> frozenset[str]:
@@ -87,24 +88,32 @@ class StreamCampaigns:
                 asked[stream] = interview_id
             elif stream == campaign.STREAM_PREFIX + campaign_id:
                 found.add(stream)
-        await self._learn([stream for stream in asked if stream not in self._known], asked)
-        return frozenset(found | {stream for stream in asked if self._known[stream] == campaign_id})
+        theirs = await self._of_interviews(asked)
+        return frozenset(found | {stream for stream in asked if theirs[stream] == campaign_id})
 
-    async def _learn(self, unknown: Sequence[str], ids: dict[str, str]) -> None:
+    async def _of_interviews(self, ids: Mapping[str, str]) -> dict[str, str | None]:
+        """The campaign of each of these streams, all of them interviews'.
+
+        Others ask meanwhile, and may have everything forgotten that is known here.
+        """
+        known = {stream: self._known[stream] for stream in ids if stream in self._known}
+        unknown = [stream for stream in ids if stream not in known]
         if not unknown:
-            return
-        if len(self._known) + len(unknown) > REMEMBERED:
-            self._known = {stream: self._known[stream] for stream in ids if stream in self._known}
+            return known
         query = "select id, campaign_id from interviews where id = any($1)"
         try:
             rows = await self._store.pool.fetch(query, [ids[stream] for stream in unknown])
         except (*LOST, TimeoutError) as error:
             raise LogUnavailable(f"the database did not answer: {error}") from error
-        self._known.update((stream_of(row["id"]), row["campaign_id"]) for row in rows)
+        learnt: dict[str, str | None] = {stream_of(row["id"]): row["campaign_id"] for row in rows}
         for stream in unknown:  # what the read model has not yet
-            if stream not in self._known:
+            if stream not in learnt:
                 first = (await self._store.read_stream(stream))[0]
-                self._known[stream] = json.loads(first.data).get("campaign_id") if first.type == SCHEDULED else None
+                learnt[stream] = json.loads(first.data).get("campaign_id") if first.type == SCHEDULED else None
+        if len(self._known) + len(learnt) > self._remembered:
+            self._known = dict(known)
+        self._known |= learnt
+        return known | learnt
 
 
 class EventSearch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -110,6 +111,15 @@ async def test_a_campaigns_events_are_its_own_and_its_interviews_whether_the_lis
     assert positions(await all_pages(api, campaign="camp_1", type="interview.*")) == [2, 5]
     assert positions(await all_pages(api, campaign="camp_1", interview="int_4")) == [5]
     assert positions(await all_pages(api, campaign="camp_1", interview="int_2")) == []
+
+
+async def test_two_who_ask_at_once_do_not_take_from_each_other_what_is_known(api: Api) -> None:
+    for number in (1, 2, 3):
+        await append(api, f"interview-int_{number}", "interview.queued")
+    campaigns = StreamCampaigns(api.plane.store, remembered=1)
+    await campaigns.of("camp_1", ["interview-int_1"])
+    asked = (["interview-int_1", "interview-int_2"], ["interview-int_3"])
+    assert await asyncio.gather(*(campaigns.of("camp_1", streams) for streams in asked)) == [frozenset(), frozenset()]
 
 
 async def test_one_page_looks_through_a_bounded_part_of_the_log_and_says_from_where_to_go_on(api: Api) -> None:
