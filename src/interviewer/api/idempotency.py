@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Final, cast
 from uuid import UUID, uuid5
 
+import asyncpg
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -45,6 +46,8 @@ IN_MEMORY: Final = 1 << 20
 PIECE: Final = 64 << 10
 ALIVE_SECONDS: Final = DEAD.total_seconds() / 4
 CLEARED_EVERY: Final = 3600.0
+SAID_BY: Final = ("content-type", "if-match")
+"""Headers that change what a request says; others may differ when it is repeated."""
 HEADERS: Final = ("content-type", "location", "etag", "log-position")
 AWAY = (*LOST, TimeoutError)
 
@@ -77,12 +80,14 @@ def command_id(stream: str) -> UUID | None:
     return None if request is None else request.next(f"command {stream}")
 
 
-async def clear_away(answers: FirstAnswers) -> None:
-    """Take away for ever what was kept long enough."""
+async def clear_away(answers: FirstAnswers, every: float = CLEARED_EVERY) -> None:
+    """Take away for ever what was kept long enough, whatever the database says in between."""
     while True:
-        with contextlib.suppress(*AWAY):
+        try:
             await answers.clear()
-        await asyncio.sleep(CLEARED_EVERY)
+        except (*AWAY, asyncpg.PostgresError) as error:
+            log.warning("answers.not_cleared", error=type(error).__name__)
+        await asyncio.sleep(every)
 
 
 class Idempotency:
@@ -174,7 +179,9 @@ async def _begun(
 async def _read(scope: Scope, receive: Receive, body: IO[bytes]) -> bytes | None:
     """Keep the whole body; the hash of all that the request says. None when its sender is gone before its end."""
     digest, size = hashlib.sha256(), 0
-    for part in (scope["method"].encode(), scope["path"].encode(), scope["query_string"]):
+    headers = Headers(scope=scope)
+    meant = (headers.get(name, "").encode("latin-1") for name in SAID_BY)
+    for part in (scope["method"].encode(), scope["path"].encode(), scope["query_string"], *meant):
         digest.update(len(part).to_bytes(8, "big") + part)
     while True:
         message = await receive()
@@ -216,7 +223,7 @@ def _again(first: Answer) -> Response:
 async def _say_alive(answers: FirstAnswers, turn: Turn) -> None:
     while True:
         await asyncio.sleep(ALIVE_SECONDS)
-        with contextlib.suppress(*AWAY):
+        with contextlib.suppress(*AWAY, asyncpg.PostgresError):
             await answers.alive(turn)
 
 

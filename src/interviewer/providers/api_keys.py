@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import contextlib
 import hashlib
 import secrets
 from collections.abc import Sequence
@@ -18,8 +17,10 @@ from typing import Final
 import asyncpg
 
 from interviewer.kernel.writer import LOST
+from interviewer.telemetry.logs import get_logger
 from interviewer.wire.access import Scope
 
+log = get_logger(__name__)
 MARK: Final = "iv_"
 SHOWN: Final = len(MARK) + 4
 NOTED_EVERY: Final = timedelta(minutes=1)
@@ -149,8 +150,10 @@ class ApiKeys:
             await self._news.wait()
             self._news.clear()
             used, self._used = self._used, set()
-            with contextlib.suppress(*LOST, TimeoutError):  # the next use is noted
+            try:
                 await self._pool.execute(USED, list(used), NOTED_EVERY)
+            except (*LOST, TimeoutError, asyncpg.PostgresError) as error:  # the next use is noted
+                log.warning("api_key.use_not_noted", error=type(error).__name__)
 
 
 def _hash(secret: str) -> bytes:

@@ -12,10 +12,13 @@ import httpx
 import pytest
 from fastapi.routing import iter_route_contexts
 from starlette.routing import WebSocketRoute
+from structlog.testing import capture_logs
 
 from interviewer.api import access
 from interviewer.api.app import create_app
 from interviewer.bootstrap.settings import Settings
+from interviewer.kernel.tasks import end
+from interviewer.providers.api_keys import ApiKeys
 from interviewer.providers.blobs import MemoryBlobs
 from interviewer.providers.rooms import MemoryRooms
 from interviewer.wire.access import Scope
@@ -197,6 +200,25 @@ async def test_a_key_that_makes_no_sense_is_not_made(api: Api, wanted: dict[str,
     assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
     assert (await api.client.get("/v1/api-keys")).json()["items"] == []
     assert (await api.client.get("/v1/api-keys/key_0")).json()["code"] == "api_key_unknown"
+
+
+async def test_uses_are_noted_again_after_the_database_refused_once(api: Api) -> None:
+    pool, used = api.plane.store.pool, "select last_used_at from api_keys"
+    keys = ApiKeys(pool)
+    _, secret = await keys.create("key_ci", "ci", ["read"])
+    noting = asyncio.create_task(keys.note_uses())
+    await pool.execute("create function refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$")
+    await pool.execute("create trigger refuse before update on api_keys for each row execute function refuse()")
+    with capture_logs() as told:
+        await keys.judged(secret=secret)
+        while not told and not noting.done():
+            await asyncio.sleep(0.01)
+    await pool.execute("drop trigger refuse on api_keys")
+    await keys.judged(secret=secret)
+    while await pool.fetchval(used) is None and not noting.done():
+        await asyncio.sleep(0.01)
+    assert not noting.done()
+    await end([noting])
 
 
 async def test_the_last_use_of_a_key_is_noted_and_not_again_within_a_minute(guarded: Api) -> None:

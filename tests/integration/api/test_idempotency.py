@@ -13,10 +13,13 @@ import httpx
 import pytest
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.testing import capture_logs
 
 from interviewer.api import problems
 from interviewer.api.app import create_app
+from interviewer.api.idempotency import clear_away
 from interviewer.kernel.log import VersionConflict
+from interviewer.kernel.tasks import end
 from interviewer.kernel.writer import LOCK
 from interviewer.providers.blobs import MemoryBlobs
 from interviewer.providers.idempotency import Answer, StillRunning, Turn, forget
@@ -108,6 +111,9 @@ async def test_a_key_is_of_one_request_only(api: Api) -> None:
     ):
         answer = await api.client.post(path, json=body, headers=KEY)
         assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_mismatch"), path
+    for said in ({"Content-Type": "application/json; charset=utf-8"}, {"If-Match": '"7"'}):
+        answer = await api.client.post("/v1/interviews", json=wanted, headers=KEY | said)
+        assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_mismatch"), said
     assert (await api.client.post("/v1/interviews", json=wanted, headers=KEY)).json() == first.json()
     assert await count(api) == 1
 
@@ -353,3 +359,21 @@ async def test_after_a_day_a_key_is_free_again(api: Api) -> None:
     await api.plane.store.pool.execute(f"{old} - interval '24 hours'")
     await api.plane.first_answers.clear()
     assert await count(api, "select count(*) from idempotency_keys") == 0
+
+
+async def test_what_was_kept_is_cleared_away_again_after_the_database_refused_once(api: Api) -> None:
+    pool = api.plane.store.pool
+    await api.client.post("/v1/interviews", json=await wish(api), headers=KEY)
+    await pool.execute("update idempotency_keys set created_at = created_at - interval '2 days'")
+    await pool.execute("update idempotency_keys set alive_at = created_at")
+    await pool.execute("alter table idempotency_keys rename to elsewhere")
+    with capture_logs() as told:
+        task = asyncio.create_task(clear_away(api.plane.first_answers, every=0.01))
+        while not told and not task.done():
+            await asyncio.sleep(0.01)
+    await pool.execute("alter table elsewhere rename to idempotency_keys")
+    while await count(api, "select count(*) from idempotency_keys") and not task.done():
+        await asyncio.sleep(0.01)
+    assert not task.done()
+    await end([task])
+    assert told[0] == {"event": "answers.not_cleared", "log_level": "warning", "error": "UndefinedTableError"}
