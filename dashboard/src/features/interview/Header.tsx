@@ -5,6 +5,7 @@ import type { Interview } from "@/shared/api/types";
 import { attemptsText, dueText, isOver, reasonText } from "@/shared/format/standing";
 import { clock, latency, moment } from "@/shared/format/time";
 import { useNow } from "@/shared/format/useNow";
+import { CandidateName } from "@/shared/ui/CandidateName";
 import { LinkIcon } from "@/shared/ui/icons";
 import { StateBadge } from "@/shared/ui/StateBadge";
 
@@ -42,7 +43,9 @@ export function Header({ interview }: { interview: Interview }) {
       <Group justify="space-between" align="flex-start" mt={6}>
         <div>
           <Group gap="sm">
-            <Title order={1}>{interview.candidate.name}</Title>
+            <Title order={1}>
+              <CandidateName name={interview.candidate.name} />
+            </Title>
             <StateBadge state={interview.state} outcome={interview.outcome} />
           </Group>
           <Text c="dimmed">

@@ -5,6 +5,7 @@ import { useCallback, useState } from "react";
 import { useParams } from "react-router";
 
 import { isOver } from "@/shared/format/standing";
+import { FORGOTTEN } from "@/shared/ui/CandidateName";
 import { ConnectionNotice } from "@/shared/ui/Connection";
 import { ProblemNotice } from "@/shared/ui/ProblemNotice";
 
@@ -42,7 +43,7 @@ function OneInterview({ id }: { id: string }) {
   const turns = transcript.data ?? [];
   return (
     <>
-      <title>{`${interview.data.candidate.name} · Interviewer`}</title>
+      <title>{`${interview.data.candidate.name || FORGOTTEN} · Interviewer`}</title>
       <Header interview={interview.data} />
       <ConnectionNotice connection={connection} />
       <Tabs value={tab} onChange={setTab} keepMounted={false}>

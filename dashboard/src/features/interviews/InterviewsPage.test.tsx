@@ -25,6 +25,13 @@ test("an interview that was called off never began, and waits for no scorecard",
   expect(row.queryByText(/Not yet|Waiting/)).toBeNull();
 });
 
+test("the interview of somebody who was forgotten can still be opened", async () => {
+  await open("/", { interviews: [finished({ candidate: { id: "cand_1", name: "" } })] });
+  await userEvent.click(await screen.findByRole("link", { name: "Forgotten" }));
+  expect(await screen.findByRole("heading", { level: 1, name: "Forgotten" })).toBeDefined();
+  expect(document.title).toBe("Forgotten · Interviewer");
+});
+
 test("an evaluated interview that ended early says so", async () => {
   await open("/", { interviews: [finished({ outcome: "abandoned" })] });
   expect(await screen.findByText("Abandoned, evaluated")).toBeDefined();

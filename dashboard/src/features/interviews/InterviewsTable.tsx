@@ -5,6 +5,7 @@ import type { Interview } from "@/shared/api/types";
 import { isOver, standing } from "@/shared/format/standing";
 import { clock, latency, moment } from "@/shared/format/time";
 import { useNow } from "@/shared/format/useNow";
+import { CandidateName } from "@/shared/ui/CandidateName";
 import { StateBadge } from "@/shared/ui/StateBadge";
 
 import styles from "./InterviewsTable.module.css";
@@ -60,7 +61,7 @@ function InterviewRow({ interview, now }: { interview: Interview; now: Date }) {
     <Table.Tr data-testid="interview-row" data-interview={interview.id} data-state={interview.state}>
       <Table.Td>
         <Link to={`/interviews/${interview.id}`} className={styles.link ?? ""}>
-          {interview.candidate.name}
+          <CandidateName name={interview.candidate.name} />
         </Link>
         <Text size="xs" c="dimmed">
           {interview.job_title} · {interview.company}
