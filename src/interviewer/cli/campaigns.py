@@ -9,7 +9,7 @@ from urllib.parse import quote
 import typer
 
 from interviewer.cli.front_door import Api, AsJson, ask, everything, opened, print_json, refuse
-from interviewer.cli.table import print_table
+from interviewer.cli.table import person, print_table
 
 if TYPE_CHECKING:
     import httpx
@@ -91,7 +91,7 @@ def show(campaign: Id, *, as_json: AsJson = False, api: Api = None) -> None:
         typer.secho(f"\nThe first {len(held)} that wait for a person:", bold=True)
         print_table(
             ("candidate", "reference", "reason", "what to do"),
-            [(h["candidate"]["name"], h["reference"] or "", h["reason"], h["remedy"]) for h in held],
+            [(person(h["candidate"]["name"]), h["reference"] or "", h["reason"], h["remedy"]) for h in held],
         )
 
 

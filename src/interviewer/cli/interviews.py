@@ -8,7 +8,7 @@ from urllib.parse import quote
 import typer
 
 from interviewer.cli.front_door import Api, AsJson, ask, opened, print_json
-from interviewer.cli.table import print_table
+from interviewer.cli.table import person, print_table
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The interview's id, as `list` shows it.", show_default=False)]
 At = Annotated[
@@ -62,10 +62,10 @@ def list_(
                 i["id"],
                 i["state"],
                 i["outcome"] or "",
-                i["candidate"]["name"],
-                _time(i["due"]),
+                person(i["candidate"]["name"]),
+                _minute(i["due"]),
                 i["reason"] or "",
-                _time(i["created_at"]),
+                _minute(i["created_at"]),
             )
             for i in found["items"]
         ],
@@ -76,6 +76,8 @@ def list_(
 
 def show(interview: Id, *, as_json: AsJson = False, api: Api = None) -> None:
     """One interview as it stands."""
+    from rich.text import Text
+
     with opened(api) as client:
         found = ask(client, "GET", _one(interview)).json()
     if as_json:
@@ -84,7 +86,7 @@ def show(interview: Id, *, as_json: AsJson = False, api: Api = None) -> None:
     ended = f", ended: {found['outcome']}" if found["outcome"] else ""
     typer.secho(f"{found['id']}  {found['state']}{ended}", bold=True)
     facts = [
-        ("candidate", f"{found['candidate']['name']} ({found['candidate']['id']})"),
+        ("candidate", Text.assemble(person(found["candidate"]["name"]), f" ({found['candidate']['id']})")),
         ("plan", f"{found['plan_title']}, {found['company']} ({found['plan_id']})"),
         ("campaign", found["campaign_id"]),
         ("made", _time(found["created_at"])),
@@ -95,8 +97,9 @@ def show(interview: Id, *, as_json: AsJson = False, api: Api = None) -> None:
         ("scorecard", found["judge_state"]),
     ]
     print_table(("", ""), [(name, value) for name, value in facts if value])
+    answered = "answered" if found["outcome"] else "answered, or going on"
     for number, attempt in enumerate(found["attempts"], 1):
-        typer.echo(f"attempt {number}: {_time(attempt['at'])}, {attempt['outcome'] or 'answered, or going on'}")
+        typer.echo(f"attempt {number}: {_time(attempt['at'])}, {attempt['outcome'] or answered}")
     for question in found["questions"]:
         typer.echo(f"{question['state']:<9} {question['id']}: {question['text']}")
 
@@ -167,6 +170,11 @@ def _given(query: dict[str, Any]) -> dict[str, Any]:
 def _time(moment: str | None) -> str:
     """To the second, UTC."""
     return "" if moment is None else moment[:19].replace("T", " ")
+
+
+def _minute(moment: str | None) -> str:
+    """For lists, which are to fit on a terminal."""
+    return _time(moment)[:16]
 
 
 def _span(start: str | None, end: str | None) -> str:

@@ -98,6 +98,7 @@ async def test_interviews_are_listed_and_shown_on_the_terminal(api: Api) -> None
     listed = await run(api.url, "interviews", "list")
     assert held.id in listed.out
     assert waiting["id"] in listed.out
+    assert "reason" not in listed.out.splitlines()[0], "none has one"
     shown = await run(api.url, "interviews", "show", held.id)
     assert "Ada Byron" in shown.out
     assert "answered  own_service: Tell me about a service that you have built." in shown.out

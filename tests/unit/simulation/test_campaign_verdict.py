@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -122,8 +123,17 @@ async def test_where_nothing_happened_nothing_is_measured() -> None:
     assert printed(verdict)
 
 
-def printed(verdict: Verdict) -> str:
-    console = Console(width=140, record=True, file=io.StringIO())
+async def test_on_a_narrow_terminal_no_time_is_broken_over_lines() -> None:
+    verdict = await (await begun()).verdict()
+    long = Spread(p50=4213.25, p99=86399.75, most=172800.5, count=10_000)
+    used = replace(verdict.utilisation, full_at=NOON, waits=long, waits_real=long)
+    lines = printed(replace(verdict, utilisation=used), width=80)
+    assert lines.count("p50 4213.25 s, p99 86399.8 s, most 172800 s (10000)") == 2
+    assert f"{NOON:%a %d %b %H:%M:%S}" in lines
+
+
+def printed(verdict: Verdict, width: int = 140) -> str:
+    console = Console(width=width, record=True, file=io.StringIO())
     for table in tables(verdict):
         console.print(table)
     return console.export_text()

@@ -73,6 +73,7 @@ def _listed(verdict: Verdict) -> Table:
 def _used(verdict: Verdict) -> Table:
     found = verdict.utilisation
     table = _table("Lines in use", "", "")
+    table.columns[1].no_wrap = True  # the words before it may be broken, a number and its unit not
     table.add_row("slots", "-" if found.limit is None else str(found.limit))
     table.add_row("all taken for the first time", _at(found.full_at))
     table.add_row("queue empty for the last time", _at(found.drained_at))
