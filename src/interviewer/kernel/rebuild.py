@@ -2,8 +2,8 @@
 
 The same code that keeps them writes them here, into tables of the same shape in a schema of their own. The live ones go
 on meanwhile and stand still only while the last events are taken in and the tables change places. Whatever ends a
-rebuild before that leaves a schema that nobody reads, and the next one drops it. Deliberately not here: how tables are
-copied in shape, compared and exchanged (`twins`).
+rebuild before that leaves a schema that nobody reads; the next one drops it, or `clear_away`. Deliberately not here:
+how tables are copied in shape, compared and exchanged (`twins`).
 """
 
 from __future__ import annotations
@@ -92,6 +92,21 @@ async def rebuild(
         verified = await _compare(store, connection, models) if verify else None
         position, stood_still = await _switch(store, connection, models, tell)
         return Rebuilt(position, verified, stood_still)
+
+
+async def clear_away(pool: asyncpg.Pool[asyncpg.Record]) -> bool:
+    """Drop what a killed rebuild left, so that nobody who is forgotten stays in it; whether there was something.
+
+    What a rebuild is at work on stays. Raises `LockNotAvailableError` rather than wait for others, such as a backup.
+    """
+    async with pool.acquire() as connection, connection.transaction():
+        if await connection.fetchval("select to_regnamespace($1) is null", SCHEMA):
+            return False
+        if not await connection.fetchval("select pg_try_advisory_xact_lock($1)", LOCK):
+            return False
+        await connection.execute(f"set local lock_timeout = '{PATIENCE}'")
+        await twins.drop(connection)
+        return True
 
 
 @contextlib.asynccontextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import asyncpg
 import httpx
 
 from interviewer.bootstrap.settings import Settings
@@ -15,6 +16,7 @@ from interviewer.calling.permission import CONSENTS, CONTACTS
 from interviewer.evaluations.checklist import ChecklistJudge
 from interviewer.evaluations.ports import Judge
 from interviewer.interviews.waiting import ADMISSION, CALLS, DIALS, EVALUATIONS, OPT_OUTS, ROOMS, TIMERS
+from interviewer.kernel import rebuild
 from interviewer.kernel.effects import SLOTS
 from interviewer.kernel.log import LogUnavailable
 from interviewer.kernel.projection import Projection, ProjectionStopped, run_projection
@@ -54,6 +56,7 @@ async def orchestrate(settings: Settings) -> None:
 
 async def work(plane: ControlPlane, judge: Judge, *, local_judge: bool, bounds: Bounds) -> None:
     """Do all of it for ever. `local_judge`: it needs this machine's processor, so one at a time and never in a call."""
+    await _clear_away(plane)
     reactions = Reactions(plane)
     admission = Admission(plane, bounds)
     evaluator = Evaluator(plane, judge, local=local_judge)
@@ -94,6 +97,15 @@ async def work(plane: ControlPlane, judge: Judge, *, local_judge: bool, bounds: 
         await asyncio.gather(*tasks)
     finally:
         await end(tasks)
+
+
+async def _clear_away(plane: ControlPlane) -> None:
+    """Drop what a killed rebuild left. It may hold hashes of numbers; all else goes on without."""
+    try:
+        if await rebuild.clear_away(plane.store.pool):
+            log.info("rebuild.cleared_away")
+    except (*LOST, TimeoutError, asyncpg.PostgresError) as error:
+        log.warning("rebuild.not_cleared_away", error=type(error).__name__)
 
 
 def _projecting(plane: ControlPlane, projection: Projection) -> Callable[[], Awaitable[None]]:

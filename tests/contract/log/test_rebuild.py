@@ -46,10 +46,20 @@ from interviewer.interviews.lifecycle import (
     InterviewRescheduled,
 )
 from interviewer.interviews.observations import TurnSpoken
+from interviewer.kernel import twins
 from interviewer.kernel.log import Metadata, NewEvent, Recorded, Unit
 from interviewer.kernel.postgres import PostgresStore
 from interviewer.kernel.projection import ProjectionStopped, ReadModel, catch_up, run_projection, standings
-from interviewer.kernel.rebuild import NotSwitched, ReadModelsDiffer, RebuildRunning, Rebuilt, Tell, rebuild
+from interviewer.kernel.rebuild import (
+    LOCK,
+    NotSwitched,
+    ReadModelsDiffer,
+    RebuildRunning,
+    Rebuilt,
+    Tell,
+    clear_away,
+    rebuild,
+)
 from interviewer.kernel.rows import Connection
 from interviewer.kernel.tasks import end
 from interviewer.kernel.twins import Difference, ShapeChanged
@@ -246,6 +256,29 @@ async def test_a_rebuild_killed_half_way_disturbs_nobody_and_the_next_begins_afr
     after = await content(store)
     assert (len(after[0]), after[1]) == (len(before[0]) + 1, before[1])
     assert not await leftovers(store)
+
+
+async def test_what_a_killed_rebuild_left_is_cleared_away_unless_another_is_at_work(
+    store: PostgresStore, postgres_dsn: str
+) -> None:
+    before = await content(store)
+    assert not await clear_away(store.pool), "there is nothing"
+    connection = await asyncpg.connect(postgres_dsn)
+    await connection.execute("select pg_advisory_lock($1)", LOCK)
+    await twins.make(connection, InterviewSummaries.tables)
+    assert not await clear_away(store.pool)
+    assert await leftovers(store)
+    await connection.execute("select pg_advisory_unlock($1)", LOCK)
+    async with connection.transaction():
+        await connection.execute("lock table rebuilding.interviews in access share mode")
+        with pytest.raises(asyncpg.LockNotAvailableError):
+            await clear_away(store.pool)
+        assert await leftovers(store)
+    assert await clear_away(store.pool)
+    assert not await leftovers(store)
+    assert (await made_anew(store, postgres_dsn)).position == await store.head()
+    assert await content(store) == before
+    await connection.close()
 
 
 async def test_a_table_in_use_is_waited_for_and_others_pass_meanwhile(store: PostgresStore, postgres_dsn: str) -> None:

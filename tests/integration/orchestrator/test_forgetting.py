@@ -24,6 +24,7 @@ from interviewer.interviews.events import CODEC
 from interviewer.interviews.ids import TurnId, new_id, stream_of
 from interviewer.interviews.observations import TurnHeard
 from interviewer.interviews.transcript import transcript_of
+from interviewer.kernel import twins
 from interviewer.kernel.execute import load
 from interviewer.kernel.log import Metadata, NameTaken, NewEvent, Unit
 from interviewer.kernel.projection import catch_up
@@ -331,3 +332,21 @@ async def test_what_an_older_release_wrote_in_plain_is_counted_in_the_proof(plan
     await plane.execute_forgetting(candidate, Forget("Grace", now()), HERE)
     async with orchestrated(plane):
         assert (await forgotten(plane, candidate)).in_plain == 2
+
+
+async def test_nobody_stays_in_what_a_killed_rebuild_left_once_an_orchestrator_starts(
+    plane: ControlPlane, postgres_dsn: str
+) -> None:
+    _, interview = await called(plane)
+    await catch_up(plane.store, InterviewSummaries())
+    killed = await asyncpg.connect(postgres_dsn)
+    await twins.make(killed, InterviewSummaries.tables)
+    await killed.execute("insert into rebuilding.interviews select * from interviews")
+    killed.terminate()
+    assert await plane.store.pool.fetchval("select contact from rebuilding.interviews where id = $1", interview)
+
+    async def gone() -> bool:
+        return await plane.store.pool.fetchval("select to_regnamespace('rebuilding')") is None
+
+    async with orchestrated(plane):
+        await eventually(gone)
