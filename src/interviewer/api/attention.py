@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 from fastapi import APIRouter, Query
 
@@ -11,6 +11,7 @@ from interviewer.api import callers, cursors
 from interviewer.api.appointments import proof
 from interviewer.api.campaigns import found
 from interviewer.api.context import Context, Here, metadata
+from interviewer.api.problems import NumberMissing
 from interviewer.calling.importing import place_zone
 from interviewer.calling.permission import RecordConsent, WithdrawConsent
 from interviewer.calling.zones import ZoneUnknown
@@ -20,6 +21,11 @@ from interviewer.wire import api as wire_api
 from interviewer.wire import campaigns as wire
 
 PROBLEM: dict[int | str, dict[str, Any]] = {HTTPStatus.NOT_FOUND: {"model": wire_api.Problem}}
+OF_CANDIDATE: dict[int | str, dict[str, Any]] = {
+    **PROBLEM,
+    HTTPStatus.CONFLICT: {"model": wire_api.Problem},
+    HTTPStatus.GONE: {"model": wire_api.Problem},
+}
 router = APIRouter(prefix="/v1", tags=["attention"])
 Limit = Annotated[int, Query(ge=1, le=200)]
 REMEDIES: dict[str | None, str] = {
@@ -47,17 +53,20 @@ async def list_attention_of_campaign(
     return await _page(here, limit, cursor, campaign_id)
 
 
-@router.put("/candidates/{candidate_id}/zone", responses=PROBLEM)
+@router.put("/candidates/{candidate_id}/zone", responses=OF_CANDIDATE)
 async def set_zone(here: Here, candidate_id: str, wanted: wire.NewZone) -> wire.Reachability:
     """Say where the candidate lives. Interviews that were held for it go on by themselves."""
     zone = place_zone(wanted.zone)
     if zone is None:
         raise ZoneUnknown(wanted.zone)
-    await here.plane.people.set_zone(candidate_id, zone)
+    try:
+        await here.plane.people.set_zone(candidate_id, zone)
+    except PersonUnknown:
+        await _no_number(here, candidate_id)
     return await _reachability(here, candidate_id)
 
 
-@router.post("/candidates/{candidate_id}/consent", status_code=HTTPStatus.CREATED, responses=PROBLEM)
+@router.post("/candidates/{candidate_id}/consent", status_code=HTTPStatus.CREATED, responses=OF_CANDIDATE)
 async def give_consent(here: Here, candidate_id: str, wanted: wire.NewConsent) -> wire.Reachability:
     """Keep the proof that the candidate agreed to be called by a machine. Interviews held for it go on."""
     person, now = await _reachability(here, candidate_id), here.plane.clock.now()
@@ -68,7 +77,7 @@ async def give_consent(here: Here, candidate_id: str, wanted: wire.NewConsent) -
     return await _reachability(here, candidate_id)
 
 
-@router.delete("/candidates/{candidate_id}/consent", responses=PROBLEM)
+@router.delete("/candidates/{candidate_id}/consent", responses=OF_CANDIDATE)
 async def withdraw_consent(here: Here, candidate_id: str) -> wire.Reachability:
     """The candidate no longer agrees: not even a call that waits already is begun."""
     await _reachability(here, candidate_id)
@@ -103,10 +112,16 @@ def _held(row: HeldSummary) -> wire.HeldInterview:
     )
 
 
+async def _no_number(here: Context, candidate_id: str) -> NoReturn:
+    """Say why nobody of that id can be called."""
+    await here.plane.candidates.get(candidate_id)
+    raise NumberMissing
+
+
 async def _reachability(here: Context, candidate_id: str) -> wire.Reachability:
     person = (await here.plane.people.reachable([candidate_id])).get(candidate_id)
     if person is None:
-        raise PersonUnknown(f"There is no candidate {candidate_id} with a number.")
+        await _no_number(here, candidate_id)
     return wire.Reachability(
         candidate_id=candidate_id,
         region=person.region,

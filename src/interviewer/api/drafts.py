@@ -11,11 +11,11 @@ from fastapi import APIRouter, Header, Request, Response
 from interviewer.api import etags, plans
 from interviewer.api.context import Context, Here
 from interviewer.api.jobs import CHANGE, ONE, Cursor, Limit
-from interviewer.api.problems import Outdated, RequestInvalid, VersionMissing
+from interviewer.api.problems import DraftThere, Outdated, RequestInvalid, VersionMissing
 from interviewer.catalog.check import PlanInvalid, parse_plan
 from interviewer.catalog.models import Job, PlanFile
 from interviewer.providers.drafts import Draft, DraftUnknown
-from interviewer.providers.openings import JobArchived, Opening
+from interviewer.providers.openings import JobArchived, Opening, Superseded
 from interviewer.telemetry import logs
 from interviewer.wire import api as wire_api
 from interviewer.wire import jobs as wire
@@ -54,7 +54,10 @@ async def put_draft(
         based_on = await _based_on(here, job_id, if_match)
         draft = await here.plane.drafts.change(job_id, text, based_on)
     elif if_none_match.strip() == "*" and if_match is None:
-        draft = await here.plane.drafts.begin(job_id, text)
+        try:
+            draft = await here.plane.drafts.begin(job_id, text)
+        except Superseded as there:
+            raise DraftThere from there
         response.status_code = HTTPStatus.CREATED.value
     else:
         raise RequestInvalid("If-None-Match: only * is understood, alone and for the first draft; else give If-Match.")

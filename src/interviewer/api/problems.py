@@ -125,6 +125,14 @@ class Outdated(Exception):
     """Somebody else changed it in the meantime. Nothing was changed; look at it again, and decide anew."""
 
 
+class DraftThere(Outdated):
+    """There is a draft already, and it was not changed: send If-Match with its ETag to write over it."""
+
+
+class NumberMissing(Exception):
+    """The candidate has no number: it comes by link, so that neither zone nor consent mean anything for it."""
+
+
 class MediaTypeUnknown(Exception):
     """The body is of a kind that is not read here."""
 
@@ -199,9 +207,11 @@ TABLE: dict[type[BaseException], Shown] = {
     PlanElsewhere: Shown(HTTPStatus.CONFLICT, "plan_elsewhere", "Published for another job"),
     CampaignRejected: Shown(HTTPStatus.CONFLICT, "campaign_rejected", "Not possible now"),
     **dict.fromkeys((Outdated, CampaignOutdated, Superseded, CandidateChanged), OUTDATED),
+    DraftThere: Shown(HTTPStatus.PRECONDITION_FAILED, "outdated", "There is a draft already"),
     VersionMissing: Shown(HTTPStatus.PRECONDITION_REQUIRED, "version_missing", "The version is missing"),
     WebhookDisabled: Shown(HTTPStatus.CONFLICT, "webhook_disabled", "The webhook is disabled"),
     ConsentOutdated: Shown(HTTPStatus.CONFLICT, "consent_outdated", "The consent was withdrawn"),
+    NumberMissing: Shown(HTTPStatus.CONFLICT, "no_number", "The candidate has no number"),
     ZoneMissing: Shown(HTTPStatus.CONFLICT, "zone_missing", "Where the candidate lives is not known"),
     Unauthorised: Shown(HTTPStatus.UNAUTHORIZED, "unauthorised", "Not allowed"),
     KeyMissing: Shown(HTTPStatus.UNAUTHORIZED, "key_missing", "An API key is needed"),

@@ -40,7 +40,9 @@ def demo(
     report: Annotated[
         Path | None, typer.Option(help="Write a machine-readable report to this file.", dir_okay=False, writable=True)
     ] = None,
-    port: Annotated[int | None, typer.Option(help="Port of the page; the next free one if it is taken.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port of the page; the next free one if it is taken. 0: any.")
+    ] = None,
     setup_seconds: Annotated[float | None, typer.Option(hidden=True, help="What set-up took, for the report.")] = None,
 ) -> None:
     """Start everything, hold interviews with simulated candidates over real WebRTC, and keep serving the page."""

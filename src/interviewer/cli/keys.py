@@ -32,19 +32,27 @@ def rotate() -> None:
 
     Where the keys are named in INTERVIEWER_ENCRYPTION_KEYS: put a new one first, restart the processes, rotate, then
     remove the old one. Where this machine keeps them: stop the system first; a new one is made and the old removed.
+
+    From then on copies of keys.json from before open nothing any more: make a new copy beside the next backup.
     """
     from interviewer.bootstrap import settings as bootstrap
     from interviewer.bootstrap.database import REFUSALS
     from interviewer.cli.front_door import refuse
     from interviewer.kernel.sealing import SealingError
 
+    settings = bootstrap.load()
     try:
-        count = asyncio.run(_rotate(bootstrap.load()))
+        count = asyncio.run(_rotate(settings))
     except REFUSALS as error:
         refuse(str(error))
     except (SealingError, OSError) as error:
         refuse(str(error) or str(type(error).__doc__))
     typer.echo(f"{count} key(s) were wrapped anew.")
+    if settings.encryption_keys:
+        typer.echo("Only the first of INTERVIEWER_ENCRYPTION_KEYS is needed from now on; the others open nothing more.")
+    else:
+        file = settings.state_dir / "keys.json"
+        typer.echo(f"Copies of {file} from before open nothing any more: make a new one.")
 
 
 async def _rotate(settings: Settings) -> int:

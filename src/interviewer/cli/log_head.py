@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 
 def head(
-    out: Annotated[Path, typer.Option(help="Where the digest goes: keep it on another machine.", show_default=False)],
+    out: Annotated[
+        Path,
+        typer.Option(
+            help="Where the digest goes, - for standard output: keep it on another machine.", show_default=False
+        ),
+    ],
 ) -> None:
     """Write a signed digest of the log's head: what comes after it can be cut off or rewritten, what is before cannot.
 
@@ -47,6 +52,9 @@ async def _head(settings: Settings, signing: Ed25519PrivateKey, out: Path) -> in
     async with opened(settings, prepare=migrated) as connection:
         to, now = await auditing.head(connection), await connection.fetchval("select clock_timestamp()")
         digest = Digest.signed(signing, await connection.fetchval("select id from installation"), to, now)
+    if str(out) == "-":
+        typer.echo(digest.written(), nl=False)
+        return 0
     try:
         await asyncio.to_thread(out.write_text, digest.written())
     except OSError as error:

@@ -66,7 +66,7 @@ async def _rebuild(settings: Settings, names: Sequence[str], *, verify: bool, as
             except LogUnavailable:
                 raise
             except LogError as error:
-                found |= {"switched": False, "why": str(error), "differences": _differences(error)}
+                found |= {"switched": False, "why": _why(error), "differences": _differences(error)}
             else:
                 found |= {"switched": True, "position": done.position, "verified_rows": done.verified}
                 found |= {"stood_still_s": round(done.stood_still, 3)}
@@ -85,6 +85,15 @@ def _keys(settings: Settings) -> KeyEncryptionKeys:
 
     kept = keys.load(settings.state_dir).encryption if keys.kept(settings.state_dir) else ""
     return KeyEncryptionKeys.read(settings.encryption_keys or kept)
+
+
+def _why(error: LogError) -> str:
+    from interviewer.kernel.projection import ProjectionStopped
+
+    said = str(error).rstrip(".")
+    if isinstance(error, ProjectionStopped):
+        return f"{said}. `interviewer log audit` tells whether the log was changed there"
+    return said
 
 
 def _differences(error: LogError) -> list[dict[str, Any]]:

@@ -19,7 +19,9 @@ def register(app: typer.Typer) -> None:
 
 
 def up(
-    port: Annotated[int | None, typer.Option(help="Port of the page; the next free one if it is taken.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port of the page; the next free one if it is taken. 0: any.")
+    ] = None,
 ) -> None:
     """Start the whole system on this machine and keep it running until Ctrl-C."""
     from interviewer.bootstrap import settings as bootstrap

@@ -31,11 +31,11 @@ def run(postgres_dsn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
     return lambda *arguments: CliRunner().invoke(cli.build(), ["log", *map(str, arguments)])
 
 
-def append(dsn: str, count: int) -> None:
+def append(dsn: str, count: int, kind: str = "thing.happened", stream: str = "s") -> None:
     async def appended() -> None:
         async with PostgresStore(dsn) as store:
-            event = NewEvent("thing.happened", 1, '{"a": "ä"}')
-            units = [Unit(uuid4(), f"s-{uuid4()}", 0, (event,), Metadata("req_1")) for _ in range(count)]
+            event = NewEvent(kind, 1, '{"a": "ä"}')
+            units = [Unit(uuid4(), f"{stream}-{uuid4()}", 0, (event,), Metadata("req_1")) for _ in range(count)]
             await asyncio.gather(*map(store.append, units))
 
     asyncio.run(appended())
@@ -224,6 +224,21 @@ def test_read_models_are_made_anew_by_name_or_all_and_compared_if_wished(run: Ru
     found = json.loads(run("rebuild", "interviews", "--json").stdout)
     assert (found["switched"], found["read_models"], found["position"]) == (True, ["interviews"], 20)
     assert run("rebuild", "--verify").exit_code == 0
+
+
+def test_an_event_that_cannot_be_read_is_named_with_what_tells_more(run: Run, postgres_dsn: str) -> None:
+    append(postgres_dsn, 1, "interview.scheduled", "interview")
+    result = run("rebuild", "interviews")
+    assert result.exit_code == 1
+    assert "at position 21" in told(result)
+    assert "`interviewer log audit` tells whether the log was changed there." in told(result)
+
+
+def test_a_digest_can_be_written_to_standard_output(run: Run, tmp_path: Path) -> None:
+    result = run("head", "--out", "-")
+    assert (result.exit_code, json.loads(result.stdout)["position"]) == (0, 20)
+    (file := tmp_path / "piped.json").write_text(result.stdout)
+    assert run("audit", "--against", file).exit_code == 0
 
 
 def test_a_read_model_that_there_is_not_is_told_from_those_there_are(run: Run) -> None:

@@ -121,7 +121,9 @@ async def test_of_two_people_who_write_the_draft_the_second_is_told(api: Api) ->
     assert (missing.status_code, missing.json()["code"]) == (428, "version_missing")
     assert "If-None-Match" in missing.json()["detail"]
     assert (await put(api, door, "a", FIRST)).status_code == 201
-    assert (await put(api, door, "b", FIRST)).status_code == 412
+    second = await put(api, door, "b", FIRST)
+    assert (second.status_code, second.json()["title"]) == (412, "There is a draft already")
+    assert "If-Match" in second.json()["detail"]
     answers = await asyncio.gather(*(put(api, door, f"text: {n}", {"If-Match": '"1"'}) for n in range(5)))
     assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412, 412]
     (kept,) = [answer.json() for answer in answers if answer.is_success]

@@ -31,7 +31,8 @@ async def test_a_new_key_takes_the_place_of_the_old_one_and_the_old_one_opens_no
     new = interviewer(postgres_dsn, tmp_path, ENCRYPTION_KEYS, "keys", "new").stdout.strip()
     both = f"{new},{ENCRYPTION_KEYS}"
     rotated = interviewer(postgres_dsn, tmp_path, both, "keys", "rotate")
-    assert (rotated.returncode, rotated.stdout) == (0, "1 key(s) were wrapped anew.\n"), rotated.stderr
+    assert rotated.returncode == 0, rotated.stderr
+    assert rotated.stdout.startswith("1 key(s) were wrapped anew.\nOnly the first of INTERVIEWER_ENCRYPTION_KEYS")
     assert "0 key(s)" in interviewer(postgres_dsn, tmp_path, new, "keys", "rotate").stdout
     assert (await api.client.get(f"/v1/candidates/{made['id']}")).json()["name"] == "Ada", "it was at hand already"
 
