@@ -1,9 +1,9 @@
 """Observations on disk until the control plane acknowledged them.
 
 One file per interview and epoch, a message a line, written before it is sent; emptied whenever all of it was
-acknowledged, for what somebody said is in plain there. The process that writes a file
-holds a lock on it: what a dead process left behind can be told from what a live one still needs, and is sent by
-whoever finds it. Deliberately not here: the sending.
+acknowledged, for what somebody said is in plain there. The process that writes a file holds a lock on it: what a dead
+process left behind can be told from what a live one still needs, and is sent by whoever finds it. Deliberately not
+here: the sending.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from interviewer.wire.agent_link import ObservationSent
 class Spool:
     """The unacknowledged observations of one interview and epoch, in order of their numbers."""
 
-    def __init__(self, path: Path, *, waiting: tuple[ObservationSent, ...] = ()) -> None:
-        """Open the file for appending and lock it; raises `BlockingIOError` if another process holds it."""
+    def __init__(self, path: Path) -> None:
+        """Open the file for appending and lock it; what is in it waits. Raises `BlockingIOError` if another has it."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._file = path.open("a", encoding="utf-8")
@@ -33,7 +33,7 @@ class Spool:
         except OSError:
             self._file.close()
             raise
-        self._waiting: deque[ObservationSent] = deque(waiting)
+        self._waiting = deque(_kept(path))  # not before the lock: its writer may still have added something
         self._finished = False
 
     @property
@@ -87,14 +87,16 @@ def path_of(folder: Path, interview_id: str, epoch: int) -> Path:
 def left_behind(folder: Path) -> Iterator[Spool]:
     """Spools that no live process holds, opened and finished: their observations are still to be sent."""
     for path in sorted(folder.glob("*.jsonl")):
-        messages = []
-        for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-            with contextlib.suppress(ValidationError):  # the last line of a killed writer may be cut
-                messages.append(ObservationSent.model_validate_json(line))
         try:
-            spool = Spool(path, waiting=tuple(messages))
+            spool = Spool(path)
         except OSError:
             continue
         spool.finish()
         if not spool.drained:
             yield spool
+
+
+def _kept(path: Path) -> Iterator[ObservationSent]:
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        with contextlib.suppress(ValidationError):  # the last line of a killed writer may be cut
+            yield ObservationSent.model_validate_json(line)

@@ -40,6 +40,13 @@ MINE = "where principal = $1 and key = $2 and run = $3"
 ALIVE = f"update idempotency_keys set alive_at = clock_timestamp() {MINE}"  # noqa: S608 - constants
 FINISH = f"update idempotency_keys set run = null, status = $4, headers = $5, body = $6 {MINE}"  # noqa: S608 - constants
 RELEASE = f"update idempotency_keys set run = null {MINE}"  # noqa: S608 - constants
+CLEARED_AT_ONCE: Final = 1000
+CLEAR = """
+delete from idempotency_keys where ctid = any(array(
+    select ctid from idempotency_keys where created_at < clock_timestamp() - $1::interval
+    and alive_at < clock_timestamp() - $2::interval limit $3
+))
+"""
 FORGET = """
 update idempotency_keys set headers = '{}', body = null
 where status is not null and position(convert_to($1, 'UTF8') in body) > 0
@@ -114,14 +121,10 @@ class FirstAnswers:
 
     async def clear(self) -> None:
         """Take away what was kept long enough."""
-        await self._pool.execute(
-            "delete from idempotency_keys where created_at < clock_timestamp() - $1::interval"
-            " and alive_at < clock_timestamp() - $2::interval",
-            KEPT,
-            DEAD,
-        )
+        while await self._pool.execute(CLEAR, KEPT, DEAD, CLEARED_AT_ONCE) == f"DELETE {CLEARED_AT_ONCE}":
+            pass
 
 
 async def forget(connection: Connection, candidate_id: str) -> None:
-    """Take away, in a transaction of the caller's, every answer that names this candidate."""
+    """Empty, in a transaction of the caller's, every answer that names this candidate."""
     await connection.execute(FORGET, candidate_id)
