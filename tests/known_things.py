@@ -89,6 +89,12 @@ class KnownThings:
     async def _fresh_interview_id(self) -> list[Known]:
         return [{"interview_id": (await self.api.interview())["id"]}]
 
+    async def _fresh_candidate_id(self) -> list[Known]:
+        return [{"candidate_id": (await self._post("/v1/candidates", json={"name": "Ada Byron"}))["id"]}]
+
+    async def _fresh_token(self) -> list[Known]:
+        return [{"token": self.api.token(await self.api.interview())}]
+
     async def _token(self) -> list[Known]:
         interview, over = await self.api.interview(), await self.api.interview()
         await self._post(f"/v1/interviews/{over['id']}/cancel")

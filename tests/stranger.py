@@ -63,7 +63,7 @@ TEXTS: Final[dict[str | None, Callable[[], str]]] = {
 
 @dataclass
 class Stranger:
-    """`fresh`: each request gets things of its own, for it uses them up."""
+    """`fresh`: each request that was drawn gets things of its own, for it uses them up."""
 
     served: ApiInAThread
     things: KnownThings
@@ -144,14 +144,14 @@ class Stranger:
         body = case.body if isinstance(case.body, dict) else {}
         known: Known = {}
         for name in (*case.path_parameters, *(ALIASES.get(name, name) for name in case.query), *body):
-            if name not in known and (found := self._found(name)):
+            if name not in known and (found := self._found(name, fresh=self.fresh)):
                 known |= found[drawn // 3 % len(found)]
         return known
 
-    def _found(self, name: str) -> list[Known]:
-        if name in self.things.kept and not self.fresh:
+    def _found(self, name: str, *, fresh: bool = False) -> list[Known]:
+        if name in self.things.kept and not fresh:
             return self.things.kept[name]
-        return self.served.run(self.things.of(name, fresh=self.fresh)) if self.things.has(name) else []
+        return self.served.run(self.things.of(name, fresh=fresh)) if self.things.has(name) else []
 
 
 def _positions(case: Case, *, sound: bool) -> None:

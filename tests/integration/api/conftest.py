@@ -1,16 +1,20 @@
-"""A running api for each test."""
+"""A running api for each test, or one in a thread for all tests of a module that know no event loop."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+import requests
 
+from api_in_a_thread import ApiInAThread, api_in_a_thread
 from interviewer.api.app import create_app
 from interviewer.providers.blobs import MemoryBlobs
 from interviewer.providers.rooms import MemoryRooms
+from known_things import KnownThings
 from running_api import Api, serving, settings_of
 
 
@@ -20,3 +24,26 @@ async def api(postgres_dsn: str, tmp_path: Path) -> AsyncIterator[Api]:
     app = create_app(settings_of(postgres_dsn, tmp_path), rooms=rooms, blobs=blobs, page=(tmp_path / "page",))
     async with serving(app) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
         yield Api(app, url, client, rooms, blobs, tmp_path / "page")
+
+
+@pytest.fixture(scope="module")
+def served(
+    fresh_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ApiInAThread]:
+    async def fresh() -> str:
+        return await fresh_database()
+
+    with api_in_a_thread(asyncio.run(fresh()), tmp_path_factory.mktemp("state")) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def things(served: ApiInAThread) -> KnownThings:
+    return KnownThings(served.api)
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[requests.Session]:
+    with requests.Session() as session:
+        session.trust_env = False
+        yield session

@@ -5,9 +5,6 @@ What the document itself must be like: `tests/unit/api/test_document.py`.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,19 +16,13 @@ from schemathesis.generation.feedback import FeedbackSources
 from schemathesis.pytest._test_builder import build_operation_test
 from schemathesis.specs.openapi import checks
 
-from api_in_a_thread import ApiInAThread, api_in_a_thread
-from interviewer.api.app import create_app
+from api_document import OPERATIONS, SCHEMA
+from api_in_a_thread import ApiInAThread
 from known_things import KnownThings
-from odd_values import odd
-from running_api import settings_of
 from stranger import TEXTS, Case, Stranger
 
-FUZZED = 6
+FUZZED = 5
 """How many random requests each operation gets, beside those that its schema's limits suggest."""
-APART = {"stream_events": "an answer never ends"}
-"""Operations that are not tried here, and why."""
-BY_THE_SERVER = (431,)
-"""Refused before it comes to us."""
 NEVER_DONE: dict[str, str] = {}
 """Operations that no request of these carries out, and why."""
 SPENT = {"archive_job", "discard_draft", "forget_candidate", "cancel_campaign", "cancel_interview"} | {
@@ -39,39 +30,8 @@ SPENT = {"archive_job", "discard_draft", "forget_candidate", "cancel_campaign", 
 }
 """Operations after which their thing is of no more use to the next request."""
 
-DOCUMENT = create_app(settings_of("postgresql://nobody@127.0.0.1:1/none", Path("/nowhere")), page=()).openapi()
-SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
 SCHEMA.config.generation.update(deterministic=True, max_examples=FUZZED, with_security_parameters=False)
-OPERATIONS = {
-    f"{method.upper()} {path}": operation["operationId"]
-    for path, item in DOCUMENT["paths"].items()
-    for method, operation in item.items()
-    if operation["operationId"] not in APART
-}
 SETTINGS = settings(derandomize=True, max_examples=FUZZED, deadline=None, database=None)
-
-
-@pytest.fixture(scope="module")
-def served(
-    fresh_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[ApiInAThread]:
-    async def fresh() -> str:
-        return await fresh_database()
-
-    with api_in_a_thread(asyncio.run(fresh()), tmp_path_factory.mktemp("state")) as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def things(served: ApiInAThread) -> KnownThings:
-    return KnownThings(served.api)
-
-
-@pytest.fixture(scope="module")
-def session() -> Iterator[requests.Session]:
-    with requests.Session() as session:
-        session.trust_env = False
-        yield session
 
 
 @schemathesis.check
@@ -141,26 +101,6 @@ def test_an_operation_does_what_the_document_says(
     if operation.method != "get":
         things.kept.clear()
     assert any(200 <= status < 300 for status in seen) is (name not in NEVER_DONE), seen
-
-
-@pytest.mark.parametrize("label", OPERATIONS)
-def test_an_odd_value_breaks_nothing_and_is_kept_nowhere(
-    label: str, served: ApiInAThread, things: KnownThings, session: requests.Session
-) -> None:
-    operation = SCHEMA.find_operation_by_label(label)
-    assert operation is not None
-    session.headers["Authorization"] = f"Bearer {served.secret}"
-    for sound in Stranger(served, things, fresh=False).sound(operation):
-        for sent in odd(sound):
-            url = served.api.url + sent.url
-            answer = session.request(operation.method, url, data=sent.content, headers=sent.written_headers, timeout=20)
-            told = (sent, answer.status_code, answer.text[:500])
-            assert answer.status_code < 500, told
-            assert answer.status_code >= 400 or not sent.unfit, told
-            if answer.status_code >= 400 and answer.status_code not in BY_THE_SERVER:
-                assert answer.headers["Content-Type"] == "application/problem+json", told
-    if operation.method != "get":
-        things.kept.clear()
 
 
 @pytest.mark.parametrize(
