@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+from interviewer.calling import writing
 from interviewer.calling.numbers import (
     Number,
     NumberInvalid,
@@ -48,7 +49,7 @@ _CONSENT = ("consent_source", "consent_wording", "consent_at")
 CLOCKS = timedelta(minutes=5)
 """How far ahead of ours the clock may be that noted a consent."""
 
-_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+_UNFIT = re.compile("[\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LOCAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}")
 
@@ -139,7 +140,9 @@ class _Reading:
             elif _SURROGATE.search(text):
                 self.wrong(column, "a character cannot be read", "Save the file in UTF-8.")
             elif _UNFIT.search(text):
-                self.wrong(column, "a character cannot stand in a text (such as NUL)", "Remove it.")
+                self.wrong(column, "a character cannot stand in a text", "Remove it.")
+            elif unseen := writing.unseen(text, besides=writing.OVER_LINES):
+                self.wrong(column, f"the character {unseen} cannot be seen", "Remove it.")
 
     def wrong(self, column: str, reason: str, remedy: str) -> None:
         self.problems.append(RowProblem(self.line, column, reason, remedy))

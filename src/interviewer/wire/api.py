@@ -5,16 +5,40 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
+from interviewer.calling import writing
 from interviewer.catalog.models import InterviewPlan, Job
 from interviewer.interviews.lifecycle import AttemptOutcome
 from interviewer.interviews.state import Outcome
 from interviewer.interviews.view import QuestionState, ViewState
 from interviewer.wire.examples import MOMENT, example
 
+
+def shown_line(text: str) -> str:
+    """A text of one line in which every character can be seen."""
+    return _shown(text)
+
+
+def shown_lines(text: str) -> str:
+    """The same of several lines."""
+    return _shown(text, besides=writing.OVER_LINES)
+
+
+def _shown(text: str, besides: str = "") -> str:
+    if found := writing.unseen(text, besides=besides):
+        raise PydanticCustomError(
+            "unseen", "The character {found} cannot be seen and cannot stand here; remove it", {"found": found}
+        )
+    return text
+
+
 Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]+$")
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
+    AfterValidator(shown_line),
+    Field(json_schema_extra={"pattern": r"^[^\x00-\x1f]+$"}),
 ]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[!-~]+$")]
 """Of a thing that exists; whether it does is found out."""

@@ -8,23 +8,28 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from interviewer.calling.campaign import Status
 from interviewer.calling.terms import CampaignTerms, Moment
 from interviewer.interviews.lifecycle import HoldReason
 from interviewer.interviews.state import Outcome
 from interviewer.interviews.view import ViewState
-from interviewer.wire.api import CandidateName, Id, Name
+from interviewer.wire.api import CandidateName, Id, Name, shown_line, shown_lines
 from interviewer.wire.examples import MOMENT, example
 
 Phrase = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\x00-\x1f]+$")
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+    AfterValidator(shown_line),
+    Field(json_schema_extra={"pattern": r"^[^\x00-\x1f]+$"}),
 ]
 """A text of one line."""
 Wording = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=r"^[^\x00-\x08\x0b-\x1f]+$"),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=4000),
+    AfterValidator(shown_lines),
+    Field(json_schema_extra={"pattern": r"^[^\x00-\x08\x0b-\x1f]+$"}),
 ]
 """A text that may have several lines."""
 Written = Annotated[str, StringConstraints(min_length=1, max_length=60)]
