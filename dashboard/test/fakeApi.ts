@@ -53,6 +53,8 @@ export interface FakeApi {
   openStreams: () => number;
   /** Ends the browser's session, for a reason. */
   end: (why: string, code: string) => void;
+  /** Cuts whatever is asked, as a server that is not there. */
+  away: boolean;
   /** `Last-Event-ID` of each stream that was opened. */
   resumed: (string | undefined)[];
 }
@@ -159,21 +161,27 @@ export function createFakeApi(data: FakeData = emptyData()): FakeApi {
   const begin = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { key } = await bodyOf<{ key: string }>(request);
     signedIn = key === data.key;
-    if (signedIn) json(response, {}, 201);
+    if (signedIn) json(response, { name: "key:test", expires_at: new Date(Date.now() + 43_200_000).toISOString() }, 201);
     else problem(response, 401, "No such API key", "Look whether it was copied whole.", "key_unknown");
   };
 
-  return {
+  const fake: FakeApi = {
     data,
+    away: false,
     requests,
     created,
     chosen,
     resumed,
     handle: (request, response) => {
+      if (fake.away) return void request.destroy();
       const url = new URL(request.url ?? "/", "http://fake");
       const method = request.method ?? "GET";
       requests.push(`${method} ${url.pathname}${url.search}`);
       const [, , kind = "", id = "", part = ""] = url.pathname.split("/");
+      if (kind === "session" && method === "DELETE") {
+        signedIn = false;
+        return void response.writeHead(204).end();
+      }
       if (kind === "session") return void begin(request, response);
       if (data.key !== null && !signedIn && kind !== "join") return problem(response, 401, "Not allowed", why[0], why[1]);
       if (kind === "plans") return json(response, { items: data.plans });
@@ -199,6 +207,7 @@ export function createFakeApi(data: FakeData = emptyData()): FakeApi {
       for (const each of streams) each.destroy();
     },
   };
+  return fake;
 }
 
 async function bodyOf<T>(request: IncomingMessage): Promise<T> {

@@ -1,6 +1,6 @@
 /** Opens a page of the whole app against a fake API on a real port. */
 
-import { render } from "@testing-library/react";
+import { render, type RenderResult } from "@testing-library/react";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { MemoryRouter } from "react-router";
@@ -28,8 +28,8 @@ export async function open(path: string, data: Partial<FakeData> = {}): Promise<
   return fake;
 }
 
-export function openAt(path: string, origin: string): void {
-  render(
+export function openAt(path: string, origin: string): RenderResult {
+  return render(
     <MemoryRouter initialEntries={[path]}>
       <App api={createApi(origin)} />
     </MemoryRouter>,

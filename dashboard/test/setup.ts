@@ -22,4 +22,7 @@ HTMLMediaElement.prototype.play = () => Promise.resolve();
 
 // A bound for giving up, not an expectation: pages load their code on demand, and the machine may be busy.
 configure({ asyncUtilTimeout: 10_000 });
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  localStorage.clear();
+});

@@ -7,10 +7,13 @@ import { Route, Routes } from "react-router";
 
 import { InterviewsPage } from "@/features/interviews/InterviewsPage";
 import { SessionPage } from "@/features/session/SessionPage";
+import { SignOut } from "@/features/session/SignOut";
 import { TalkPage } from "@/features/talk/TalkPage";
 import type { Api } from "@/shared/api/client";
 import { ApiContext } from "@/shared/api/context";
 import { Problem } from "@/shared/api/problem";
+import { forgetSession, noteSession, sessionNoted } from "@/shared/api/session";
+import type { Session } from "@/shared/api/types";
 
 import { NotFound } from "./NotFound";
 import { PageBoundary } from "./PageBoundary";
@@ -40,9 +43,18 @@ const newQueryClient = (onShut: (why: Problem) => void): QueryClient => {
 export function App({ api }: { api: Api }) {
   const [shut, setShut] = useState<Problem | null>(null);
   const [queries] = useState(() => newQueryClient((why) => setShut((before) => before ?? why)));
-  const opened = (): void => {
+  const [signedIn, setSignedIn] = useState(() => sessionNoted());
+  const opened = ({ expires_at }: Session): void => {
+    noteSession(expires_at);
+    setSignedIn(true);
     queries.clear();
     setShut(null);
+  };
+  const ended = (): void => {
+    forgetSession();
+    setSignedIn(false);
+    // Whatever is shown is asked for again, and what nobody may see without a key is refused.
+    void queries.resetQueries();
   };
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
@@ -52,7 +64,7 @@ export function App({ api }: { api: Api }) {
             <Suspense fallback={<Center h="60vh"><Loader type="dots" aria-label="Loading the page" /></Center>}>
               <Routes>
                 <Route path="/join/:token" element={<JoinPage />} />
-                <Route element={shut === null ? <Shell /> : <SessionPage why={shut} onOpened={opened} />}>
+                <Route element={shut === null ? <Shell aside={signedIn && <SignOut onEnded={ended} />} /> : <SessionPage why={shut} onOpened={opened} />}>
                   <Route index element={<InterviewsPage />} />
                   <Route path="/interviews/:id" element={<InterviewPage />} />
                   <Route path="/talk" element={<TalkPage />} />

@@ -1,6 +1,7 @@
 /** The operator's frame: brand, two places to go, light or dark. */
 
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import type { ReactNode } from "react";
 import { NavLink, Outlet } from "react-router";
 
 import { MoonIcon, SunIcon } from "@/shared/ui/icons";
@@ -8,7 +9,8 @@ import { VoiceMark } from "@/shared/ui/VoiceMark";
 
 import styles from "./Shell.module.css";
 
-export function Shell() {
+/** `aside`: what else stands in the header. */
+export function Shell({ aside }: { aside?: ReactNode }) {
   const { setColorScheme } = useMantineColorScheme();
   const dark = useComputedColorScheme("light") === "dark";
   return (
@@ -28,6 +30,7 @@ export function Shell() {
             </NavLink>
             <NavLink to="/talk">Talk to the interviewer</NavLink>
           </nav>
+          {aside}
           <ActionIcon
             variant="subtle"
             color="gray"

@@ -1,8 +1,8 @@
-import { open } from "@test/open";
-import { invitation } from "@test/stories";
+import { open, openAt, serve } from "@test/open";
+import { finished, invitation } from "@test/stories";
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 async function give(key: string): Promise<void> {
   await userEvent.type(await screen.findByLabelText("API key"), key);
@@ -34,6 +34,40 @@ test("a session that ended is told, and asks for a key again", async () => {
   await userEvent.click(screen.getByRole("link", { name: "Interviews" }));
   expect(await screen.findByText("The API key was revoked.")).toBeDefined();
   expect(screen.getByLabelText("API key")).toBeDefined();
+});
+
+test("whoever gave a key can sign out, also after a reload, and is asked for one again", async () => {
+  const { fake, origin } = await serve({ key: "iv_right", interviews: [finished()] });
+  const page = openAt("/", origin);
+  await give("iv_right");
+  expect(await screen.findByRole("button", { name: "Sign out" })).toBeDefined();
+  page.unmount();
+  openAt("/", origin);
+  await screen.findByTestId("interviews-table");
+  await vi.waitFor(() => expect(fake.openStreams()).toBe(1));
+  await userEvent.click(await screen.findByRole("button", { name: "Sign out" }));
+  expect(await screen.findByLabelText("API key")).toBeDefined();
+  expect(fake.requests).toContain("DELETE /v1/session");
+  await vi.waitFor(() => expect(fake.openStreams()).toBe(0));
+  expect(screen.queryByText("Maya Lindqvist")).toBeNull();
+});
+
+test("where no key was given there is nothing to sign out of", async () => {
+  await open("/", { interviews: [finished()] });
+  expect(await screen.findByTestId("interviews-table")).toBeDefined();
+  expect(screen.queryByRole("button", { name: "Sign out" })).toBeNull();
+});
+
+test("a sign-out that does not reach the server is told, for the key is still in the browser", async () => {
+  const { fake, origin } = await serve({ key: "iv_right" });
+  openAt("/talk", origin);
+  await give("iv_right");
+  fake.away = true;
+  await userEvent.click(await screen.findByRole("button", { name: "Sign out" }));
+  expect((await screen.findByRole("alert")).textContent).toContain("Still signed in.");
+  fake.away = false;
+  await userEvent.click(screen.getByRole("button", { name: "Sign out" }));
+  expect(await screen.findByLabelText("API key")).toBeDefined();
 });
 
 test("nothing is sent without a key", async () => {

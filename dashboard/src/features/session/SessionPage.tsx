@@ -6,13 +6,14 @@ import { useState, type SyntheticEvent } from "react";
 
 import { useApi } from "@/shared/api/context";
 import { asProblem, type Problem } from "@/shared/api/problem";
+import type { Session } from "@/shared/api/types";
 
 const NEEDED = "key_missing";
 
 interface Props {
   /** Why the server refused. */
   why: Problem;
-  onOpened: () => void;
+  onOpened: (session: Session) => void;
 }
 
 export function SessionPage({ why, onOpened }: Props) {

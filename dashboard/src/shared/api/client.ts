@@ -12,14 +12,18 @@ import type {
   PlanSummary,
   RoomTicket,
   Scorecard,
+  Session,
   Turn,
 } from "./types";
 
 const EVENTS_PER_REQUEST = 500;
+const NO_CONTENT = 204;
 
 export interface Api {
   /** Lets this browser act with an API key from now on. */
-  openSession(key: string): Promise<unknown>;
+  openSession(key: string): Promise<Session>;
+  /** Has this browser forget the key. */
+  endSession(): Promise<unknown>;
   plans(signal?: AbortSignal): Promise<PlanSummary[]>;
   interviews(query: { state?: InterviewState; cursor?: string }, signal?: AbortSignal): Promise<Page<Interview>>;
   createInterview(wanted: NewInterview): Promise<Interview>;
@@ -54,7 +58,7 @@ export function createApi(base = ""): Api {
       throw unreachable();
     }
     if (!response.ok) throw await problemOf(response);
-    return (await response.json()) as T;
+    return (response.status === NO_CONTENT ? undefined : await response.json()) as T;
   };
   const get = <T>(url: string, signal?: AbortSignal): Promise<T> => send<T>(url, signal ? { signal } : {});
   const post = <T>(url: string, body: unknown): Promise<T> =>
@@ -63,6 +67,7 @@ export function createApi(base = ""): Api {
 
   return {
     openSession: (key) => post(address("session"), { key }),
+    endSession: () => send(address("session"), { method: "DELETE" }),
     plans: async (signal) => (await get<{ items: PlanSummary[] }>(address("plans", { limit: "200" }), signal)).items,
     interviews: ({ state, cursor }, signal) => get(address("interviews", { limit: "50", state, cursor }), signal),
     createInterview: (wanted) => post(address("interviews"), wanted),

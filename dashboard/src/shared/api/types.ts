@@ -197,3 +197,9 @@ export interface RoomTicket {
   room: string;
   identity: string;
 }
+
+export interface Session {
+  /** The name of the key. */
+  name: string;
+  expires_at: string;
+}
