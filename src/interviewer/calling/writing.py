@@ -12,8 +12,8 @@ UNSEEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp"})
 """Categories of Unicode: control characters, format characters, ends of lines and of paragraphs."""
 JOINERS: Final = "\u200c\u200d"
 """Format characters that some scripts cannot be written without."""
-OVER_LINES: Final = "\t\n"
-"""Control characters of a text of several lines."""
+OVER_LINES: Final = "\t\n\u00ad\u200e\u200f"
+"""May stand in a text of several lines, which is kept word for word: a soft hyphen, marks of a direction."""
 
 
 def unseen(text: str, *, besides: str = "") -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from interviewer.calling.writing import unseen
+from interviewer.calling.writing import OVER_LINES, unseen
 from interviewer.wire.api import Name
 from interviewer.wire.campaigns import Phrase, Wording
 
@@ -43,3 +43,10 @@ def test_a_text_of_several_lines_may_have_them() -> None:
     assert TypeAdapter(Wording).validate_python("I agree:\n\tby telephone.") == "I agree:\n\tby telephone."
     with pytest.raises(ValidationError, match=r"U\+000A"):
         TypeAdapter(Phrase).validate_python("careers\npage")
+
+
+def test_a_text_of_several_lines_is_kept_word_for_word() -> None:
+    said = "Ich stim\u00adme zu.\n\t\u200f\u05d0\u05e0\u05d9 \u05de\u05e1\u05db\u05d9\u05dd"
+    assert unseen(said, besides=OVER_LINES) is None
+    assert unseen(said) is not None
+    assert unseen("\u202e", besides=OVER_LINES) is not None
