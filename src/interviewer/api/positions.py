@@ -10,8 +10,9 @@ import asyncio
 import contextlib
 import re
 import time
+from collections.abc import Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, cast
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from interviewer.api.context import Context
 
 WAIT_SECONDS: Final = 1.0
+LEAST_SECONDS: Final = 0.3
+"""For so long a read model is waited for when all the time went by in vain for the log, to show what that holds."""
 LOOK_SECONDS: Final = 0.02
 PATIENCE_SECONDS: Final = 0.15
 """How long a read model may stand still behind the log before the reader takes it that nobody keeps it."""
@@ -44,14 +47,31 @@ LINES = "application/x-ndjson"
 
 @dataclass(slots=True)
 class Reading:
-    """What a request wants to see and what it is shown. `stale`: less than it should be."""
+    """How far a request waits to see the log, and what it is shown. `stale`: less than that."""
 
-    wanted: int | None
+    goal: int | None
     read: int | None = None
     stale: bool = False
+    until: float = field(default_factory=lambda: time.monotonic() + WAIT_SECONDS)
+    """When it has waited long enough, for whatever."""
+
+    @property
+    def left(self) -> float:
+        """For how many seconds more it may wait."""
+        return self.until - time.monotonic()
 
 
 _READING: ContextVar[Reading | None] = ContextVar("reading", default=None)
+
+
+@contextlib.contextmanager
+def showing(reading: Reading) -> Iterator[None]:
+    """Have the read models wait as this request wants it, and note in it what they show."""
+    token = _READING.set(reading)
+    try:
+        yield
+    finally:
+        _READING.reset(token)
 
 
 class ReadModels:
@@ -70,12 +90,13 @@ class ReadModels:
         reading = _READING.get() or Reading(None)
         began, name = time.monotonic(), projection.name
         head, done, stopped = await self._look(name)
-        goal, first = head if reading.wanted is None else reading.wanted, done
-        while done < goal and (waited := time.monotonic() - began) < WAIT_SECONDS:
-            kept = done != self._left.get(name) and (done != first or waited < PATIENCE_SECONDS)
+        goal, first = head if reading.goal is None else reading.goal, done
+        while done < goal and reading.left > 0:
+            patient = time.monotonic() - began < PATIENCE_SECONDS
+            kept = done != self._left.get(name) and (done != first or patient)
             if done < head and (stopped or not kept):
                 try:
-                    left = await catch_up(self._store, projection, within=WAIT_SECONDS - waited)
+                    left = await catch_up(self._store, projection, within=reading.left)
                 except ProjectionStopped:  # told elsewhere, and no reason to refuse
                     break
                 self._left[name] = left
@@ -111,14 +132,15 @@ class Positions:
 
     async def _read(self, store: PostgresStore, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            wanted = _wanted(Headers(scope=scope).get(WAIT))
+            reading = Reading(wanted := _wanted(Headers(scope=scope).get(WAIT)))
             head = None if wanted is None else await _until(store, wanted)
+            if wanted is not None and head is not None and head < wanted:
+                reading.goal, reading.until = head, time.monotonic() + LEAST_SECONDS
         except Exception as error:
             if shown(error) is None:
                 raise
             await answer(error)(scope, receive, send)
             return
-        reading = Reading(wanted)
 
         async def tagged(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -129,11 +151,8 @@ class Positions:
                     headers[STALE] = "true"
             await send(message)
 
-        token = _READING.set(reading)
-        try:
+        with showing(reading):
             await self._app(scope, receive, tagged)
-        finally:
-            _READING.reset(token)
 
     async def _write(self, store: PostgresStore, scope: Scope, receive: Receive, send: Send) -> None:
         with reaching() as reached:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from uuid import uuid4
@@ -11,7 +12,7 @@ import httpx
 import pytest
 
 from interviewer.api.app import create_app
-from interviewer.api.positions import ReadModels
+from interviewer.api.positions import Reading, ReadModels, showing
 from interviewer.kernel.log import Metadata, NewEvent, Recorded, Unit
 from interviewer.kernel.postgres import PostgresStore
 from interviewer.kernel.projection import run_projection, standings
@@ -90,9 +91,19 @@ async def test_a_read_waits_for_what_is_written_meanwhile(api: Api) -> None:
 @pytest.mark.parametrize("path", ["/v1/interviews", "/v1/plans", "/v1/campaigns", "/v1/queue"])
 async def test_a_read_beyond_the_head_is_answered_and_called_stale(api: Api, path: str) -> None:
     await api.interview()
+    await api.client.get(path)
     answer = await api.client.get(path, headers=at_least(10**17))
     assert (answer.status_code, answer.headers["Stale"]) == (200, "true")
     assert answer.headers["Read-Position"] == str(await api.plane.store.head())
+
+
+async def test_a_read_that_waited_its_second_for_the_log_waits_no_other_for_a_read_model(postgres_dsn: str) -> None:
+    async with PostgresStore(postgres_dsn) as store:
+        reader, reading = Told(), Reading(10**17, until=time.monotonic())
+        await append(store, "s")
+        with showing(reading):
+            await ReadModels(store).caught_up(reader)
+        assert (reader.works, reading.read, reading.stale) == (0, 0, True)
 
 
 @pytest.mark.parametrize("given", ["", "-1", "1.5", "soon", "9" * 19, "1 2"])
