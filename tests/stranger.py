@@ -26,8 +26,6 @@ from running_api import PLAN
 
 JSON: Final = "application/json"
 Case = schemathesis.Case[Any]
-ALIASES: Final = {"interview": "interview_id", "campaign": "campaign_id"}
-"""Names of parameters that mean a thing which goes by another name elsewhere."""
 LEFT_OUT: Final = frozenset({"cursor", "at", "region", "client"})
 """Parameters that hold nothing of sense unless it was given before."""
 
@@ -83,11 +81,7 @@ class Stranger:
         if ParameterLocation.PATH in sound:
             case.path_parameters = {name: known.get(name, value) for name, value in case.path_parameters.items()}
         if ParameterLocation.QUERY in sound:
-            case.query = {
-                name: known.get(ALIASES.get(name, name), value)
-                for name, value in case.query.items()
-                if name not in LEFT_OUT
-            }
+            case.query = {name: known.get(name, value) for name, value in case.query.items() if name not in LEFT_OUT}
         if ParameterLocation.BODY in sound:
             _body(case, known)
 
@@ -111,9 +105,9 @@ class Stranger:
         headers = {name: WRITTEN.get(name.lower(), "") for name in _names(operation.headers)}
         names, asked = _names(operation.path_parameters), _names(operation.query)
         known: Known = {}
-        for name in (*names, *(ALIASES.get(name, name) for name in asked)):
+        for name in (*names, *asked):
             known |= (self._found(name) or [{}])[0] if name not in known else {}
-        query = {name: known.get(ALIASES.get(name, name), WRITTEN.get(name, "1")) for name in asked}
+        query = {name: known.get(name, WRITTEN.get(name, "1")) for name in asked}
         for media_type, body in self._bodies(operation):
             kind = {"Content-Type": media_type} if media_type else {}
             sent = body.encode() if media_type in TEXTS else None if media_type is None else body
@@ -143,7 +137,7 @@ class Stranger:
     def _known(self, case: Case, drawn: int) -> Known:
         body = case.body if isinstance(case.body, dict) else {}
         known: Known = {}
-        for name in (*case.path_parameters, *(ALIASES.get(name, name) for name in case.query), *body):
+        for name in (*case.path_parameters, *case.query, *body):
             if name not in known and (found := self._found(name, fresh=self.fresh)):
                 known |= found[drawn // 3 % len(found)]
         return known

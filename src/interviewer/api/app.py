@@ -9,7 +9,7 @@ import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from interviewer.api import (
     agenda,
@@ -32,6 +32,7 @@ from interviewer.api import (
     metrics,
     operations,
     pages,
+    parameters,
     plans,
     problems,
     queue,
@@ -112,6 +113,7 @@ def create_app(
         summary="Spoken interviews: plans, candidates, calls, transcripts, recordings, scorecards.",
         lifespan=lifespan,
         redoc_url=None,
+        dependencies=[Depends(parameters.known)],
         webhooks=webhooks.sent,
         generate_unique_id_function=operations.name_of,
     )

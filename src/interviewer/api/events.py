@@ -28,13 +28,13 @@ class Filter:
     """The query parameters by which events are picked out, here and on the live stream."""
 
     type: Types = None
-    interview: Annotated[Word | None, Query(description="Only this interview's.")] = None
-    campaign: Annotated[Word | None, Query(description="Only this campaign's and its interviews'.")] = None
+    interview_id: Annotated[Word | None, Query(description="Only this interview's.")] = None
+    campaign_id: Annotated[Word | None, Query(description="Only this campaign's and its interviews'.")] = None
     correlation_id: Annotated[Word | None, Query(description="Only those that this request led to.")] = None
 
     def search(self, here: Context) -> EventSearch:
         """The question to the log."""
-        wanted = Wanted(tuple(self.type or ()), self.interview, self.campaign, self.correlation_id)
+        wanted = Wanted(tuple(self.type or ()), self.interview_id, self.campaign_id, self.correlation_id)
         return EventSearch(here.plane.store, wanted, here.plane.stream_campaigns)
 
 

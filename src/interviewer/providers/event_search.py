@@ -26,13 +26,13 @@ SCHEDULED = EVENTS[InterviewScheduled].name
 FIND = """
 select global_position, stream from events where global_position > $1 and global_position <= $2
 and ($3::text[] is null or type = any($3) or split_part(type, '.', 1) = any($4))
-and ($5::text is null or metadata->>'correlation_id' = $5)
+and ($5::text is null or metadata->>'correlation_id' = $5 or metadata->>'causation_id' = $5)
 order by global_position limit $6
 """
 FIND_IN_STREAM = """
 select global_position, stream from events where stream = $7 and global_position > $1 and global_position <= $2
 and ($3::text[] is null or type = any($3) or split_part(type, '.', 1) = any($4))
-and ($5::text is null or metadata->>'correlation_id' = $5)
+and ($5::text is null or metadata->>'correlation_id' = $5 or metadata->>'causation_id' = $5)
 order by version limit $6
 """
 
@@ -42,6 +42,7 @@ class Wanted:
     """Which events are asked for: those that every field given agrees to.
 
     `types` are exact names, or families such as `interview.*`. Of a campaign are its own events and its interviews'.
+    `correlation_id` names a request: the one that agreed an interview, or a later one, which its events have as cause.
     """
 
     types: tuple[str, ...] = ()
@@ -59,7 +60,7 @@ class Wanted:
         return (
             (not self.types or row.type in self.types or row.type.partition(".")[0] in self.families)
             and (self.interview_id is None or row.stream == stream_of(self.interview_id))
-            and (self.correlation_id is None or row.metadata.correlation_id == self.correlation_id)
+            and (self.correlation_id in (None, row.metadata.correlation_id, row.metadata.causation_id))
         )
 
 

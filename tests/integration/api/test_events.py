@@ -24,9 +24,11 @@ from running_api import Api
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
-async def append(api: Api, stream: str, *types: str, correlation_id: str = "req_1", version: int = 0) -> None:
+async def append(
+    api: Api, stream: str, *types: str, correlation_id: str = "req_1", causation_id: str | None = None, version: int = 0
+) -> None:
     events = tuple(NewEvent(name, 1, "{}") for name in types)
-    await api.plane.store.append(Unit(uuid4(), stream, version, events, Metadata(correlation_id)))
+    await api.plane.store.append(Unit(uuid4(), stream, version, events, Metadata(correlation_id, causation_id)))
 
 
 async def page(api: Api, **query: Any) -> dict[str, Any]:
@@ -80,14 +82,14 @@ async def test_each_filter_finds_its_events_and_all_must_agree(api: Api) -> None
     held = await (await (await HeldInterview.scheduled(api.plane)).dialled()).leased()
     await append(api, "campaign-camp_1", "campaign.created", "campaign.paused", correlation_id="req_campaign")
     other = await api.interview()
-    assert positions(await all_pages(api, interview=held.id)) == [1, 2, 3]
-    assert positions(await all_pages(api, interview=held.id, limit=1)) == [1, 2, 3]
+    assert positions(await all_pages(api, interview_id=held.id)) == [1, 2, 3]
+    assert positions(await all_pages(api, interview_id=held.id, limit=1)) == [1, 2, 3]
     assert positions(await all_pages(api, type="interview.scheduled")) == [1, 6]
     assert positions(await all_pages(api, type="interview.*")) == [1, 3, 6]
     assert positions(await all_pages(api, type=["dial.started", "campaign.*"])) == [2, 4, 5]
     assert positions(await all_pages(api, correlation_id="req_campaign")) == [4, 5]
     assert positions(await all_pages(api, type="campaign.paused", correlation_id="req_campaign")) == [5]
-    assert positions(await all_pages(api, interview=other["id"], type="dial.*")) == []
+    assert positions(await all_pages(api, interview_id=other["id"], type="dial.*")) == []
     assert positions(await all_pages(api, type="thing.unheard_of")) == []
 
 
@@ -105,12 +107,22 @@ async def test_a_campaigns_events_are_its_own_and_its_interviews_whether_the_lis
     await catch_up(api.plane.store, InterviewSummaries())
     await scheduled("int_4", "camp_1")
     await append(api, "campaign-camp_2", "campaign.created")
-    assert positions(await all_pages(api, campaign="camp_1")) == [1, 2, 5]
-    assert positions(await all_pages(api, campaign="camp_1", limit=1)) == [1, 2, 5]
-    assert positions(await all_pages(api, campaign="camp_2")) == [3, 6]
-    assert positions(await all_pages(api, campaign="camp_1", type="interview.*")) == [2, 5]
-    assert positions(await all_pages(api, campaign="camp_1", interview="int_4")) == [5]
-    assert positions(await all_pages(api, campaign="camp_1", interview="int_2")) == []
+    assert positions(await all_pages(api, campaign_id="camp_1")) == [1, 2, 5]
+    assert positions(await all_pages(api, campaign_id="camp_1", limit=1)) == [1, 2, 5]
+    assert positions(await all_pages(api, campaign_id="camp_2")) == [3, 6]
+    assert positions(await all_pages(api, campaign_id="camp_1", type="interview.*")) == [2, 5]
+    assert positions(await all_pages(api, campaign_id="camp_1", interview_id="int_4")) == [5]
+    assert positions(await all_pages(api, campaign_id="camp_1", interview_id="int_2")) == []
+
+
+async def test_a_later_request_finds_what_it_led_to_as_well_as_the_first(api: Api) -> None:
+    interview = await api.interview()
+    path = f"/v1/interviews/{interview['id']}/cancel"
+    answer = await api.client.post(path, headers={"X-Correlation-ID": "req_later"})
+    assert answer.headers["X-Correlation-ID"] == "req_later"
+    (found,) = await all_pages(api, correlation_id="req_later")
+    assert (found["type"], found["causation_id"]) == ("interview.cancelled", "req_later")
+    assert await all_pages(api, correlation_id=found["correlation_id"], interview_id=interview["id"])
 
 
 async def test_two_who_ask_at_once_do_not_take_from_each_other_what_is_known(api: Api) -> None:
@@ -130,7 +142,7 @@ async def test_one_page_looks_through_a_bounded_part_of_the_log_and_says_from_wh
     assert first == {"items": [], "next": event_search.SCAN, "more": True}
     rest = await page(api, type="campaign.*", after=first["next"])
     assert (positions(rest["items"]), rest["more"]) == ([30_001], False)
-    assert positions(await all_pages(api, campaign="camp_1")) == [30_001]
+    assert positions(await all_pages(api, campaign_id="camp_1")) == [30_001]
     for query in (event_search.FIND, event_search.FIND_IN_STREAM):
         nothing: tuple[object, ...] = (["no.such"], [], None, 500)
         stream = ("interview-int_0",) if query is event_search.FIND_IN_STREAM else ()
@@ -148,6 +160,7 @@ async def test_what_the_database_finds_is_what_is_picked_out_of_the_live_log(api
         itertools.product(("interview-int_1", "interview-int_2", "campaign-camp_1"), ("req_1", "req_2"))
     ):
         await append(api, stream, *names, correlation_id=correlation, version=len(names) * (number % 2))
+    await append(api, "interview-int_1", *names, correlation_id="req_1", causation_id="req_2", version=2 * len(names))
     campaigns = StreamCampaigns(api.plane.store)
     rows = await api.plane.store.read_all()
     some_types = ((), ("interview.*",), ("interview.held", "dial.*"), ("nothing.*",))
@@ -168,11 +181,13 @@ async def test_what_the_database_finds_is_what_is_picked_out_of_the_live_log(api
         "type=interview",
         "type=interview.%25",
         "type=",
-        "interview=",
-        "interview=%00",
-        "campaign=%20",
+        "interview_id=",
+        "interview_id=%00",
+        "campaign_id=%20",
         "correlation_id=a%0Ab",
         "&".join(["type=a.b"] * 21),
+        "interview=int_0",
+        "campaign=camp_0",
     ],
 )
 async def test_a_question_that_makes_no_sense_is_refused_here_and_on_the_stream(api: Api, query: str) -> None:

@@ -110,7 +110,7 @@ def test_an_operation_does_what_the_document_says(
         *({"query": {"type": kind}} for kind in ("INTERVIEW.*", "interview", "", "a.b\x00", "x" * 101)),
         *(
             {"query": {name: word}}
-            for name in ("interview", "campaign", "correlation_id")
+            for name in ("interview_id", "campaign_id", "correlation_id")
             for word in ("", "\x00", "é")
         ),
         *({"headers": {"last-event-id": last}} for last in ("-1", "x", "9" * 5_000, "\xb2")),

@@ -54,7 +54,7 @@ async def test_a_reader_that_comes_back_goes_on_behind_what_it_saw(api: Api) -> 
 
 async def test_what_happens_while_one_reads_follows_what_was_there_without_a_hole(api: Api) -> None:
     interview = await api.interview()
-    events = lines(api, f"/v1/stream?interview={interview['id']}&after=0")
+    events = lines(api, f"/v1/stream?interview_id={interview['id']}&after=0")
     assert [event["id"] for event in await first_of(events, 1)] == ["1"]
     await api.interview()
     await api.plane.execute(interview["id"], GiveUp("failed", datetime.now(UTC)), Metadata("req_test"))
@@ -72,8 +72,8 @@ async def test_the_stream_takes_the_same_filters_for_what_was_and_for_what_comes
     await api.plane.store.append(unit("campaign-camp_1", 2, "campaign.paused"))
     queries = {
         "type=interview.*&type=thing.happened": ["1", "4", "5"],
-        "campaign=camp_1": ["2", "3", "6"],
-        f"interview={first['id']}": ["1", "4"],
+        "campaign_id=camp_1": ["2", "3", "6"],
+        f"interview_id={first['id']}": ["1", "4"],
         "correlation_id=req_mine": ["5"],
     }
     readers = {query: lines(api, f"/v1/stream?{query}&after=0") for query in queries}

@@ -91,7 +91,7 @@ export function createApi(base = ""): Api {
         throw error;
       }),
     recordingUrl: (id) => address(one(id, "/recording")),
-    streamUrl: (interview) => address("stream", { interview }),
+    streamUrl: (interview) => address("stream", { interview_id: interview }),
     invitation: (token, client, signal) => get(address(`join/${encodeURIComponent(token)}`, { client }), signal),
     join: (token, client) => post(address(`join/${encodeURIComponent(token)}`), { client }),
     reschedule: (token, time) => post(address(`join/${encodeURIComponent(token)}/reschedule`), time),
