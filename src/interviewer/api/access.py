@@ -17,7 +17,7 @@ from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as Connection
 
-from interviewer.api import callers
+from interviewer.api import callers, methods, pages
 from interviewer.api.callers import Caller
 from interviewer.api.problems import CrossSite, KeyMissing, ScopeMissing, answer, shown
 from interviewer.api.tokens import COOKIE, Sessions
@@ -52,7 +52,7 @@ OPEN: Final[Mapping[str, str]] = {
     AGENT_LINK: "agents show a secret of their own",
 }
 """What lies beneath /v1 and needs no key, and why."""
-OUTSIDE: Final = ("/healthz", "/readyz", "/metrics", "/openapi.json", "/docs", "/docs/oauth2-redirect", "/{path:path}")
+OUTSIDE: Final = ("/healthz", "/readyz", "/metrics", "/openapi.json", *pages.ADDRESSES, methods.ANYWHERE)
 """What lies elsewhere: probes, counts, the API's own description, the page. Nothing of a person is in it."""
 
 

@@ -51,6 +51,7 @@ from interviewer.api.dispatch import Dispatcher
 from interviewer.api.doors import Doors, trusted_hosts
 from interviewer.api.feed import Feed
 from interviewer.api.idempotency import Idempotency, clear_away
+from interviewer.api.methods import Heads
 from interviewer.api.positions import Positions, ReadModels
 from interviewer.api.pulse import Pulse
 from interviewer.api.tokens import JoinTokens
@@ -112,6 +113,7 @@ def create_app(
         version="1",
         summary="Spoken interviews: plans, candidates, calls, transcripts, recordings, scorecards.",
         lifespan=lifespan,
+        docs_url=None,
         redoc_url=None,
         dependencies=[Depends(parameters.known)],
         webhooks=webhooks.sent,
@@ -132,6 +134,7 @@ def create_app(
     app.add_middleware(Idempotency)
     app.add_middleware(Bodies)
     app.add_middleware(Access, settings=settings)
+    app.add_middleware(Heads)
     app.add_middleware(Doors, hosts=trusted_hosts(settings))
     return app
 

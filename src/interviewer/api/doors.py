@@ -20,6 +20,8 @@ WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 OPEN_TO_ANY_NAME = ("/healthz", "/readyz", "/metrics")
 """Probes and Prometheus come by address."""
+GUARDS = {"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer"}
+"""What keeps browsers from guessing kinds, framing pages, and telling others the addresses of join links."""
 
 log = logs.get_logger(__name__)
 
@@ -57,7 +59,7 @@ class Doors:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)[HEADER] = correlation_id
+                MutableHeaders(scope=message).update({HEADER: correlation_id, **GUARDS})
             await send(message)
 
         name = _name(host)

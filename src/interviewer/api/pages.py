@@ -1,4 +1,4 @@
-"""The dashboard's files. Every path that is no file gets the page, which finds its own way from there."""
+"""The dashboard's files, and the page itself on the addresses that it knows the way from; elsewhere is nothing."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 import interviewer
+from interviewer.api import methods
 from interviewer.api.problems import elsewhere
 
+ROUTES = ("/", "/talk", "/interviews/{interview_id}", "/join/{token}")
+"""The page's own, as `dashboard/src/app/App.tsx` has them; mail programs put a / behind some."""
+ADDRESSES = tuple(sorted({*ROUTES, *(f"{route.rstrip('/')}/" for route in ROUTES)}))
 IMMUTABLE = "public, max-age=31536000, immutable"
 NOT_BUILT = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>AI interviewer</title>
 <style>body{font:16px/1.5 system-ui;max-width:40rem;margin:4rem auto;padding:0 1rem}</style>
 <h1>The page is not built yet</h1>
-<p>The API works: see <a href="/docs">its documentation</a>. To build the page, run <code>make setup</code> in the
+<p>The API works: see <a href="/openapi.json">its description</a>. To build the page, run <code>make setup</code> in the
 checkout, or <code>npm ci</code> and <code>npm run build</code> in its folder <code>dashboard</code>; then load this
 address again. Nothing has to be restarted.</p>
 </html>
@@ -30,23 +34,29 @@ def places() -> tuple[Path, ...]:
 
 
 def install(app: FastAPI, folders: tuple[Path, ...]) -> None:
-    """Serve the page on every path that nothing else serves. Must come last."""
+    """Serve the page on its routes, and its files wherever nothing else is served. Must come last."""
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/{path:path}")
-    async def page(request: Request, path: str) -> Response:
-        if path == "v1" or path.startswith("v1/"):
-            return elsewhere(request)
-        built = next((folder for folder in folders if (folder / "index.html").is_file()), None)
-        if built is None:
+    def built() -> Path | None:
+        return next((folder.resolve() for folder in folders if (folder / "index.html").is_file()), None)
+
+    async def page() -> Response:
+        if (root := built()) is None:
             return HTMLResponse(NOT_BUILT, status_code=503)
-        root = built.resolve()
-        wanted = (root / path).resolve()
-        if path and wanted.is_relative_to(root) and wanted.is_file():
-            headers = {"Cache-Control": IMMUTABLE} if path.startswith("assets/") else {}
-            return FileResponse(wanted, headers=headers)
+        return FileResponse(root / "index.html", headers={"Cache-Control": "no-cache"})
+
+    for address in ADDRESSES:
+        router.add_api_route(address, page)
+
+    @router.get(methods.ANYWHERE)
+    async def file(request: Request, path: str) -> Response:
+        if (root := built()) and path != "v1" and not path.startswith("v1/"):
+            wanted = (root / path).resolve()
+            if wanted.is_relative_to(root) and wanted.is_file():
+                headers = {"Cache-Control": IMMUTABLE} if path.startswith("assets/") else {}
+                return FileResponse(wanted, headers=headers)
         if path.startswith("assets/"):
             raise HTTPException(404, "There is no such file; load the page again to get the newest one.")
-        return FileResponse(root / "index.html", headers={"Cache-Control": "no-cache"})
+        return elsewhere(request)
 
     app.include_router(router)

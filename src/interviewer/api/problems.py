@@ -302,9 +302,10 @@ def elsewhere(request: Request) -> JSONResponse:
     """The answer to a request for which there is no route: another method has one, or there is nothing at all."""
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
     known = methods.of(request.app, path)
-    if not known and (path == "/v1" or path.startswith("/v1/")):
-        return problem(HTTPStatus.NOT_FOUND, "not_found", "Not found", "There is nothing at this address; see /docs.")
-    allowed = ", ".join(known or ["GET"])
+    if not known:
+        said = "There is nothing at this address; /openapi.json tells those that there are."
+        return problem(HTTPStatus.NOT_FOUND, "not_found", "Not found", said)
+    allowed = ", ".join(known)
     answered = problem(
         HTTPStatus.METHOD_NOT_ALLOWED,
         "method_not_allowed",

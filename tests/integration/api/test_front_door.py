@@ -193,15 +193,16 @@ async def test_what_was_made_is_answered_with_its_address_and_its_version(api: A
 
 async def test_a_method_that_an_address_does_not_know_is_told_those_that_it_knows(api: Api) -> None:
     for method, path, known in (
-        ("PATCH", "/v1/jobs", "GET, POST"),
+        ("PATCH", "/v1/jobs", "GET, HEAD, POST"),
         ("GET", "/v1/session", "DELETE, POST"),
         ("GET", "/v1/jobs/job_0/restore", "POST"),
-        ("OPTIONS", "/v1/jobs/job_0", "DELETE, GET, PUT"),
-        ("POST", "/interviews/int_0", "GET"),
+        ("OPTIONS", "/v1/jobs/job_0", "DELETE, GET, HEAD, PUT"),
+        ("POST", "/interviews/int_0", "GET, HEAD"),
     ):
         answer = await api.client.request(method, path)
         assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed"), path
         assert answer.headers["Allow"] == known
+        assert f"knows {known}." in answer.json()["detail"]
     for method in ("GET", "POST", "DELETE"):
         nothing = await api.client.request(method, "/v1/nothing")
         assert (nothing.status_code, nothing.json()["code"]) == (404, "not_found")
@@ -219,14 +220,69 @@ async def test_the_page_is_served_on_every_path_of_its_own_and_says_so_when_it_i
     (page / "assets").mkdir(parents=True)
     (page / "index.html").write_text("<title>the page</title>")
     (page / "assets" / "a.js").write_text("1")
-    for path in ("/", "/interviews/int_1", "/join/x.y.z"):
+    for path in ("/", "/interviews/int_1", "/join/x.y.z", "/join/x.y.z/", "/talk"):
         assert "the page" in (await api.client.get(path)).text
     assert "immutable" in (await api.client.get("/assets/a.js")).headers["cache-control"]
     assert (await api.client.get("/assets/old.js")).status_code == 404
     secret = page.parent / "secret"
     secret.write_text("s")
     raw = httpx.URL(api.url).copy_with(raw_path=b"/..%2fsecret")
-    assert "the page" in (await api.client.get(raw)).text
+    assert (await api.client.get(raw)).status_code == 404
+
+
+@pytest.mark.parametrize("built", [True, False])
+async def test_where_there_is_nothing_there_is_a_problem_and_not_the_page(api: Api, *, built: bool) -> None:
+    if built:
+        api.page.mkdir()
+        (api.page / "index.html").write_text("<title>the page</title>")
+    for path in (
+        "/v2/x",
+        "/.env",
+        "/swagger.json",
+        "/docs",
+        "/redoc",
+        "/interviews",
+        "/join",
+        "/index.php",
+        "/v1",
+        "/v1/",
+    ):
+        for method in ("GET", "POST"):
+            answer = await api.client.request(method, path)
+            assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), path
+
+
+async def test_head_is_answered_as_get_without_the_body_also_where_that_never_ends(api: Api) -> None:
+    interview = await api.interview()
+    for path in ("/healthz", "/readyz", "/v1/plans", f"/v1/interviews/{interview['id']}", "/v1/interviews/int_0", "/"):
+        asked, told = await api.client.get(path), await api.client.head(path)
+        assert (told.status_code, told.content) == (asked.status_code, b""), path
+        for name in ("Content-Type", "Content-Length", "ETag"):
+            assert told.headers.get(name) == asked.headers.get(name), path
+    endless = await api.client.head("/v1/stream")
+    assert (endless.status_code, endless.headers["Content-Type"].partition(";")[0]) == (200, "text/event-stream")
+    assert (await api.client.head("/v1/session")).headers["Allow"] == "DELETE, POST"
+
+
+async def test_a_parameter_that_an_address_does_not_know_is_refused_and_those_named_that_it_knows(api: Api) -> None:
+    for method, path, known in (
+        ("GET", "/v1/plans?jobid=job_1", "cursor, job_id, limit, q"),
+        ("GET", "/v1/events?campaign=camp_1", "after, campaign_id, correlation_id, interview_id, limit, type"),
+        ("POST", "/v1/candidates?dry_run=1", "none"),
+        ("DELETE", "/v1/session?x=1", "none"),
+    ):
+        answer = await api.client.request(method, path, json={"name": "Ada"} if method == "POST" else None)
+        assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid"), path
+        assert f"there are {known}." in answer.json()["detail"]
+    assert (await api.client.get("/v1/candidates")).json()["items"] == []
+
+
+async def test_browsers_are_told_to_guess_frame_and_tell_on_nothing(api: Api) -> None:
+    for path, headers in (("/", {}), ("/v1/plans", {}), ("/v1/nothing", {}), ("/", {"Host": "evil.example"})):
+        answer = await api.client.get(path, headers=headers)
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["X-Frame-Options"] == "DENY"
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
 
 
 async def test_the_openapi_document_has_examples_for_what_is_sent(api: Api) -> None:
