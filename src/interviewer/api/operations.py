@@ -55,6 +55,7 @@ SAID: Final = {
     HTTPStatus.BAD_REQUEST: "The host is none of this api's names, or the body cannot be read",
     HTTPStatus.CONFLICT: "It is not possible now, or others changed it at the same moment",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body is not said to be JSON",
     HTTPStatus.UNPROCESSABLE_ENTITY: "The request cannot be understood",
     HTTPStatus.SERVICE_UNAVAILABLE: "The database is away, or what else this needs; try again in a moment",
 }
@@ -112,6 +113,8 @@ def _refusing(path: str, method: str, operation: dict[str, Any]) -> None:
         refusals.add(HTTPStatus.UNPROCESSABLE_ENTITY)
     if "requestBody" in operation:
         refusals.add(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if JSON in operation.get("requestBody", {}).get("content", {}):
+        refusals.add(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     if operation["operationId"] not in STATELESS:
         refusals.add(HTTPStatus.SERVICE_UNAVAILABLE)
         if method != "get":

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from interviewer.api import methods
+from interviewer.api import methods, mistakes
 from interviewer.calling.campaign import CampaignOutdated, CampaignRejected
 from interviewer.calling.numbers import NumberInvalid
 from interviewer.calling.permission import ConsentOutdated
@@ -325,11 +325,16 @@ def install(app: FastAPI) -> None:
             log.warning("request.failed", error=type(error).__name__, status=found.status_code)
         return found
 
-    async def invalid(_: Request, error: Exception) -> Response:
+    async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class alone
-        said = [f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()]
-        row = TABLE[RequestInvalid]
-        return problem(row.status, row.code, row.title, "; ".join(said))
+        if mistakes.whole_body(error.errors()) and not mistakes.is_json(request.headers.get("Content-Type", "")):
+            return answer(
+                MediaTypeUnknown("Send it as application/json, and say so in Content-Type. Nothing was kept.")
+            )
+        row, found = TABLE[RequestInvalid], mistakes.of(error.errors())
+        said = "; ".join(f"{one['field']}: {one['message']}" for one in found)
+        kept = "" if request.method == "GET" else " Nothing was kept."
+        return problem(row.status, row.code, row.title, f"{said}.{kept}", errors=found)
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone

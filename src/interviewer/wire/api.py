@@ -47,6 +47,14 @@ Client = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=
 JudgeState = Literal["none", "waiting", "running", "done", "unavailable"]
 
 
+class Mistake(BaseModel):
+    """What is wrong with one field or parameter of a request."""
+
+    model_config = example(field="terms.windows[0].days", message="is missing")
+    field: str
+    message: str
+
+
 class Problem(BaseModel):
     """RFC 9457 problem details; `code` is stable and for programs, `detail` is for people."""
 
@@ -62,6 +70,7 @@ class Problem(BaseModel):
     status: int
     detail: str
     code: str
+    errors: list[Mistake] = Field(default=[], description="Where the request as such is wrong, all that is.")
 
 
 class PlanProblem(BaseModel):

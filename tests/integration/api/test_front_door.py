@@ -183,6 +183,51 @@ async def test_a_body_that_would_fill_the_memory_is_refused_whether_its_size_is_
     assert (refused.status_code, refused.json()["code"]) == (413, "too_large")
 
 
+async def test_what_is_wrong_with_a_request_is_told_field_by_field_in_words_for_people(api: Api) -> None:
+    wrong = {"plan_id": 1, "candidate_name": " ", "queue": 1}
+    refused = (await api.client.post("/v1/interviews", json=wrong)).json()
+    assert refused["errors"] == [
+        {"field": "plan_id", "message": "must be a valid string"},
+        {"field": "candidate_name", "message": "must have at least 1 character"},
+        {"field": "queue", "message": "is not known here"},
+    ]
+    assert refused["detail"].startswith("plan_id: must be a valid string; candidate_name: ")
+    assert refused["detail"].endswith("queue: is not known here. Nothing was kept.")
+    terms = {"starts": "2026-11-24T09:00", "windows": [{"days": ["noday"], "start": "09:00", "end": "17:00"}]}
+    refused = (await api.client.post("/v1/campaigns", json={"plan_id": "p", "name": "n", "terms": terms})).json()
+    days = "must be 'mon', 'tue', 'wed', 'thu', 'fri', 'sat' or one of 1 more that /openapi.json tells"
+    told = {one["field"]: one["message"] for one in refused["errors"]}
+    assert told["terms.windows[0].days[0]"] == days
+    assert told["terms.ends"] == "is missing"
+    assert not told.keys() & {"terms.windows", "terms.windows[0].days"}
+    refused = (await api.client.get("/v1/interviews?state=asleep&limit=0")).json()
+    told = {one["field"]: one["message"] for one in refused["errors"]}
+    assert told["limit"] == "must be greater than or equal to 1"
+    assert told["state[0]"].startswith("must be 'scheduled', ")
+    assert told["state[0]"].endswith(" or one of 13 more that /openapi.json tells")
+    assert "kept" not in refused["detail"]
+
+
+@pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded", "application/xml"])
+async def test_a_body_that_is_not_said_to_be_json_is_of_an_unknown_kind(api: Api, kind: str | None) -> None:
+    headers = {} if kind is None else {"Content-Type": kind}
+    refused = await api.client.post("/v1/candidates", content=b'{"name": "Ada"}', headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (415, "media_type_unknown")
+    assert "application/json" in refused.json()["detail"]
+    assert (await api.client.get("/v1/candidates")).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "said"), [(b"", "is missing"), (b"[1]", "must be a JSON object"), (b'{"a":', "is no JSON")]
+)
+async def test_a_body_that_is_nothing_of_what_is_wanted_is_said_so(api: Api, body: bytes, said: str) -> None:
+    refused = await api.client.post("/v1/candidates", content=body, headers={"Content-Type": "application/json"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "request_invalid")
+    (only,) = refused.json()["errors"]
+    assert only["field"] == "body"
+    assert said in only["message"]
+
+
 async def test_what_was_made_is_answered_with_its_address_and_its_version(api: Api) -> None:
     plan = (await api.client.post("/v1/plans", content=PLAN)).json()
     made = await api.client.post("/v1/interviews", json={"plan_id": plan["id"], "candidate_name": "Ada"})
