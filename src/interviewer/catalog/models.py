@@ -9,7 +9,16 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal, NewType, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    model_validator,
+)
 
 QuestionId = NewType("QuestionId", str)
 CriterionId = NewType("CriterionId", str)
@@ -19,8 +28,12 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """All but those between words and lines."""
 
 
-def _readable(text: str) -> str:
-    if CONTROL.search(text):
+KEPT: dict[str, bool] = {"kept": True}
+"""The context in which a document is read that was kept before characters were looked at."""
+
+
+def _readable(text: str, info: ValidationInfo) -> str:
+    if CONTROL.search(text) and info.context != KEPT:
         raise ValueError("there is a character in it that nobody can see, such as NUL: write it anew")
     return text
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import asyncpg
 
-from interviewer.catalog.models import Job
+from interviewer.catalog.models import KEPT, Job
 from interviewer.kernel.rows import Connection
 
 COLUMNS = "id, document, version, created_at, changed_at, archived_at"
@@ -125,5 +125,5 @@ async def add(connection: Connection, job_id: str, job: Job) -> Opening:
 
 
 def _opening(row: asyncpg.Record) -> Opening:
-    job = Job.model_validate_json(row["document"])
+    job = Job.model_validate_json(row["document"], context=KEPT)
     return Opening(row["id"], job, row["version"], row["created_at"], row["changed_at"], row["archived_at"])

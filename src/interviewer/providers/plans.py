@@ -13,7 +13,7 @@ from datetime import datetime
 
 import asyncpg
 
-from interviewer.catalog.models import PlanFile
+from interviewer.catalog.models import KEPT, PlanFile
 from interviewer.interviews.ids import new_id
 from interviewer.kernel.rows import Connection
 from interviewer.providers import openings
@@ -156,5 +156,5 @@ async def _publish(connection: Connection, job_id: str, plan: PlanFile) -> tuple
 
 
 def _kept(row: asyncpg.Record) -> KeptPlan:
-    plan = PlanFile.model_validate_json(row["document"])
+    plan = PlanFile.model_validate_json(row["document"], context=KEPT)
     return KeptPlan(row["id"], plan, row["created_at"], row["job_id"], row["number"])

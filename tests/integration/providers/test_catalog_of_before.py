@@ -13,6 +13,7 @@ import pytest
 
 from interviewer.bootstrap.wiring import migrations
 from interviewer.catalog.check import parse_plan
+from interviewer.catalog.models import KEPT, PlanFile
 from interviewer.kernel.migrations import migrate
 from interviewer.providers.plans import Plans, plan_id
 from running_api import PLAN
@@ -36,7 +37,9 @@ async def before(postgres_dsn: str, tmp_path: Path) -> str:
 
 
 async def keep(connection: Any, text: str, days: int) -> str:
-    plan = parse_plan(text, source="plan", base=None)
+    plan = parse_plan(text.replace("\\0", "NUL"), source="plan", base=None)
+    document = plan.model_dump_json().replace("NUL", "\\u0000")  # as nobody may send it any more
+    plan = PlanFile.model_validate_json(document, context=KEPT)
     made = MADE + timedelta(days=days)
     await connection.execute("insert into plans values ($1, $2, $3)", plan_id(plan), plan.model_dump_json(), made)
     return plan_id(plan)
