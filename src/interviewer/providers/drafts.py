@@ -13,9 +13,10 @@ COLUMNS = "document, version, created_at, changed_at"
 GET = f"select {COLUMNS} from drafts where job_id = $1 and document is not null"  # noqa: S608 - a constant
 BEGIN = f"""
 insert into drafts (job_id, document, version, created_at, changed_at)
-values ($1, $2, 1, clock_timestamp(), clock_timestamp())
+values ($1, $2, 1, statement_timestamp(), statement_timestamp())
 on conflict (job_id) do update
-    set document = $2, version = drafts.version + 1, created_at = clock_timestamp(), changed_at = clock_timestamp()
+    set document = $2, version = drafts.version + 1,
+        created_at = statement_timestamp(), changed_at = statement_timestamp()
     where drafts.document is null
 returning {COLUMNS}
 """  # noqa: S608 - a constant

@@ -17,7 +17,7 @@ COLUMNS = "id, document, version, created_at, changed_at, archived_at"
 GET = f"select {COLUMNS} from openings where id = $1"  # noqa: S608 - a constant
 ADD = f"""
 insert into openings (id, title, company, document, version, created_at, changed_at)
-values ($1, $2, $3, $4, 1, clock_timestamp(), clock_timestamp())
+values ($1, $2, $3, $4, 1, statement_timestamp(), statement_timestamp())
 on conflict (id) do update set id = openings.id returning {COLUMNS}
 """  # noqa: S608 - a constant
 CHANGE = f"""
@@ -27,7 +27,7 @@ update openings set title = $3, company = $4, document = $5::text::json,
 where id = $1 and version = $2 and archived_at is null returning {COLUMNS}
 """  # noqa: S608 - a constant
 ARCHIVE = f"""
-update openings set archived_at = clock_timestamp(), version = version + 1, changed_at = clock_timestamp()
+update openings set archived_at = statement_timestamp(), version = version + 1, changed_at = statement_timestamp()
 where id = $1 and version = $2 and archived_at is null returning {COLUMNS}
 """  # noqa: S608 - a constant
 RESTORE = f"""

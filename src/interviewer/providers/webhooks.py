@@ -27,7 +27,9 @@ case when former_until > clock_timestamp() then former_until end as former_secre
 """
 ADD = f"""
 insert into webhooks (id, url, types, description, enabled, version, after_position, secret, created_at, changed_at)
-select $1, $2, $3, $4, $5, 1, coalesce(max(global_position), 0), $6, clock_timestamp(), clock_timestamp() from events
+select $1, $2, $3, $4, $5, 1, coalesce(max(global_position), 0), $6,
+       statement_timestamp(), statement_timestamp()
+from events
 on conflict (id) do nothing returning {COLUMNS}
 """  # noqa: S608 - a constant
 PAGE = f"""

@@ -143,7 +143,9 @@ async def test_nothing_in_the_database_tells_in_plain_who_somebody_is_or_what_th
     candidate, _ = await called(plane)
     held = await (await (await (await HeldInterview.scheduled(plane)).dialled()).leased()).live()
     await (await held.answered()).ended()
-    telling = re.compile("Ada|Byron|A-17|7946|queue that sells|I agree")
+    telling = re.compile(
+        f"Ada|Byron|A-17|{NUMBER[3:]}|queue that sells|I agree"
+    )  # too long to stand in a hash by chance
     found = {place for place, values in (await texts(postgres_dsn)).items() if any(map(telling.search, values))}
     assert found == set()
     assert (await plane.candidates.get(candidate)).name == "Ada Byron", "and yet whoever may can read it"
