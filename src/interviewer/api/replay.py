@@ -40,9 +40,9 @@ async def get_replay(here: Here, interview_id: str, at: At = None) -> wire.Repla
     clock = here.plane.clock
     moment = None if at is None else _moment(at)
     if isinstance(moment, datetime) and moment > clock.now():
-        raise RequestInvalid("at: that moment is still to come. Leave it out for now.")
+        raise RequestInvalid("at: that moment is still to come. Leave it out to see how things stand.")
     if isinstance(moment, int) and moment > (head := await here.plane.store.head()):
-        raise RequestInvalid(f"at: the log ends at position {head}. Leave it out for now.")
+        raise RequestInvalid(f"at: the log ends at position {head}. Leave it out to see how things stand.")
     rows = tuple(replace(row, at=clock.world(row.at)) for row in await here.rows(interview_id))
     found = rows if moment is None else until(rows, moment)
     return _shown(interview_id, replay_of(found), transcript_of(found))
