@@ -142,7 +142,8 @@ async def test_a_listener_who_leaves_frees_the_place(
             voice.spoken.clear()  # the warm-up
             wanted = {"input": "One. Two. Three.", "response_format": "pcm"}
             async with client.stream("POST", "/audio/speech", json=wanted) as answer:
-                await anext(answer.aiter_bytes())
+                heard = answer.aiter_bytes()  # dropping it would close the connection, and that is the next step
+                await anext(heard)
                 assert lane.taken == 1
                 await until(lambda: voice.spoken == ["One.", "Two."])
             await until(lambda: lane.taken == 0)
