@@ -167,11 +167,19 @@ async def spoken(interview_id: str) -> tuple[Recorded, ...]:
         "stt_final": 190.0,
         "llm_first_token": None,
         "tts_first_chunk": 12.0,
+        "playout": 20.0,
+        "first_sound": 880.5,
+        "content": 2210.0,
+        "prepared": True,
+        "planned": True,
+        "over_budget": "end_to_end",
+        "tokens_wasted": 24,
     }
-    await telling.saw(seen.TurnMeasured, turn_id=TurnId("t1.3"), **latency, first_sound=880.5)
+    await telling.saw(seen.TurnMeasured, turn_id=TurnId("t1.3"), **latency)
     await telling.heard("t1.4", ANSWER, "own_service")
     await telling.spoke("t1.5", "Did it ever bre", "own_service", kind="probe", interrupted=True)
     await telling.saw(seen.ProbeAsked, question_id="own_service", probe_id="failure", turn_id=TurnId("t1.5"))
+    await telling.heard("t1.8", "Mhm.", "own_service", over=True)
     await telling.heard("t1.6", MORE, "own_service")
     lost = telling.now
     await telling.carry_out(LoseLease(1, "agent_lost", lost), "orchestrator")

@@ -109,7 +109,9 @@ def hear(file: PlanFile, events: Iterable[Event]) -> Hearing:
             for turn in transcript(events).turns
             if turn.speaker == "candidate"
             and turn.question is not None
-            # A turn that only asks something back is none of the answer, unless the agent counted it in.
+            # A turn that only asks something back is none of the answer, unless the agent counted it in. An aside never
+            # is: "mhm" while the interviewer speaks is no reply to what was not asked yet, and no evidence of anything.
+            and turn.kind != "aside"
             and (turn.kind == "answer" or turn.id in answered)
         ),
         outcome=outcome,

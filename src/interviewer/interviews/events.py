@@ -72,6 +72,17 @@ def _place_unknown(interrupted: dict[str, Any]) -> dict[str, Any]:
     return {**interrupted, "open_question": None, "seconds_left": None}
 
 
+def _not_over(heard: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 knew no words that do not take the floor."""
+    return {**heard, "over": False}
+
+
+def _few_stages(measured: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 measured neither search, playout and content, nor what was prepared, planned, late or wasted."""
+    unmeasured = {"retrieval": None, "playout": None, "content": None, "over_budget": None}
+    return {**measured, **unmeasured, "prepared": False, "planned": False, "tokens_wasted": 0}
+
+
 WORDS_OF_SCORECARD = (
     "scorecard.summary",
     "scorecard.criteria.*.rationale",
@@ -107,13 +118,13 @@ EVENTS: dict[type[Event], Stored] = {
     ConsentGiven: Stored("consent.given"),
     ConsentRefused: Stored("consent.refused"),
     TurnSpoken: Stored("turn.spoken", personal=("text",)),
-    TurnHeard: Stored("turn.heard", personal=("text",)),
+    TurnHeard: Stored("turn.heard", (_not_over,), personal=("text",)),
     QuestionAsked: Stored("question.asked"),
     ProbeAsked: Stored("probe.asked"),
     QuestionAnswered: Stored("question.answered"),
     QuestionSkipped: Stored("question.skipped"),
     CandidateAsked: Stored("candidate.asked"),
-    TurnMeasured: Stored("turn.measured"),
+    TurnMeasured: Stored("turn.measured", (_few_stages,)),
     RecordingStarted: Stored("recording.started"),
     RecordingSegmentStored: Stored("recording.segment_stored"),
     CandidateChoseTime: Stored("candidate.chose_time"),

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from interviewer.interviews.ids import TurnId
+from interviewer.interviews.latency import Stage
 
 EndReason = Literal[
     "finished",
@@ -72,7 +73,10 @@ class TurnSpoken(Observation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnHeard(Observation):
-    """The candidate said something; `confidence` is the recogniser's, 0 to 1."""
+    """The candidate said something; `confidence` is the recogniser's, 0 to 1.
+
+    `over`: it was said while the interviewer spoke, and did not take the floor: "mhm". It belongs to no answer.
+    """
 
     turn_id: TurnId
     text: str
@@ -80,6 +84,7 @@ class TurnHeard(Observation):
     started: datetime
     ended: datetime
     confidence: float | None = None
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,14 +129,21 @@ class CandidateAsked(Observation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnMeasured(Observation):
-    """The stages of a reply in milliseconds: from the candidate's last word to the reply's first sound."""
+    """How long a reply took, in milliseconds; what each stage is: `latency.Latency`."""
 
     turn_id: TurnId
     endpointing: float | None
     stt_final: float | None
+    retrieval: float | None = None
     llm_first_token: float | None
     tts_first_chunk: float | None
+    playout: float | None = None
     first_sound: float | None
+    content: float | None = None
+    prepared: bool = False
+    planned: bool = False
+    over_budget: Stage | None = None
+    tokens_wasted: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,7 +60,7 @@ def standing(events: Iterable[Event]) -> Standing:
                 closed[question] = None
             case ProbeAsked(question_id=question, probe_id=probe):
                 probed[question, probe] = None
-            case TurnHeard(question_id=str() as question, text=text):
+            case TurnHeard(question_id=str() as question, text=text, over=False):
                 said.setdefault(question, []).append(text)
             case TurnSpoken():
                 spoken = True

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Literal
 
 from interviewer.interviews.events import CODEC, Event
 from interviewer.interviews.ids import TurnId
+from interviewer.interviews.latency import Latency
 from interviewer.interviews.observations import (
     CallJoined,
     CandidateAsked,
@@ -19,21 +20,16 @@ from interviewer.interviews.observations import (
 )
 from interviewer.kernel.log import Recorded
 
-
-@dataclass(frozen=True, slots=True)
-class Latency:
-    """The stages of a reply in milliseconds; `first_sound` is the whole, from the candidate's last word."""
-
-    endpointing: float | None = None
-    stt_final: float | None = None
-    llm_first_token: float | None = None
-    tts_first_chunk: float | None = None
-    first_sound: float | None = None
+MEASURES = tuple(field.name for field in fields(Latency))
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn. `late`: an interviewer that had lost the call reported it afterwards; it was said all the same."""
+    """One turn. `late`: an interviewer that had lost the call reported it afterwards; it was said all the same.
+
+    The kind of what the interviewer said is its `TurnKind`. The candidate's: `consent`, `question` (asked back),
+    `aside` (said over the interviewer without taking the floor), or `answer`.
+    """
 
     id: TurnId
     speaker: Literal["interviewer", "candidate"]
@@ -69,9 +65,7 @@ def transcript(events: Iterable[Event]) -> Transcript:
             case TurnSpoken() | TurnHeard():
                 spoken.setdefault(event.turn_id, event)
             case TurnMeasured():
-                measured[event.turn_id] = Latency(
-                    event.endpointing, event.stt_final, event.llm_first_token, event.tts_first_chunk, event.first_sound
-                )
+                measured[event.turn_id] = Latency(**{name: getattr(event, name) for name in MEASURES})
             case ConsentGiven(turn_id=turn_id):
                 consents.add(turn_id)
             case CandidateAsked(turn_id=turn_id):
@@ -94,6 +88,8 @@ def transcript(events: Iterable[Event]) -> Transcript:
             kind: str = turn.kind
         elif turn.turn_id in consents:
             kind = "consent"
+        elif turn.over:
+            kind = "aside"
         else:
             kind = "question" if turn.turn_id in asked_back else "answer"
         turns.append(

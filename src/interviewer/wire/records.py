@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, JsonValue
 
+from interviewer.interviews.latency import Stage
 from interviewer.wire.examples import MOMENT, example
 
 TURN: Final[dict[str, JsonValue]] = {
@@ -37,17 +38,35 @@ EVENT: Final[dict[str, JsonValue]] = {
 
 
 class LatencyOfTurn(BaseModel):
-    """The stages of a reply in milliseconds; null where a stage was not needed."""
+    """The stages of a reply in milliseconds; null where one was not needed or not measured.
+
+    Counted from the candidate's last word: `endpointing` (the turn was judged to be over), `stt_final` (the final words
+    were there), `first_sound`, `content` (the first sound that is no mere acknowledgement). Counted from its own
+    request: `retrieval`, `llm_first_token`, `tts_first_chunk`; from the voice's first sound to the first frame sent:
+    `playout`.
+    `prepared`: work had begun before the turn was over; `planned`: the words are the plan's, their sound was there.
+    `over_budget`: the stage that was over its budget.
+    """
 
     endpointing: float | None
     stt_final: float | None
+    retrieval: float | None
     llm_first_token: float | None
     tts_first_chunk: float | None
+    playout: float | None
     first_sound: float | None
+    content: float | None
+    prepared: bool
+    planned: bool
+    over_budget: Stage | None
+    tokens_wasted: int
 
 
 class Turn(BaseModel):
-    """One turn; `start` and `end` in seconds from the call's start. `late`: reported after a takeover."""
+    """One turn; `start` and `end` in seconds from the call's start. `late`: reported after a takeover.
+
+    `kind` `aside`: said over the interviewer without taking the floor; it is part of no answer.
+    """
 
     model_config = example(**TURN)
     id: str

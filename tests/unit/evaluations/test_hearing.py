@@ -63,6 +63,14 @@ def test_a_question_asked_back_counts_where_the_agent_took_it_as_part_of_the_ans
     assert [turn.id for turn in hear(FILE, events).turns] == ["t1"]
 
 
+def test_what_was_said_over_the_interviewer_is_no_answer_and_no_evidence_even_where_the_agent_names_it() -> None:
+    aside = replace(heard(1, "t1", "angry", "Yes, I listened to him."), over=True)
+    named = QuestionAnswered(epoch=1, number=3, at=NOW, question_id="angry", turn_ids=(TurnId("t1"), TurnId("t2")))
+    hearing = hear(FILE, (aside, heard(2, "t2", "angry", "I called him back."), named))
+    assert [turn.id for turn in hearing.turns] == ["t2"]
+    assert answers(hear(FILE, (aside,))) == ()
+
+
 def test_what_an_outdated_interviewer_reported_late_is_heard_all_the_same() -> None:
     assert len(hear(FILE, (heard(1, "t1", "angry", "I listened to him.", late=True),)).turns) == 1
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 from itertools import pairwise
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from interviewer.interviews.events import CODEC, Event
 from interviewer.interviews.evolution import evolve
 from interviewer.interviews.ids import TurnId, stream_of
+from interviewer.interviews.latency import Latency
 from interviewer.interviews.lifecycle import (
     CandidateJoined,
     CandidateLeft,
@@ -52,7 +54,7 @@ from interviewer.interviews.progress import standing
 from interviewer.interviews.recording import Gap, Segment, gaps, seconds
 from interviewer.interviews.scorecard import Flag, Scorecard
 from interviewer.interviews.state import INITIAL
-from interviewer.interviews.transcript import Latency, transcript
+from interviewer.interviews.transcript import transcript
 from interviewer.interviews.view import InterviewView, view_of
 from interviewer.interviews.waiting import AGENTS, DIALS, EVALUATIONS, LEASES, ROOMS, effects
 from interviewer.kernel.log import Dequeue, Enqueue, Metadata, Recorded
@@ -201,7 +203,7 @@ def test_a_transcript_counts_from_the_calls_start_and_carries_each_replys_latenc
         ("t1.11", "candidate", "answer", 12.0, 14.0),
         ("t1.15", "candidate", "answer", 17.0, 18.0),
     ]
-    assert found.turns[2].latency == Latency(300, 200, None, 10, 900)
+    assert found.turns[2].latency == Latency(endpointing=300, stt_final=200, tts_first_chunk=10, first_sound=900)
     assert all(turn.latency is None for turn in found.turns if turn.id != "t1.6")
 
 
@@ -212,6 +214,28 @@ def test_a_transcript_is_in_the_order_of_speaking_and_marks_what_came_late() -> 
     turns = transcript((*CALL, after, late, asked_back)).turns
     assert [(t.id, t.late, t.kind) for t in turns[-2:]] == [("t1.16", True, "question"), ("t2.1", False, "question")]
     assert all(a.start <= b.start for a, b in pairwise(turns))
+
+
+def test_every_stage_of_a_reply_is_in_the_transcript() -> None:
+    stages: dict[str, Any] = {
+        "endpointing": 310.0, "stt_final": 220.0, "retrieval": 12.0, "llm_first_token": 900.0, "tts_first_chunk": 130.0,
+        "playout": 15.0, "first_sound": 700.0, "content": 1500.0, "prepared": True, "planned": False,
+        "over_budget": "llm", "tokens_wasted": 40,
+    }  # fmt: skip
+    measured = TurnMeasured(epoch=1, number=3, at=at(3), turn_id=TurnId("t1.2"), **stages)
+    assert transcript((JOINED, spoken(2, 11, 13), measured)).turns[0].latency == Latency(**stages)
+
+
+def test_words_that_do_not_take_the_floor_are_an_aside_unless_they_are_the_consent() -> None:
+    aside, yes = (replace(heard(n, n, n + 1, "Yes."), over=True) for n in (20, 21))
+    events = (JOINED, aside, CandidateAsked(epoch=1, number=22, at=at(23), turn_id=aside.turn_id), yes)
+    agreed = ConsentGiven(epoch=1, number=23, at=at(24), turn_id=yes.turn_id)
+    assert [turn.kind for turn in transcript((*events, agreed)).turns] == ["aside", "consent"]
+
+
+def test_an_aside_is_no_part_of_the_answer_that_a_new_interviewer_learns_of() -> None:
+    aside = replace(heard(16, 29, 30, "Mhm.", question="q2"), over=True)
+    assert standing((*CALL, aside)).answer_so_far == "Hm."
 
 
 def test_an_interview_in_which_nobody_spoke_has_an_empty_transcript() -> None:

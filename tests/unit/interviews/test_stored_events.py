@@ -11,6 +11,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from given_interview import NOON, fold
 from interview_histories import Step, events_of, lives, recorded
@@ -18,6 +19,7 @@ from interview_turns import course_of
 from interviewer.interviews.events import CODEC, EVENTS, OVER, Event
 from interviewer.interviews.evolution import evolve
 from interviewer.interviews.lifecycle import DialStarted, InterviewInterrupted, InterviewScheduled
+from interviewer.interviews.observations import TurnHeard, TurnMeasured
 from interviewer.interviews.state import INITIAL, Agreement, Ended, Interrupted, Live
 from interviewer.interviews.view import view_of
 
@@ -50,13 +52,13 @@ VERSIONS = {
     "consent.given": 1,
     "consent.refused": 1,
     "turn.spoken": 1,
-    "turn.heard": 1,
+    "turn.heard": 2,
     "question.asked": 1,
     "probe.asked": 1,
     "question.answered": 1,
     "question.skipped": 1,
     "candidate.asked": 1,
-    "turn.measured": 1,
+    "turn.measured": 2,
     "recording.started": 1,
     "recording.segment_stored": 1,
     "candidate.chose_time": 1,
@@ -88,6 +90,11 @@ SCHEDULED = """{"plan_id":"plan_1","candidate_id":"cand_1","question_ids":["q1"]
                 "due":"2026-11-23T12:00:00Z","at":"2026-11-23T12:00:00Z"}"""
 DIALLED = '{"attempt":1,"room":"int_1","at":"2026-11-23T12:00:00Z"}'
 INTERRUPTED = '{"epoch":1,"cause":"agent_lost","at":"2026-11-23T12:01:00Z"}'
+SEEN = '"epoch":1,"number":1,"at":"2026-11-23T12:00:00Z","late":false,"turn_id":"t1"'
+HEARD = f"""{{{SEEN},"text":"Yes.","question_id":null,"started":"2026-11-23T12:00:00Z",
+             "ended":"2026-11-23T12:00:00Z","confidence":0.5}}"""
+MEASURED = f"""{{{SEEN},"endpointing":310.0,"stt_final":190.0,"llm_first_token":null,"tts_first_chunk":12.0,
+                "first_sound":880.5}}"""
 """As the first release wrote them."""
 
 
@@ -135,6 +142,22 @@ def test_a_dial_of_an_older_release_was_by_link() -> None:
 def test_an_interruption_of_an_older_release_does_not_say_where_the_conversation_stood() -> None:
     event = stored("interview.interrupted", 1, INTERRUPTED)
     assert event == InterviewInterrupted(1, "agent_lost", NOON + timedelta(minutes=1), None, None)
+
+
+def test_words_and_measures_of_an_older_release_are_no_aside_and_lack_the_stages_that_it_did_not_know() -> None:
+    seen: dict[str, Any] = {"epoch": 1, "number": 1, "at": NOON, "turn_id": "t1"}
+    heard = TurnHeard(**seen, text="Yes.", question_id=None, started=NOON, ended=NOON, confidence=0.5, over=False)
+    assert stored("turn.heard", 1, HEARD) == heard
+    measured = TurnMeasured(
+        **seen, endpointing=310.0, stt_final=190.0, llm_first_token=None, tts_first_chunk=12.0, first_sound=880.5,
+        retrieval=None, playout=None, content=None, prepared=False, planned=False, over_budget=None, tokens_wasted=0,
+    )  # fmt: skip
+    assert stored("turn.measured", 1, MEASURED) == measured
+
+
+def test_a_measure_over_a_budget_that_there_is_not_is_refused() -> None:
+    with pytest.raises(ValidationError, match="over_budget"):
+        stored("turn.measured", 2, MEASURED.replace("}", ',"over_budget":"mouth"}'))
 
 
 def history_of_the_first_release() -> Iterator[tuple[str, str]]:

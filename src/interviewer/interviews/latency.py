@@ -1,0 +1,66 @@
+"""How long a reply took, stage by stage, and which stage was over its budget. Milliseconds throughout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Stage = Literal["stt", "llm", "tts", "end_to_end"]
+"""What has a budget."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """How long a stage may take. The defaults are what 95 of 100 turns shall keep to."""
+
+    stt: float = 500.0
+    llm: float = 800.0
+    tts: float = 300.0
+    end_to_end: float = 2000.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latency:
+    """The stages of a reply; None where one does not apply. Counted from the candidate's last word unless said."""
+
+    endpointing: float | None = None
+    """Until the turn was judged to be over."""
+    stt_final: float | None = None
+    """Until the final words were there."""
+    retrieval: float | None = None
+    """How long the search took for what the reply needs to know."""
+    llm_first_token: float | None = None
+    """From the request to the language model to its first token."""
+    tts_first_chunk: float | None = None
+    """From the request to the voice, or to the phrase cache, to its first sound."""
+    playout: float | None = None
+    """From the voice's first sound to the first frame that was sent."""
+    first_sound: float | None = None
+    """Until the first sound of any kind."""
+    content: float | None = None
+    """Until the first sound that is no mere acknowledgement."""
+    prepared: bool = False
+    """Work had begun before the turn was judged to be over."""
+    planned: bool = False
+    """The words are the plan's, and their sound came from the cache."""
+    tokens_wasted: int = 0
+    """Tokens of replies that were prepared and not said."""
+    over_budget: Stage | None = None
+    """The stage that was over its budget when the reply was measured."""
+
+    @property
+    def end_to_end(self) -> float | None:
+        """Until the candidate got what it waited for: an acknowledgement is no answer."""
+        return self.first_sound if self.content is None else self.content
+
+
+def over_budget(latency: Latency, budget: Budget) -> Stage | None:
+    """The stage that is over its budget; of several the one that is so by the largest factor."""
+    factors: dict[Stage, float] = {
+        "stt": (latency.stt_final or 0.0) / budget.stt,
+        "llm": (latency.llm_first_token or 0.0) / budget.llm,
+        "tts": (latency.tts_first_chunk or 0.0) / budget.tts,
+        "end_to_end": (latency.end_to_end or 0.0) / budget.end_to_end,
+    }
+    worst = max(factors, key=factors.__getitem__)
+    return worst if factors[worst] > 1 else None
