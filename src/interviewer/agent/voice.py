@@ -3,7 +3,7 @@
 The model is `livekit.local_inference.VAD`: Silero's network in native code, 17 µs for a window of 32 ms where
 onnxruntime takes more than 100. Its licence allows it only together with LiveKit Agents, which the agent is built on.
 Tones (ringing, fax at 1100 and 2100 Hz), white noise and keyboard clicks it takes for no voice, speech at -55 dBFS over
-a floor of -70 for one. Every window goes to it: a gate that keeps quiet ones away saves 0.05 % of a core for a call, and
+a floor of -70 for one. Every window goes to it: a gate that keeps quiet ones away saves 0.05 % of a core a call, and
 the network, which lives on what it heard before, then finds the next word up to 0.4 s late. What an edge means is
 decided elsewhere.
 """
