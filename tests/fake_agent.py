@@ -72,7 +72,14 @@ class FakeAgent:
         await self.send(Heartbeat(free=free, taken=self.leases))
 
     async def observe(
-        self, lease: LeaseGranted, type_: str, *, number: int | None = None, at: datetime | None = None, **data: Any
+        self,
+        lease: LeaseGranted,
+        type_: str,
+        *,
+        number: int | None = None,
+        at: datetime | None = None,
+        schema_version: int = 1,
+        **data: Any,
     ) -> int:
         """Send one observation under a lease; its number."""
         key = (lease.interview_id, lease.epoch)
@@ -84,7 +91,7 @@ class FakeAgent:
                 interview_id=lease.interview_id,
                 correlation_id=lease.correlation_id,
                 type=type_,
-                schema_version=1,
+                schema_version=schema_version,
                 data={"epoch": lease.epoch, "number": number, "at": at.isoformat(), **data},
             )
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, cast
 from uuid import UUID
 
@@ -22,11 +22,12 @@ from interviewer.interviews.view import InterviewView, view_of
 from interviewer.kernel.log import Metadata, Recorded
 from interviewer.kernel.projection import Projection
 from interviewer.telemetry import logs
+from interviewer.telemetry.replies import Replies
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The control plane, this process's follower of the log, how join links are signed, how long calls take."""
+    """The control plane, this process's follower of the log, how links are signed, how long calls and replies take."""
 
     settings: Settings
     plane: ControlPlane
@@ -34,6 +35,7 @@ class Context:
     tokens: JoinTokens
     call_times: CallTimes
     read_models: ReadModels
+    replies: Replies = field(default_factory=Replies)
 
     async def rows(self, interview_id: str) -> tuple[Recorded, ...]:
         """The interview's stream. Raises `InterviewUnknown`."""

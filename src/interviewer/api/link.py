@@ -24,10 +24,11 @@ from interviewer.api.problems import problem
 from interviewer.api.pulse import Pulse
 from interviewer.interviews.commands import Observe
 from interviewer.interviews.decider import ObservationsMissing, Rejected
-from interviewer.interviews.events import CODEC
-from interviewer.interviews.observations import CallEnded, Observed
+from interviewer.interviews.events import CODEC, Event
+from interviewer.interviews.observations import CallEnded, Observed, TurnMeasured
 from interviewer.interviews.state import Dialling, Interrupted, Interview, Live, lease_of
 from interviewer.kernel.codec import UnknownEvent
+from interviewer.kernel.execute import Executed
 from interviewer.kernel.log import LogUnavailable, Metadata, VersionConflict
 from interviewer.kernel.writer import LOST
 from interviewer.providers.heartbeats import Beat
@@ -97,6 +98,7 @@ class Session:
 
     def __init__(self, here: Context, dispatcher: Dispatcher, pulse: Pulse, socket: WebSocket, hello: Hello) -> None:
         self._plane = here.plane
+        self._replies = here.replies
         self._dispatcher = dispatcher
         self._pulse = pulse
         self._socket = socket
@@ -229,7 +231,7 @@ class Session:
             del self.link.holding[interview_id]
         metadata = Metadata(message.correlation_id, actor=f"agent:{self.link.agent_id}")
         try:
-            state = await self._append(interview_id, observation, metadata)
+            done = await self._append(interview_id, observation, metadata)
         except ObservationsMissing as missing:
             lane.missing[epoch] = missing.expected
             await self._send(SendAgain(interview_id=interview_id, epoch=epoch, number=missing.expected))
@@ -242,17 +244,19 @@ class Session:
         if lane.missing.get(epoch) == number:
             del lane.missing[epoch]
         await self._send(Acknowledged(interview_id=interview_id, epoch=epoch, number=number))
-        lease = lease_of(state)
-        outdated = isinstance(state, Dialling | Live | Interrupted) and (lease is None or lease.epoch != epoch)
+        if done.events and isinstance(observation, TurnMeasured):  # none when it came again
+            self._replies.observe(observation)
+        lease = lease_of(done.state)
+        outdated = isinstance(done.state, Dialling | Live | Interrupted) and (lease is None or lease.epoch != epoch)
         if outdated and not isinstance(observation, CallEnded):
             self._let_go(interview_id, epoch)
             await revoke(self.link, interview_id, epoch, "another interviewer has the call")
 
-    async def _append(self, interview_id: str, observation: Observed, metadata: Metadata) -> Interview:
-        """The state after the observation is in the log, however long the database is away."""
+    async def _append(self, interview_id: str, observation: Observed, metadata: Metadata) -> Executed[Event, Interview]:
+        """What came of it once the observation is in the log, however long the database is away."""
         while True:
             try:
-                return (await self._plane.execute(interview_id, Observe(observation), metadata)).state
+                return await self._plane.execute(interview_id, Observe(observation), metadata)
             except (LogUnavailable, VersionConflict):
                 await asyncio.sleep(RETRY_SECONDS)
 

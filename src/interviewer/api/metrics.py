@@ -1,4 +1,7 @@
-"""`/metrics`: what Prometheus reads, counted afresh at each look. Labels hold ids and states, nothing of a person."""
+"""`/metrics`: what Prometheus reads, counted afresh at each look. Labels hold ids and states, nothing of a person.
+
+How long replies took is counted by each api process, of what its agents told it since it started.
+"""
 
 from __future__ import annotations
 
@@ -51,4 +54,5 @@ async def metrics(here: Here) -> Response:
     for one in standing:
         behind.labels(one.projection).set(max(0, head - one.position))
         stopped.labels(one.projection).set(one.stopped_at is not None)
-    return Response(generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    text = generate_latest(registry) + generate_latest(here.replies.registry)
+    return Response(text, headers={"Content-Type": CONTENT_TYPE_LATEST})

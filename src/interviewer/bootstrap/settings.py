@@ -11,13 +11,14 @@ import json
 import os
 import socket
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, AwareDatetime, Field, PositiveInt, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from interviewer.embedded import places
+from interviewer.interviews.latency import Budget, Stage
 from interviewer.kernel.clock import REAL, Scale
 from interviewer.kernel.sealing import KeyEncryptionKeys, KeysInvalid
 
@@ -86,6 +87,11 @@ class Settings(BaseSettings):
     trunk_calls_per_second: float = Field(default=0.0, ge=0)
     """How many telephones the trunk may begin to ring in a second; 0: as many as there are."""
 
+    latency_budget: dict[Stage, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = Field(default_factory=dict)
+    """Stage of a reply → milliseconds that it may take, as JSON, where it is not what `latency.Budget` says:
+    `{"stt": 500, "llm": 800, "tts": 300, "end_to_end": 2000}`.
+    """
+
     clock_anchor: AwareDatetime | None = None
     """The real time at which the world's clocks show `clock_start`; neither: the world's time is the real one."""
     clock_start: AwareDatetime | None = None
@@ -137,6 +143,11 @@ class Settings(BaseSettings):
         return not (_loopback(self.api_host) and _loopback(urlsplit(self.api_url).hostname or ""))
 
     @property
+    def budget(self) -> Budget:
+        """How long each stage of a reply may take."""
+        return Budget(**self.latency_budget)
+
+    @property
     def time_scale(self) -> Scale:
         """How the world's time follows from the real one."""
         if self.clock_anchor is None or self.clock_start is None:
@@ -177,3 +188,6 @@ def load(**given: object) -> Settings:
     except ValidationError as error:
         lines = [f"{PREFIX}{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
         raise SettingsInvalid("; ".join(lines)) from error
+    except SettingsError as error:
+        name = str(error).partition('"')[2].partition('"')[0]
+        raise SettingsInvalid(f"{PREFIX}{name.upper()}: what stands there is no JSON") from error

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 from websockets.exceptions import InvalidStatus
 
 from fake_agent import FakeAgent, agent
@@ -149,6 +150,57 @@ async def test_observations_sent_twice_are_in_the_log_once_and_acknowledged_twic
             await fake.acknowledged(lease, number)
             fake.received.clear()
     assert (await types(api, interview["id"])).count("call.joined") == 1
+
+
+STAGES: dict[str, Any] = {
+    "endpointing": 310.0, "stt_final": 220.0, "retrieval": None, "llm_first_token": 950.0, "tts_first_chunk": 130.0,
+    "playout": 15.0, "first_sound": 700.0, "content": 1500.0, "prepared": True, "planned": False,
+    "over_budget": "llm", "tokens_wasted": 40,
+}  # fmt: skip
+
+
+async def measures(api: Api) -> dict[tuple[str, ...], float]:
+    families = text_string_to_metric_families((await api.client.get("/metrics")).text)
+    return {(s.name, *s.labels.values()): s.value for family in families for s in family.samples}
+
+
+async def test_prometheus_counts_each_measured_reply_once_by_stage_and_by_the_budget_it_broke(api: Api) -> None:
+    interview = await dialled(api, questions=1)
+    assert (await measures(api))["interviewer_replies_over_budget_total", "llm"] == 0
+    async with agent(api.url) as fake:
+        lease = await fake.expect(LeaseGranted)
+        await one_question(fake, lease)
+        number = await fake.observe(lease, "turn.measured", schema_version=2, turn_id="t3", **STAGES)
+        await fake.acknowledged(lease, number)
+        fake.received.clear()
+        await fake.observe(lease, "turn.measured", number=number, schema_version=2, turn_id="t3", **STAGES)
+        await fake.acknowledged(lease, number)
+    found = await measures(api)
+    assert found["interviewer_reply_seconds_count", "llm_first_token", "generated"] == 1
+    assert found["interviewer_reply_seconds_sum", "llm_first_token", "generated"] == 0.95
+    assert found["interviewer_reply_seconds_count", "content", "generated"] == 1
+    assert found["interviewer_reply_seconds_count", "first_sound", "generated"] == 2
+    assert not any("retrieval" in name for name in found)
+    late = {stage: found["interviewer_replies_over_budget_total", stage] for stage in ("stt", "llm", "tts")}
+    assert late == {"stt": 0, "llm": 1, "tts": 0}
+    assert found["interviewer_tokens_wasted_total",] == 40
+    turns = (await api.client.get(f"/v1/interviews/{interview['id']}/transcript")).json()["turns"]
+    assert turns[2]["latency"] == STAGES
+
+
+async def test_what_is_said_over_the_interviewer_is_an_aside_in_the_transcript(api: Api) -> None:
+    interview = await dialled(api, questions=1)
+    now = datetime.now(UTC).isoformat()
+    async with agent(api.url) as fake:
+        lease = await fake.expect(LeaseGranted)
+        await fake.observe(lease, "call.joined")
+        number = await fake.observe(
+            lease, "turn.heard", schema_version=2, turn_id="t1", text="Mhm.", question_id="own_service", started=now,
+            ended=now, confidence=0.8, over=True,
+        )  # fmt: skip
+        await fake.acknowledged(lease, number)
+    turns = (await api.client.get(f"/v1/interviews/{interview['id']}/transcript")).json()["turns"]
+    assert [(turn["text"], turn["kind"]) for turn in turns] == [("Mhm.", "aside")]
 
 
 async def test_a_hole_in_the_numbers_is_asked_for_once_and_then_filled_in_order(api: Api) -> None:

@@ -45,7 +45,7 @@ async def metrics(api: Api, host: str = "127.0.0.1") -> dict[tuple[str, str], fl
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"].startswith("text/plain")
     families = text_string_to_metric_families(answer.text)
-    return {(s.name, next(iter(s.labels.values()))): s.value for family in families for s in family.samples}
+    return {(s.name, next(iter(s.labels.values()), "")): s.value for family in families for s in family.samples}
 
 
 async def test_an_empty_house_has_no_queues(api: Api) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from interviewer.bootstrap.settings import PREFIX, SettingMissing, Settings, SettingsInvalid, load
+from interviewer.interviews.latency import Budget
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +21,7 @@ def test_a_child_reads_the_settings_its_parent_had(tmp_path: Path, monkeypatch: 
         judge="none",
         agent_id="agent-7",
         openai_api_key="sk-x",
+        latency_budget={"llm": 650.0},
     )
     for name, value in parent.environment().items():
         monkeypatch.setenv(name, value)
@@ -40,6 +42,28 @@ def test_addresses_follow_from_host_port_and_state_folder(tmp_path: Path) -> Non
 def test_a_mistake_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INTERVIEWER_API_PORT", "eighty")
     with pytest.raises(SettingsInvalid, match="INTERVIEWER_API_PORT: "):
+        load()
+
+
+def test_what_is_no_json_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTERVIEWER_LATENCY_BUDGET", "{stt: 500}")
+    with pytest.raises(SettingsInvalid, match=r"^INTERVIEWER_LATENCY_BUDGET: what stands there is no JSON$"):
+        load()
+
+
+def test_a_budget_changes_the_stages_that_it_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTERVIEWER_LATENCY_BUDGET", '{"llm": 650, "end_to_end": 1500}')
+    assert load().budget == Budget(stt=500, llm=650, tts=300, end_to_end=1500)
+
+
+@pytest.mark.parametrize(
+    "budget", ['{"sst": 500}', '{"stt": 0}', '{"stt": -1}', '{"stt": Infinity}', '{"stt": "soon"}', "500", "[500]"]
+)
+def test_a_budget_for_a_stage_that_there_is_not_or_of_no_time_is_refused(
+    budget: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTERVIEWER_LATENCY_BUDGET", budget)
+    with pytest.raises(SettingsInvalid, match="INTERVIEWER_LATENCY_BUDGET"):
         load()
 
 
