@@ -9,31 +9,24 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
-import time
 from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
-import httpx
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from interviewer.telemetry.logs import correlation_id, get_logger
+from interviewer.providers.speech.local import LocalSpeech as EngineSpeech
+from interviewer.providers.speech.port import SAMPLE_RATE, Speech, SpeechUnavailable
+from interviewer.telemetry.logs import get_logger
+
+__all__ = ["SAMPLE_RATE", "EngineSpeech", "Phrase", "Phrases", "SpeechUnavailable"]
 
 log = get_logger(__name__)
 
-SAMPLE_RATE = 24_000
 KEEP_SECONDS = 7 * 24 * 3600
-BUSY_SECONDS = 15.0
-"""How long a busy engine is asked again."""
-RETRY_SECONDS = 0.3
 IN_MEMORY = 512
 """Lines one process keeps at hand; a line is about 150 kB."""
-
-
-class SpeechUnavailable(Exception):
-    """The speech engine did not give the line. Nothing was said; the call may go on with other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,49 +42,10 @@ class Phrase:
         return len(self.pcm) / 2 / SAMPLE_RATE
 
 
-class Synthesis(Protocol):
-    """A voice that can be asked for a whole line."""
-
-    name: str
-    """Model and voice: what the sound depends on besides the text."""
-
-    async def synthesise(self, text: str) -> bytes:
-        """The line as 24 kHz mono 16-bit samples; raises `SpeechUnavailable`."""
-        ...
-
-
-class EngineSpeech:
-    """The local engine's voice, or any OpenAI-compatible `/audio/speech`."""
-
-    def __init__(self, client: httpx.AsyncClient, base_url: str, *, model: str = "piper", voice: str = "joe") -> None:
-        self._client = client
-        self._url = f"{base_url}/audio/speech"
-        self._model = model
-        self._voice = voice
-        self.name = f"{model}/{voice}"
-
-    async def synthesise(self, text: str) -> bytes:
-        """See `Synthesis.synthesise`."""
-        body = {"model": self._model, "voice": self._voice, "input": text, "response_format": "pcm"}
-        headers = {"X-Correlation-ID": correlation_id() or ""}
-        deadline = time.monotonic() + BUSY_SECONDS
-        while True:
-            try:
-                response = await self._client.post(self._url, json=body, headers=headers, timeout=20)
-            except httpx.HTTPError as error:
-                raise SpeechUnavailable(f"the speech engine at {self._url} did not answer: {error!r}") from error
-            if response.status_code != httpx.codes.TOO_MANY_REQUESTS or time.monotonic() > deadline:
-                break
-            await asyncio.sleep(RETRY_SECONDS)
-        if not response.is_success:
-            raise SpeechUnavailable(f"the speech engine at {self._url} answered {response.status_code}")
-        return response.content
-
-
 class Phrases:
     """Lines from memory, from Redis, or from the voice, in this order."""
 
-    def __init__(self, voice: Synthesis, redis: Redis | None) -> None:
+    def __init__(self, voice: Speech, redis: Redis | None) -> None:
         self._voice = voice
         self._redis = redis
         self._memory: OrderedDict[str, Phrase] = OrderedDict()
@@ -148,7 +102,7 @@ class Phrases:
         private = text in self._private
         pcm = None if private else await self._cached(key)
         if pcm is None:
-            pcm = await self._voice.synthesise(text)
+            pcm = b"".join([chunk async for chunk in self._voice.stream(text)])
             if not private:
                 await self._store(key, pcm)
         phrase = Phrase(text, pcm)

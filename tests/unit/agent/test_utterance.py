@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from interviewer.agent.utterance import GAP_SECONDS, Utterance
@@ -19,11 +21,12 @@ class OneSecondALine:
         self.asked: list[str] = []
         self._fails_at = fails_at
 
-    async def synthesise(self, text: str) -> bytes:
+    async def stream(self, text: str) -> AsyncIterator[bytes]:
         self.asked.append(text)
         if text == self._fails_at:
             raise SpeechUnavailable("the voice is away")
-        return bytes(SAMPLE_RATE * 2)
+        yield bytes(SAMPLE_RATE)
+        yield bytes(SAMPLE_RATE)
 
 
 async def test_the_whole_text_is_said_when_all_was_played() -> None:

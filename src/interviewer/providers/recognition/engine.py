@@ -1,4 +1,4 @@
-"""Speech-to-text providers behind one table; each row builds a LiveKit STT.
+"""The local recogniser as a LiveKit STT of whole utterances.
 
 Deliberately not here: when speech begins and ends; LiveKit's adapter cuts utterances with the voice activity detector.
 """
@@ -6,7 +6,6 @@ Deliberately not here: when speech begins and ends; LiveKit's adapter cuts utter
 from __future__ import annotations
 
 import asyncio
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +25,7 @@ from livekit.agents import (
 )
 from livekit.plugins import silero
 
+from interviewer.providers.recognition.transcriptions import confidence
 from interviewer.telemetry.logs import correlation_id
 
 
@@ -92,15 +92,9 @@ class EngineRecognition(stt.STT[str]):
             raise APIStatusError(response.text[:200], status_code=response.status_code)
         found: dict[str, Any] = response.json()
         speech = stt.SpeechData(
-            text=str(found["text"]), language=LanguageCode(self._language), confidence=_confidence(found["segments"])
+            text=str(found["text"]), language=LanguageCode(self._language), confidence=confidence(found["segments"])
         )
         return stt.SpeechEvent(type=stt.SpeechEventType.FINAL_TRANSCRIPT, alternatives=[speech])
-
-
-def _confidence(segments: list[dict[str, float]]) -> float:
-    """Mean token probability over the segments, each weighted by its length in seconds; 0 without any."""
-    seconds = [max(s["end"] - s["start"], 0.01) for s in segments]
-    return sum(math.exp(s["avg_logprob"]) * t for s, t in zip(segments, seconds, strict=True)) / (sum(seconds) or 1)
 
 
 RECOGNITION: dict[str, Callable[[httpx.AsyncClient, str], EngineRecognition]] = {"local": EngineRecognition}

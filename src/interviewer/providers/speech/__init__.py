@@ -1,0 +1,1 @@
+"""Voices: a port, and one file and one row for each provider."""

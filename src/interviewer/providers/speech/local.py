@@ -1,0 +1,84 @@
+"""The local engine's voice, or any OpenAI-compatible `/audio/speech`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncGenerator
+from typing import Final
+
+import httpx
+
+from interviewer.providers.speech.pcm import AsSpoken, rate_of
+from interviewer.providers.speech.port import SpeechUnavailable
+from interviewer.telemetry.logs import correlation_id, get_logger
+
+log = get_logger(__name__)
+
+BUSY_SECONDS: Final = 15.0
+"""How long a busy engine is asked again."""
+RETRY_SECONDS: Final = 0.3
+TIMEOUT: Final = 20.0
+"""Seconds to the first chunk, and between chunks."""
+
+
+class LocalSpeech:
+    """See `Speech`. `base_url` with `/v1`; the client stays the caller's to close."""
+
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        base_url: str,
+        *,
+        model: str = "piper",
+        voice: str = "joe",
+        api_key: str = "",
+        provider: str = "",
+    ) -> None:
+        self._client = client
+        self._url = f"{base_url.rstrip('/')}/audio/speech"
+        self._model = model
+        self._voice = voice
+        self._headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
+        self.name = f"{provider}/{model}/{voice}" if provider else f"{model}/{voice}"
+
+    async def stream(self, text: str) -> AsyncGenerator[bytes, None]:
+        """See `Speech.stream`."""
+        begun, waited_until = time.monotonic(), time.monotonic() + BUSY_SECONDS
+        try:
+            while True:
+                async with self._asked(text) as response:
+                    busy = response.status_code == httpx.codes.TOO_MANY_REQUESTS
+                    if not busy or time.monotonic() > waited_until:
+                        async for chunk in self._heard(response, begun):
+                            yield chunk
+                        return
+                await asyncio.sleep(RETRY_SECONDS)
+        except httpx.TimeoutException:
+            raise SpeechUnavailable(f"The voice at {self._url} was silent for {TIMEOUT:.0f} s.") from None
+        except httpx.HTTPError as error:
+            raise SpeechUnavailable(
+                f"The voice at {self._url} cannot be reached or broke off ({type(error).__name__})."
+            ) from None
+
+    def _asked(self, text: str) -> contextlib.AbstractAsyncContextManager[httpx.Response]:
+        body = {"model": self._model, "voice": self._voice, "input": text, "response_format": "pcm"}
+        headers = {"X-Correlation-ID": correlation_id() or ""} | self._headers
+        return self._client.stream("POST", self._url, json=body, headers=headers, timeout=TIMEOUT)
+
+    async def _heard(self, response: httpx.Response, begun: float) -> AsyncGenerator[bytes, None]:
+        if not response.is_success:
+            raise SpeechUnavailable(f"The voice at {self._url} answered {response.status_code}.")
+        spoken = AsSpoken(rate_of(response.headers.get("content-type", "")))
+        first = True
+        async for data in response.aiter_bytes():
+            if chunk := spoken.push(data):
+                if first:
+                    first = False
+                    log.info("tts.first_chunk", latency_ms=round((time.monotonic() - begun) * 1000), model=self.name)
+                yield chunk
+        if chunk := spoken.flush():
+            yield chunk
+        if first and not chunk:
+            raise SpeechUnavailable(f"The voice at {self._url} gave no sound.")

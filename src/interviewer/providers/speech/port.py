@@ -1,0 +1,30 @@
+"""What a call wants of a voice: a line's sound, as it comes.
+
+Deliberately not here: which lines are kept (`providers.phrases`) and when they sound (`agent`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Final, Protocol
+
+SAMPLE_RATE: Final = 24_000
+"""Samples a second of what a voice gives: mono, 16 bits."""
+
+
+class SpeechUnavailable(Exception):
+    """The voice did not give the line. Nothing was said; the call may go on with other words."""
+
+
+class Speech(Protocol):
+    """A voice that speaks lines."""
+
+    name: str
+    """Provider, model and voice: what the sound depends on besides the text."""
+
+    def stream(self, text: str) -> AsyncIterator[bytes]:
+        """The line as whole SAMPLE_RATE mono 16-bit samples, in chunks as they come. Raises `SpeechUnavailable`.
+
+        It may be raised after some chunks; whoever leaves off early closes the iterator, which ends the request.
+        """
+        ...
