@@ -1,0 +1,60 @@
+"""Which words said over the interviewer take the floor, and which only say "I am listening". Pure.
+
+When in doubt words wait for more words: a stop that was not meant costs the interviewer its sentence, and one more
+word comes within a third of a second.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Claim = Literal["nothing", "listening", "perhaps", "floor"]
+"""No words; words of a listener; one word that could begin something; words that want the floor."""
+
+LONGEST_LISTENING = 6
+"""More words than this are no backchannel, whatever they are made of."""
+
+_SOUNDS = (
+    r"m+|m+-?h+m+|h+m+|m+-?m+|mhm+|mm-?hmm*|uh-?huh|uh|um+|er+m?|ah+|oh|aha|huh|ha|hah|haha|heh|ooh|wow|phew|ahem|tsk"
+)
+_LISTENER = (
+    r"yeah|yes|yep|yup|ya|right|okay|ok|kay|sure|alright|good|great|nice|cool|fine|perfect|lovely|exactly|true|indeed"
+    r"|absolutely|definitely|totally|correct|understood|interesting|really|thanks"
+)
+_PHRASES = (
+    r"i see|got it|of course|all right|makes sense|that makes sense|sounds good|thank you|i understand|no problem"
+    r"|that's (right|true|fine|good|great|okay|ok)|fair enough|go on|go ahead|you know|oh really"
+)
+_LISTENING = re.compile(rf"(?:\b(?:{_PHRASES}|{_LISTENER}|{_SOUNDS})\b[\s,.!…-]*)+", re.IGNORECASE)
+_BRACKETED = re.compile(r"[\[(<*][^\])>*]*[\])>*]")
+"""Recognisers write sounds so: [laughter], (coughs), *sighs*."""
+_CLAIMS = re.compile(
+    r"^((oh|um|uh|yeah|yes|well|okay|ok|but),? )*"
+    r"(sorry|wait|stop|pardon|excuse me|hold on|hang on|one (moment|second)|just a (moment|second)|actually|what\?"
+    r"|no,? no|hello|repeat|again|please|can you|could you|may i|can i|could i|let me)\b"
+)
+_WORD = re.compile(r"[\w']+")
+
+
+def claim(text: str) -> Claim:
+    """What the words said over the interviewer want."""
+    plain = _plain(text)
+    words = _WORD.findall(plain)
+    if not words:
+        return "nothing"
+    if len(words) <= LONGEST_LISTENING and _LISTENING.fullmatch(plain):
+        return "listening"
+    if _CLAIMS.search(plain):
+        return "floor"
+    rest = _WORD.findall(_LISTENING.sub(" ", plain))
+    return "floor" if len(rest) > 1 or len(words) > LONGEST_LISTENING else "perhaps"
+
+
+def listening(text: str) -> bool:
+    """Whether the text holds nothing that takes the floor: no words, or those of a listener."""
+    return claim(text) in ("nothing", "listening")
+
+
+def _plain(text: str) -> str:
+    return " ".join(_BRACKETED.sub(" ", text.lower().replace("\u2019", "'")).split())
