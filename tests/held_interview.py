@@ -11,7 +11,14 @@ from interviewer.bootstrap.wiring import ControlPlane
 from interviewer.catalog.check import parse_plan
 from interviewer.interviews.commands import Join, Lease, Observe, Schedule
 from interviewer.interviews.ids import TurnId, new_id, stream_of
-from interviewer.interviews.observations import CallEnded, CallJoined, EndReason, QuestionAnswered, TurnHeard
+from interviewer.interviews.observations import (
+    CallEnded,
+    CallJoined,
+    EndReason,
+    Observed,
+    QuestionAnswered,
+    TurnHeard,
+)
 from interviewer.interviews.view import InterviewView, view_of
 from interviewer.kernel.log import Metadata
 from interviewer.providers.heartbeats import Beat
@@ -78,7 +85,7 @@ class HeldInterview:
         await self.observe(CallEnded(epoch=1, number=self._next(), at=now(), reason=reason))
         return self
 
-    async def observe(self, observation: CallJoined | TurnHeard | QuestionAnswered | CallEnded) -> None:
+    async def observe(self, observation: Observed) -> None:
         await self.plane.execute(self.id, Observe(observation), HERE)
 
     async def view(self) -> InterviewView:

@@ -1,4 +1,4 @@
-"""`interviewer interviews`: list interviews, show one, and replay it to any moment of its life."""
+"""`interviewer interviews`: list interviews, show one, replay it to any moment of its life, and see how it replied."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from urllib.parse import quote
 import typer
 
 from interviewer.cli.front_door import Api, AsJson, ask, opened, print_json
+from interviewer.cli.latency import latency
 from interviewer.cli.table import person, print_table
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The interview's id, as `list` shows it.", show_default=False)]
@@ -27,10 +28,11 @@ ID_SHOWN = 12
 
 def register(app: typer.Typer) -> None:
     """Add the group `interviews`."""
-    group = typer.Typer(no_args_is_help=True, help="List interviews, show one, replay it to any moment of its life.")
+    group = typer.Typer(no_args_is_help=True, help="List interviews, show one, replay it, see how fast it replied.")
     group.command("list")(list_)
     group.command("show")(show)
     group.command("replay")(replay)
+    group.command("latency")(latency)
     app.add_typer(group, name="interviews")
 
 

@@ -7,6 +7,8 @@ from typing import Literal
 
 Stage = Literal["stt", "llm", "tts", "end_to_end"]
 """What has a budget."""
+Part = Literal["stt", "endpointing", "retrieval", "llm", "between", "tts", "playout"]
+"""What a stretch of the wait for a reply went into."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +19,15 @@ class Budget:
     llm: float = 800.0
     tts: float = 300.0
     end_to_end: float = 2000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the wait for a reply, from the candidate's last word on."""
+
+    part: Part
+    start: float
+    end: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +63,38 @@ class Latency:
     def end_to_end(self) -> float | None:
         """Until the candidate got what it waited for: an acknowledgement is no answer."""
         return self.first_sound if self.content is None else self.content
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """What the candidate waited for, one after the other from its last word to `end_to_end`.
+
+        Of work that was prepared, only what was left when the turn was judged to be over. `between`: no stage that is
+        measured, such as the rest of the first sentence after the model's first token.
+        """
+        end = self.end_to_end or 0.0
+        words = self.stt_final or 0.0
+        over = max(words, self.endpointing or 0.0)
+        sound = end - (self.playout or 0.0)
+        voice = sound - (self.tts_first_chunk or 0.0)
+        search, model = self.retrieval or 0.0, self.llm_first_token or 0.0
+        token = voice if self.prepared else min(voice, over + search + model)
+        until: tuple[tuple[Part, float], ...] = (
+            ("stt", words),
+            ("endpointing", over),
+            ("between", token - model - search),
+            ("retrieval", token - model),
+            ("llm", token),
+            ("between", voice),
+            ("tts", sound),
+            ("playout", end),
+        )
+        spans: list[Span] = []
+        at = 0.0
+        for part, moment in until:
+            if at < min(moment, end):
+                spans.append(Span(part, at, min(moment, end)))
+                at = spans[-1].end
+        return tuple(spans)
 
 
 def over_budget(latency: Latency, budget: Budget) -> Stage | None:

@@ -66,8 +66,7 @@ def interview_report(
 
 
 def _latency(turn: Turn, call_started: datetime | None, candidate: CallReport | None) -> dict[str, Any]:
-    stages = turn.latency.model_dump() if turn.latency else {}
-    stages.pop("first_sound", None)
+    stages = turn.latency.model_dump(exclude={"spans"}) if turn.latency else {}
     return {"turn": turn.id, **stages, "heard": _heard(turn, call_started, candidate)}
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, JsonValue
 
-from interviewer.interviews.latency import Stage
+from interviewer.interviews.latency import Part, Stage
 from interviewer.wire.examples import MOMENT, example
 
 TURN: Final[dict[str, JsonValue]] = {
@@ -37,6 +37,14 @@ EVENT: Final[dict[str, JsonValue]] = {
 }
 
 
+class SpanOfLatency(BaseModel):
+    """A stretch of the wait for a reply, in milliseconds from the candidate's last word."""
+
+    part: Part
+    start: float
+    end: float
+
+
 class LatencyOfTurn(BaseModel):
     """The stages of a reply in milliseconds; null where one was not needed or not measured.
 
@@ -45,7 +53,8 @@ class LatencyOfTurn(BaseModel):
     request: `retrieval`, `llm_first_token`, `tts_first_chunk`; from the voice's first sound to the first frame sent:
     `playout`.
     `prepared`: work had begun before the turn was over; `planned`: the words are the plan's, their sound was there.
-    `over_budget`: the stage that was over its budget.
+    `over_budget`: the stage that was over its budget. `spans`: what the candidate waited for, one after the other;
+    `between` is no stage that is measured, such as the rest of a first sentence after the model's first token.
     """
 
     endpointing: float | None
@@ -60,6 +69,7 @@ class LatencyOfTurn(BaseModel):
     planned: bool
     over_budget: Stage | None
     tokens_wasted: int
+    spans: list[SpanOfLatency]
 
 
 class Turn(BaseModel):

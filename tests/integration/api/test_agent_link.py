@@ -185,7 +185,12 @@ async def test_prometheus_counts_each_measured_reply_once_by_stage_and_by_the_bu
     assert late == {"stt": 0, "llm": 1, "tts": 0}
     assert found["interviewer_tokens_wasted_total",] == 40
     turns = (await api.client.get(f"/v1/interviews/{interview['id']}/transcript")).json()["turns"]
+    spans = turns[2]["latency"].pop("spans")
     assert turns[2]["latency"] == STAGES
+    assert [(span["part"], span["start"], span["end"]) for span in spans] == [
+        ("stt", 0, 220), ("endpointing", 220, 310), ("between", 310, 405), ("llm", 405, 1355), ("tts", 1355, 1485),
+        ("playout", 1485, 1500),
+    ]  # fmt: skip
 
 
 async def test_what_is_said_over_the_interviewer_is_an_aside_in_the_transcript(api: Api) -> None:
