@@ -88,12 +88,44 @@ export const calledOff = (changes: Partial<Interview> = {}): Interview =>
     ...changes,
   });
 
-const stages = (first_sound: number): TurnLatency => ({
+const stages = (first_sound: number, more: Partial<TurnLatency> = {}): TurnLatency => ({
   endpointing: 320,
   stt_final: 410,
+  retrieval: null,
   llm_first_token: null,
-  tts_first_chunk: first_sound - 60,
+  tts_first_chunk: first_sound - 480,
+  playout: 20,
   first_sound,
+  content: first_sound,
+  prepared: false,
+  planned: true,
+  over_budget: null,
+  tokens_wasted: 0,
+  spans: [
+    { part: "stt", start: 0, end: 410 },
+    { part: "between", start: 410, end: 460 },
+    { part: "tts", start: 460, end: first_sound - 20 },
+    { part: "playout", start: first_sound - 20, end: first_sound },
+  ],
+  ...more,
+});
+
+/** An acknowledgement first, and then a follow-up for which the model took too long. */
+const written: TurnLatency = stages(520, {
+  llm_first_token: 950,
+  tts_first_chunk: 130,
+  content: 1620,
+  prepared: true,
+  planned: false,
+  over_budget: "llm",
+  tokens_wasted: 31,
+  spans: [
+    { part: "stt", start: 0, end: 410 },
+    { part: "between", start: 410, end: 520 },
+    { part: "llm", start: 520, end: 1470 },
+    { part: "tts", start: 1470, end: 1600 },
+    { part: "playout", start: 1600, end: 1620 },
+  ],
 });
 
 const turn = (id: string, speaker: Turn["speaker"], start: number, end: number, text: string, more: Partial<Turn> = {}): Turn => ({
@@ -118,7 +150,7 @@ export const turns: Turn[] = [
   turn("t4", "candidate", 22.6, 44.9, "I worked three years at the front desk of a hotel, and the part I liked best was when somebody arrived annoyed and left happy. I am good at listening first.", { question: "motivation" }),
   turn("t5", "interviewer", 45.8, 52.3, "Tell me about a time a customer was angry with you. What did you do?", { question: "angry_caller", latency: stages(910) }),
   turn("t6", "candidate", 53.9, 88.0, "A guest had been charged twice. I let him finish, said that he was right, refunded it while he stood there, and called him the next morning to check that the money had arrived.", { question: "angry_caller" }),
-  turn("t7", "interviewer", 89.6, 96.0, "How do you decide what comes first when two customers need you at once?", { question: "two_things", latency: stages(1620) }),
+  turn("t7", "interviewer", 89.6, 96.0, "How do you decide what comes first when two customers need you at once?", { question: "two_things", latency: written }),
   turn("t8", "candidate", 97.2, 112.4, "Well, it depends. I mean, whoever is more urgent.", { question: "two_things", confidence: 0.52 }),
   turn("t9", "interviewer", 113.2, 117.0, "Are you able to work one weekend a month?", { question: "shifts", latency: stages(760) }),
   turn("t10", "candidate", 117.9, 120.2, "Yes, weekends are no problem.", { question: "shifts" }),

@@ -20,16 +20,16 @@ LABELS = {
     "playout": "playout",
 }
 COLOURS = {
-    "stt": "#4c6ef5",
-    "endpointing": "#a5b4fc",
-    "retrieval": "#0d9488",
-    "llm": "#d97706",
-    "between": "#d4d4d8",
-    "tts": "#16a34a",
-    "playout": "#86efac",
+    "stt": "#b06f0b",
+    "endpointing": "#f2bd63",
+    "retrieval": "#878b84",
+    "llm": "#5566b0",
+    "between": "#dcddd8",
+    "tts": "#0b6b57",
+    "playout": "#82ccb4",
 }
-LATE = "#c81e1e"
-INK, DIMMED, LINE = "#27272a", "#71717a", "#e4e4e7"
+LATE = "#a03525"
+INK, DIMMED, LINE = "#1a1d1b", "#5d635f", "#e4e5e1"
 LEFT, RIGHT, TOP, ROW, BAR = 132, 128, 62, 24, 14
 WIDE = 960
 TICKS = (100, 200, 250, 500, 1000, 2000, 5000, 10_000)

@@ -4,6 +4,8 @@ import { fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 
+import type { Turn } from "@/shared/api/types";
+
 const evaluated = {
   interviews: [finished()],
   transcripts: { int_done: turns },
@@ -91,9 +93,20 @@ test("a recording that begins later than the call still plays the words that wer
 test("the stages of a reply are told on its chip", async () => {
   await open("/interviews/int_done", evaluated);
   await screen.findByTestId("scorecard");
-  await userEvent.hover(within(await turn("t7")).getByRole("button", { name: "1.62 s" }));
+  await userEvent.hover(within(await turn("t7")).getByRole("button", { name: "520 ms" }));
   expect(await screen.findByText("Words recognised")).toBeDefined();
   expect(screen.getByText("410 ms")).toBeDefined();
+  expect(screen.getByText("Last word to content").nextSibling?.textContent).toBe("1.62 s");
+  expect(screen.getByText("Over budget").nextSibling?.textContent).toBe("language model");
+});
+
+test("words that did not take the floor are told from answers", async () => {
+  const [first] = turns;
+  if (first === undefined) throw new Error("no turns");
+  const aside: Turn = { ...first, speaker: "candidate", latency: null, id: "t4b", text: "Mhm.", kind: "aside", start: 47, end: 47.5 };
+  await open("/interviews/int_done", { ...evaluated, transcripts: { int_done: [...turns, aside] } });
+  expect((await turn("t4b")).textContent).toContain("while the interviewer spoke");
+  expect((await turn("t4")).textContent).not.toContain("while the interviewer spoke");
 });
 
 test("the log is shown as it is stored", async () => {

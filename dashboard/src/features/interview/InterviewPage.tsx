@@ -18,6 +18,7 @@ import { QuestionsPanel } from "./QuestionsPanel";
 import { ScorecardPanel } from "./ScorecardPanel";
 import { Timeline } from "./Timeline";
 import { useInterview } from "./useInterview";
+import { Waterfall } from "./Waterfall";
 
 export default function InterviewPage() {
   const { id = "" } = useParams();
@@ -49,6 +50,7 @@ function OneInterview({ id }: { id: string }) {
       <Tabs value={tab} onChange={setTab} keepMounted={false}>
         <Tabs.List mb="lg">
           <Tabs.Tab value="conversation">Conversation</Tabs.Tab>
+          <Tabs.Tab value="latency">Latency</Tabs.Tab>
           <Tabs.Tab value="events">Events</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="conversation" className={styles.columns}>
@@ -64,6 +66,9 @@ function OneInterview({ id }: { id: string }) {
             <LatencyPanel turns={turns} summary={interview.data.latency_ms} onTurn={show} />
             <Timeline events={events.data ?? []} />
           </div>
+        </Tabs.Panel>
+        <Tabs.Panel value="latency">
+          <Waterfall turns={turns} onTurn={show} />
         </Tabs.Panel>
         <Tabs.Panel value="events">
           <EventsTable events={events.data} problem={events.error} onRetry={() => void events.refetch()} />

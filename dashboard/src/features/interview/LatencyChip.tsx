@@ -6,13 +6,11 @@ import type { TurnLatency } from "@/shared/api/types";
 import { latency as inWords } from "@/shared/format/time";
 
 import styles from "./LatencyChip.module.css";
-import { STAGES } from "./words";
-
-/** Above this a reply feels late, in ms: the p95 that the system aims at. */
-const LATE = 1500;
+import { overBudget, STAGES } from "./words";
 
 export function LatencyChip({ latency }: { latency: TurnLatency }) {
   const total = latency.first_sound;
+  const late = overBudget(latency);
   if (total === null) return null;
   return (
     <HoverCard position="top" withArrow shadow="md" openDelay={80}>
@@ -21,7 +19,7 @@ export function LatencyChip({ latency }: { latency: TurnLatency }) {
           type="button"
           className={styles.chip}
           data-testid="latency-chip"
-          data-late={total > LATE || undefined}
+          data-late={late !== undefined || undefined}
           onClick={(event) => event.stopPropagation()}
         >
           {inWords(total)}
@@ -43,6 +41,18 @@ export function LatencyChip({ latency }: { latency: TurnLatency }) {
             <dt>Last word to first sound</dt>
             <dd>{inWords(total)}</dd>
           </div>
+          {latency.content !== null && latency.content !== total && (
+            <div>
+              <dt>Last word to content</dt>
+              <dd>{inWords(latency.content)}</dd>
+            </div>
+          )}
+          {late !== undefined && (
+            <div data-late>
+              <dt>Over budget</dt>
+              <dd>{late}</dd>
+            </div>
+          )}
         </dl>
       </HoverCard.Dropdown>
     </HoverCard>

@@ -31,6 +31,7 @@ export function TranscriptTurn({ turn, playing, focused, quote, onPlay }: Props)
       data-testid="transcript-turn"
       data-turn={turn.id}
       data-speaker={turn.speaker}
+      data-aside={turn.kind === "aside" || undefined}
       data-start={onPlay === undefined ? undefined : turn.start}
       data-playing={playing || undefined}
       data-focused={focused || undefined}
@@ -55,6 +56,11 @@ export function TranscriptTurn({ turn, playing, focused, quote, onPlay }: Props)
         <div className={styles.who}>
           <span className={styles.name}>{NAMES[turn.speaker]}</span>
           {turn.latency !== null && <LatencyChip latency={turn.latency} />}
+          {turn.kind === "aside" && (
+            <Text span size="xs" c="dimmed" title="It did not take the floor, and is part of no answer">
+              while the interviewer spoke
+            </Text>
+          )}
           {turn.interrupted && (
             <Text span size="xs" c="dimmed">
               interrupted

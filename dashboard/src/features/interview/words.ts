@@ -1,6 +1,6 @@
 /** What the log's names mean to a reader. A name that is not here is shown as it is stored. */
 
-import type { Interview, InterviewState, LoggedEvent, TurnLatency } from "@/shared/api/types";
+import type { Interview, InterviewState, LatencyPart, LoggedEvent, TurnLatency } from "@/shared/api/types";
 import { reasonText } from "@/shared/format/standing";
 
 const text = (event: LoggedEvent, key: string): string => {
@@ -66,12 +66,40 @@ const END_REASONS: Record<string, string> = {
 
 export const endReason = (reason: string): string => END_REASONS[reason] ?? reason.replaceAll("_", " ");
 
-export const STAGES: readonly { key: Exclude<keyof TurnLatency, "first_sound">; label: string }[] = [
-  { key: "endpointing", label: "End of turn noticed" },
+type Stage = "endpointing" | "stt_final" | "retrieval" | "llm_first_token" | "tts_first_chunk" | "playout";
+
+export const STAGES: readonly { key: Stage; label: string }[] = [
   { key: "stt_final", label: "Words recognised" },
+  { key: "endpointing", label: "End of turn noticed" },
+  { key: "retrieval", label: "Search" },
   { key: "llm_first_token", label: "Language model" },
   { key: "tts_first_chunk", label: "Voice" },
+  { key: "playout", label: "Playout" },
 ];
+
+export const PARTS: Record<LatencyPart, string> = {
+  stt: "Words recognised",
+  endpointing: "End of turn noticed",
+  retrieval: "Search",
+  llm: "Language model",
+  between: "Between stages",
+  tts: "Voice",
+  playout: "Playout",
+};
+
+const BUDGETS: Record<NonNullable<TurnLatency["over_budget"]>, string> = {
+  stt: "recognition",
+  llm: "language model",
+  tts: "voice",
+  end_to_end: "the whole",
+};
+
+/** What was over its budget, or undefined. */
+export const overBudget = ({ over_budget: stage }: TurnLatency): string | undefined =>
+  stage === null ? undefined : BUDGETS[stage];
+
+/** Until the candidate got what it waited for. */
+export const wholeWait = ({ content, first_sound }: TurnLatency): number | null => content ?? first_sound;
 
 const BEFORE_CONSENT: ReadonlySet<InterviewState> = new Set(["scheduled", "held", "queued", "dialling", "live"]);
 

@@ -107,12 +107,25 @@ export interface NewInterview {
   questions?: number;
 }
 
+export type LatencyPart = "stt" | "endpointing" | "retrieval" | "llm" | "between" | "tts" | "playout";
+
+/** In milliseconds. What each is counted from: docs/how-a-turn-happens.md. */
 export interface TurnLatency {
   endpointing: number | null;
   stt_final: number | null;
+  retrieval: number | null;
   llm_first_token: number | null;
   tts_first_chunk: number | null;
+  playout: number | null;
   first_sound: number | null;
+  /** The first sound that is no mere acknowledgement. */
+  content: number | null;
+  prepared: boolean;
+  planned: boolean;
+  over_budget: "stt" | "llm" | "tts" | "end_to_end" | null;
+  tokens_wasted: number;
+  /** What the candidate waited for, one after the other from its last word. */
+  spans: { part: LatencyPart; start: number; end: number }[];
 }
 
 export interface Turn {
