@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import httpx
 
+from interviewer.providers.answers import PASSING, refusal
 from interviewer.providers.recognition.port import HEARD_RATE, RecognitionFailed, Words
 from interviewer.telemetry.logs import correlation_id
 
@@ -61,8 +62,8 @@ class Transcriptions:
             raise _Trouble(f"The recogniser at {self._url} cannot be reached ({type(error).__name__}).") from None
         if not response.is_success:
             raise _Trouble(
-                f"The recogniser at {self._url} answered {response.status_code}.",
-                passing=response.status_code == httpx.codes.TOO_MANY_REQUESTS or response.is_server_error,
+                refusal(f"The recogniser at {self._url}", response.status_code),
+                passing=response.status_code in PASSING,
             )
         try:
             found: dict[str, Any] = response.json()

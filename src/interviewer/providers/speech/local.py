@@ -10,6 +10,9 @@ from typing import Final
 
 import httpx
 
+from interviewer.providers.accounts import Accounts
+from interviewer.providers.answers import refusal
+from interviewer.providers.network import Network
 from interviewer.providers.speech.pcm import AsSpoken, rate_of
 from interviewer.providers.speech.port import SpeechUnavailable
 from interviewer.telemetry.logs import correlation_id, get_logger
@@ -21,6 +24,8 @@ BUSY_SECONDS: Final = 15.0
 RETRY_SECONDS: Final = 0.3
 TIMEOUT: Final = 20.0
 """Seconds to the first chunk, and between chunks."""
+OPENAI_MODEL: Final = "gpt-4o-mini-tts"
+OPENAI_VOICE: Final = "ash"
 
 
 class LocalSpeech:
@@ -69,7 +74,7 @@ class LocalSpeech:
 
     async def _heard(self, response: httpx.Response, begun: float) -> AsyncGenerator[bytes, None]:
         if not response.is_success:
-            raise SpeechUnavailable(f"The voice at {self._url} answered {response.status_code}.")
+            raise SpeechUnavailable(refusal(f"The voice at {self._url}", response.status_code))
         spoken = AsSpoken(rate_of(response.headers.get("content-type", "")))
         first = True
         async for data in response.aiter_bytes():
@@ -82,3 +87,16 @@ class LocalSpeech:
             yield chunk
         if first and not chunk:
             raise SpeechUnavailable(f"The voice at {self._url} gave no sound.")
+
+
+def openai_speech(accounts: Accounts, network: Network) -> LocalSpeech:
+    """The row `openai`: the same endpoint at OpenAI. Raises `ProviderUnusable` without a key."""
+    accounts.need("OpenAI's voice", "openai_api_key")
+    return LocalSpeech(
+        network.client,
+        accounts.openai_url,
+        model=OPENAI_MODEL,
+        voice=OPENAI_VOICE,
+        api_key=accounts.openai_api_key,
+        provider="openai",
+    )

@@ -1,0 +1,62 @@
+"""Which providers are wished for and what opens them: addresses, model names, keys. A key is never in its repr.
+
+Deliberately not here: where they are read from (`bootstrap.settings`) and what is made of them (`lineup`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+AUTO: Final = "auto"
+DEEPGRAM_URL: Final = "https://api.deepgram.com"
+OPENAI_URL: Final = "https://api.openai.com/v1"
+LLM: Final = "gpt-4o-mini"
+VOICE: Final = "en-US-AvaNeural"
+
+
+class ProviderUnusable(Exception):
+    """A provider is named in the settings that cannot be used as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """The settings of the providers; an empty one is not given. Addresses without a slash at the end."""
+
+    stt: str = AUTO
+    tts: str = AUTO
+    llm: str = AUTO
+    engines_url: str = ""
+    """Base of the local engines, with `/v1`."""
+    deepgram_api_key: str = field(default="", repr=False)
+    deepgram_url: str = DEEPGRAM_URL
+    deepgram_model: str = ""
+    """Empty: the row's own."""
+    azure_speech_key: str = field(default="", repr=False)
+    azure_speech_region: str = ""
+    azure_speech_url: str = ""
+    """Empty: the region's."""
+    azure_speech_voice: str = VOICE
+    openai_api_key: str = field(default="", repr=False)
+    openai_url: str = OPENAI_URL
+    """With `/v1`."""
+    llm_model: str = LLM
+    llm_small_model: str = ""
+    llm_large_model: str = ""
+    azure_openai_endpoint: str = ""
+    azure_openai_api_key: str = field(default="", repr=False)
+    azure_openai_deployment: str = ""
+
+    def need(self, row: str, *names: str) -> None:
+        """Raise `ProviderUnusable` unless all of these are given."""
+        missing = [f"INTERVIEWER_{name.upper()}" for name in names if not getattr(self, name)]
+        if missing:
+            raise ProviderUnusable(
+                f"{row} is to be used, but not set: {', '.join(missing)}. Set it, or choose another."
+            )
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every key that is given: what must be told nobody."""
+        keys = (self.deepgram_api_key, self.azure_speech_key, self.openai_api_key, self.azure_openai_api_key)
+        return tuple(key for key in keys if key)
