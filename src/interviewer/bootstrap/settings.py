@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, AwareDatetime, Field, PositiveInt, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pydantic import AwareDatetime, Field, PositiveInt, ValidationError, model_validator
+from pydantic_settings import SettingsConfigDict, SettingsError
 
+from interviewer.bootstrap.provider_settings import ProviderSettings
 from interviewer.embedded import places
 from interviewer.interviews.latency import Budget, Stage
 from interviewer.kernel.clock import REAL, Scale
@@ -33,11 +34,16 @@ class SettingMissing(Exception):
     """A process was started without a setting that it cannot do without."""
 
 
-class Settings(BaseSettings):
+class Settings(ProviderSettings):
     """Settings of one process; frozen. Addresses are URLs, folders absolute paths."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, frozen=True, populate_by_name=True, extra="ignore", env_ignore_empty=True
+        env_prefix=PREFIX,
+        frozen=True,
+        populate_by_name=True,
+        extra="ignore",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
     )
 
     database_url: str = Field(default="", repr=False)
@@ -102,9 +108,6 @@ class Settings(BaseSettings):
     recordings_dir: Path = Path()
     """Empty: `recordings` in the state folder."""
 
-    openai_api_key: str = Field(
-        default="", repr=False, validation_alias=AliasChoices("INTERVIEWER_OPENAI_API_KEY", "OPENAI_API_KEY")
-    )
     judge: Literal["auto", "local", "openai", "none"] = "auto"
     log_format: Literal["auto", "json", "console"] = "auto"
 
@@ -130,9 +133,9 @@ class Settings(BaseSettings):
         except KeysInvalid as error:
             raise ValueError(f"ENCRYPTION_KEYS: {KeysInvalid.__doc__}") from error
         if (self.clock_anchor is None) != (self.clock_start is None):
-            raise ValueError("clock_anchor and clock_start belong together: give both or neither")
+            raise ValueError("CLOCK_ANCHOR and …_CLOCK_START belong together: give both or neither")
         if self.clock_anchor is None and self.clock_speed != 1:
-            raise ValueError("clock_speed needs clock_anchor and clock_start: from when on does time run so fast?")
+            raise ValueError("CLOCK_SPEED needs …_CLOCK_ANCHOR and …_CLOCK_START: from when on does time run so fast?")
         return self
 
     @property
@@ -186,8 +189,14 @@ def load(**given: object) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        lines = [f"{PREFIX}{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        lines = [_mistake(".".join(map(str, found["loc"])).upper(), found["msg"]) for found in error.errors()]
         raise SettingsInvalid("; ".join(lines)) from error
     except SettingsError as error:
         name = str(error).partition('"')[2].partition('"')[0]
         raise SettingsInvalid(f"{PREFIX}{name.upper()}: what stands there is no JSON") from error
+
+
+def _mistake(name: str, message: str) -> str:
+    """One line; what is wrong with several settings at once names them itself."""
+    message = message.removeprefix("Value error, ")
+    return f"{PREFIX}{name.removeprefix(PREFIX)}: {message}" if name else f"{PREFIX}{message}"

@@ -49,7 +49,11 @@ async def orchestrate(settings: Settings) -> None:
     """Do all of it for ever, with what the settings name."""
     async with control_plane(settings) as plane, httpx.AsyncClient(timeout=httpx.Timeout(120, connect=5)) as client:
         judge = judges.build(
-            settings.judge, client, engines_url=settings.engines_url, openai_api_key=settings.openai_api_key
+            settings.judge,
+            client,
+            engines_url=settings.engines_url,
+            openai_api_key=settings.openai_api_key,
+            openai_url=settings.openai_url,
         )
         await work(plane, judge, local_judge=isinstance(judge, ChecklistJudge), bounds=Bounds.of(settings))
 
