@@ -42,6 +42,7 @@ EXCEPTIONS: Final[Mapping[tuple[str, str], Scope]] = {
     ("PUT", "/v1/webhooks/{webhook_id}"): "admin",
     ("DELETE", "/v1/webhooks/{webhook_id}"): "admin",
     ("POST", "/v1/webhooks/{webhook_id}/secret"): "admin",
+    ("POST", "/v1/providers/check"): "admin",
 }
 """Routes that need another scope than their method says: read for what changes nothing, operate for the rest."""
 OPEN: Final[Mapping[str, str]] = {

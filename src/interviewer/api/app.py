@@ -35,6 +35,7 @@ from interviewer.api import (
     parameters,
     plans,
     problems,
+    providers,
     queue,
     recording,
     replay,
@@ -124,7 +125,7 @@ def create_app(
         *(plans, candidates, campaigns, importing, attention, do_not_call, queue),
         *(interview_list, interviews, replay),
         *(rescheduling, recording, events, stream, join, livekit_webhook, webhooks, link, metrics, health, api_keys),
-        sessions,
+        *(sessions, providers),
     ):
         app.include_router(part.router)
     pages.install(app, pages.places() if page is None else page)

@@ -33,6 +33,7 @@ from interviewer.embedded import (
     valkey,
 )
 from interviewer.kernel.projection import standings
+from interviewer.providers import checks
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -70,6 +71,8 @@ async def diagnose(settings: Settings, *, hash_models: bool = True) -> AsyncIter
         yield _tool(settings, kind)
     for check in (_chromium, _memory, _disk, _judge, _key_file):
         yield check(settings)
+    for part in await checks.check(settings.accounts(settings.engines_url)):
+        yield _provider(part)
     async for finding in _running(settings):
         yield finding
 
@@ -244,6 +247,15 @@ def _judge(settings: Settings) -> Finding:
     if settings.judge == "openai" and not settings.openai_api_key:
         return Finding("judge", "lacking", f"{settings.judge}, but {key}", "set INTERVIEWER_OPENAI_API_KEY")
     return Finding("judge", "ok", f"{settings.judge}; {key}")
+
+
+def _provider(found: checks.Check) -> Finding:
+    what = {"recognition": "speech to text", "speech": "voice", "writing": "language model"}[found.of.part]
+    detail = f"{found.of.row}{f' ({found.of.model})' if found.of.model else ''}: {found.detail}"
+    if found.outcome == "ok":
+        return Finding(what, "ok", detail)
+    # Without a language model the interviewer still has the plan's words.
+    return Finding(what, "lacking" if found.of.part == "writing" else "bad", detail, found.remedy)
 
 
 def _key_file(settings: Settings) -> Finding:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any, Final, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings
@@ -64,8 +65,19 @@ class ProviderSettings(BaseSettings):
     @field_validator("deepgram_url", "azure_speech_url", "openai_url", "azure_openai_endpoint")
     @classmethod
     def _address(cls, address: str) -> str:
-        if address and not address.startswith(("http://", "https://", "ws://", "wss://")):
+        if not address:
+            return address
+        if not address.startswith(("http://", "https://", "ws://", "wss://")):
             raise ValueError("an address begins with https:// (or http://)")
+        try:
+            parts = urlsplit(address)
+            named = parts.hostname, parts.port
+        except ValueError:
+            raise ValueError("this is no address") from None
+        if not named[0]:
+            raise ValueError("this is no address")
+        if "@" in parts.netloc:
+            raise ValueError("an address has no name and password in it; the key has a setting of its own")
         return address.rstrip("/")
 
     @field_validator(*KEYS)

@@ -13,6 +13,11 @@ DEEPGRAM_URL: Final = "https://api.deepgram.com"
 OPENAI_URL: Final = "https://api.openai.com/v1"
 LLM: Final = "gpt-4o-mini"
 VOICE: Final = "en-US-AvaNeural"
+NOVA: Final = "nova-3"
+FLUX: Final = "flux-general-en"
+OPENAI_SPEECH: Final = "gpt-4o-mini-tts"
+AZURE_API: Final = "2024-10-21"
+"""Azure OpenAI's version of the API: the newest that is no preview."""
 
 
 class ProviderUnusable(Exception):
@@ -54,6 +59,11 @@ class Accounts:
             raise ProviderUnusable(
                 f"{row} is to be used, but not set: {', '.join(missing)}. Set it, or choose another."
             )
+
+    @property
+    def openai_is_elsewhere(self) -> bool:
+        """Whether `openai_url` is another server than OpenAI's, which may want no key."""
+        return self.openai_url != OPENAI_URL
 
     @property
     def secrets(self) -> tuple[str, ...]:

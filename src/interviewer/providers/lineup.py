@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from interviewer.providers.accounts import AUTO, Accounts, ProviderUnusable
 from interviewer.providers.network import Network, network
-from interviewer.providers.recognition.port import Recognition
-from interviewer.providers.speech.port import Speech
-from interviewer.providers.writing.port import Writing
+
+if TYPE_CHECKING:  # the libraries behind them are for those who hold calls
+    from interviewer.providers.recognition.port import Recognition
+    from interviewer.providers.speech.port import Speech
+    from interviewer.providers.writing.port import Writing
 
 T = TypeVar("T")
 Row: TypeAlias = Callable[[Accounts, Network], T]

@@ -141,7 +141,17 @@ def test_a_keys_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         load(keys_file=tmp_path / "keys")
 
 
-def test_an_address_without_a_scheme_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("INTERVIEWER_DEEPGRAM_URL", "api.deepgram.com")
-    with pytest.raises(SettingsInvalid, match=r"^INTERVIEWER_DEEPGRAM_URL: an address begins with https"):
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("api.deepgram.com", "an address begins with https"),
+        ("https://", "this is no address"),
+        ("https://[", "this is no address"),
+        ("https://host:eighty", "this is no address"),
+        ("https://me:dg-secret@host", "an address has no name and password in it"),
+    ],
+)
+def test_an_address_that_is_none_is_refused(address: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTERVIEWER_DEEPGRAM_URL", address)
+    with pytest.raises(SettingsInvalid, match=rf"^INTERVIEWER_DEEPGRAM_URL: {told}"):
         load()

@@ -14,13 +14,11 @@ from livekit.agents import NOT_GIVEN, NotGivenOr
 from livekit.plugins import deepgram
 
 from interviewer.conversation.facts import Patience
-from interviewer.providers.accounts import Accounts
+from interviewer.providers.accounts import FLUX, NOVA, Accounts
 from interviewer.providers.network import Network
 from interviewer.providers.recognition.plugin import CONNECTING, PluginHearing
 from interviewer.providers.recognition.port import HEARD_RATE
 
-NOVA: Final = "nova-3"
-FLUX: Final = "flux-general-en"
 FLUX_OTHERS: Final = "flux-general-multi"
 ENDPOINTING_MS: Final = 25
 """Milliseconds of quiet after which words are made final: the call judges by itself whether a turn is over."""

@@ -10,7 +10,7 @@ from typing import Final
 
 import httpx
 
-from interviewer.providers.accounts import Accounts
+from interviewer.providers.accounts import OPENAI_SPEECH, Accounts
 from interviewer.providers.answers import refusal
 from interviewer.providers.network import Network
 from interviewer.providers.speech.pcm import AsSpoken, rate_of
@@ -24,7 +24,6 @@ BUSY_SECONDS: Final = 15.0
 RETRY_SECONDS: Final = 0.3
 TIMEOUT: Final = 20.0
 """Seconds to the first chunk, and between chunks."""
-OPENAI_MODEL: Final = "gpt-4o-mini-tts"
 OPENAI_VOICE: Final = "ash"
 
 
@@ -91,11 +90,12 @@ class LocalSpeech:
 
 def openai_speech(accounts: Accounts, network: Network) -> LocalSpeech:
     """The row `openai`: the same endpoint at OpenAI. Raises `ProviderUnusable` without a key."""
-    accounts.need("OpenAI's voice", "openai_api_key")
+    if not accounts.openai_is_elsewhere:
+        accounts.need("OpenAI's voice", "openai_api_key")
     return LocalSpeech(
         network.client,
         accounts.openai_url,
-        model=OPENAI_MODEL,
+        model=OPENAI_SPEECH,
         voice=OPENAI_VOICE,
         api_key=accounts.openai_api_key,
         provider="openai",

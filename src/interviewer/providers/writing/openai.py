@@ -16,7 +16,7 @@ import openai
 from openai.types import CompletionUsage
 from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
-from interviewer.providers.accounts import OPENAI_URL, Accounts
+from interviewer.providers.accounts import AZURE_API, Accounts
 from interviewer.providers.answers import refusal
 from interviewer.providers.network import Network
 from interviewer.providers.writing.port import Piece, Size, Turn, Usage, WritingFailed
@@ -30,8 +30,6 @@ NEXT_WITHIN: Final = 3.0
 """Seconds between two pieces."""
 MOST_TOKENS: Final = 300
 """Longer than anything an interviewer should say in one breath."""
-AZURE_API: Final = "2024-10-21"
-"""Azure's version of the API: the newest that is no preview."""
 
 
 class OpenAIWriting:
@@ -119,7 +117,7 @@ class _Reply:
 
 def openai_writing(accounts: Accounts, network: Network) -> OpenAIWriting:
     """The row `openai`: OpenAI, or a server that speaks as it does. Raises `ProviderUnusable`."""
-    if accounts.openai_url == OPENAI_URL:
+    if not accounts.openai_is_elsewhere:
         accounts.need("OpenAI", "openai_api_key")
     client = openai.AsyncOpenAI(
         # Servers of one's own may want none, but the client does.
