@@ -75,7 +75,7 @@ class TurnSpoken(Observation):
 class TurnHeard(Observation):
     """The candidate said something; `confidence` is the recogniser's, 0 to 1.
 
-    `over`: it was said while the interviewer spoke, and did not take the floor: "mhm". It belongs to no answer.
+    `over`: it was said over the interviewer and did not take the floor: "mhm". It belongs to no answer.
     """
 
     turn_id: TurnId

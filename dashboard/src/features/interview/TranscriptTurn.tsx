@@ -57,8 +57,8 @@ export function TranscriptTurn({ turn, playing, focused, quote, onPlay }: Props)
           <span className={styles.name}>{NAMES[turn.speaker]}</span>
           {turn.latency !== null && <LatencyChip latency={turn.latency} />}
           {turn.kind === "aside" && (
-            <Text span size="xs" c="dimmed" title="It did not take the floor, and is part of no answer">
-              while the interviewer spoke
+            <Text span size="xs" c="dimmed" title="Said over the interviewer, without taking the floor: part of no answer">
+              aside
             </Text>
           )}
           {turn.interrupted && (
