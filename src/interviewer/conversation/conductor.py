@@ -19,8 +19,10 @@ from interviewer.conversation.facts import (
     ConsentRefused,
     Directive,
     End,
+    FollowUp,
     Heard,
     NotUnderstood,
+    NotWritten,
     Observation,
     Patience,
     ProbeAsked,
@@ -31,7 +33,7 @@ from interviewer.conversation.facts import (
     Spoke,
     StayedSilent,
 )
-from interviewer.conversation.standing import Conversation
+from interviewer.conversation.standing import WRITTEN, Conversation
 from interviewer.conversation.understanding import (
     agreement,
     mentions,
@@ -43,6 +45,10 @@ from interviewer.conversation.understanding import (
 
 DISCLOSED_FRACTION = 0.9
 MAX_PROBES = 2
+MAX_WRITTEN = 1
+"""Follow-ups to a question that a language model may find the words of."""
+WORTH_FOLLOWING = 8
+"""Words that an answer has before there is anything to follow up on."""
 MAX_GREETINGS = 3
 MAX_CONSENT_TRIES = 2
 MAX_SILENCES = 3
@@ -71,6 +77,8 @@ def step(state: Conversation, seen: Observation) -> Step:
             return _silent(state)
         case NotUnderstood():
             return _say(state, "check_in", lines.NOT_UNDERSTOOD)
+        case NotWritten():
+            return _not_written(state)
         case _:
             assert_never(seen)
 
@@ -81,7 +89,7 @@ def _began(state: Conversation) -> Step:
     opening = (lines.RESUMED,) if state.resumed else ()
     return _speak(
         replace(state, phase="consent", greetings=state.greetings + 1),
-        Speak("greeting", (*opening, *lines.greeting(state.script)), patience="short"),
+        Speak("greeting", (*opening, *lines.greeting(state.script)), patience="yes_no"),
     )
 
 
@@ -124,7 +132,7 @@ def _consent(state: Conversation, seen: Heard) -> Step:
         case None:
             return _speak(
                 replace(state, phase="consent", consent_tries=state.consent_tries + 1),
-                Speak("consent", (lines.CONSENT_AGAIN,), patience="short"),
+                Speak("consent", (lines.CONSENT_AGAIN,), patience="yes_no"),
             )
 
 
@@ -147,8 +155,9 @@ def _continued(state: Conversation, seen: Heard) -> Step:
         question_id, turns = state.before
         before = (question_id, (*turns, seen.turn_id))
         state, notes = replace(state, before=before), (QuestionAnswered(*before),)
-    state, directives = _open_question(state, _acknowledgement(state))
-    return replace(state, acknowledged=state.acknowledged + 1), (*notes, *directives)
+    state, opening = _acknowledged(state)
+    state, directives = _open_question(state, *opening)
+    return state, (*notes, *directives)
 
 
 def _answer(state: Conversation, seen: Heard) -> Step:
@@ -174,18 +183,42 @@ def _answer(state: Conversation, seen: Heard) -> Step:
         )
         return state, (CandidateAsked(seen.turn_id), *directives)
     notes: tuple[Directive, ...] = (CandidateAsked(seen.turn_id),) if asked_back else ()
-    opening = lines.FOR_THE_TEAM if asked_back else _acknowledgement(state)
-    state = replace(state, acknowledged=state.acknowledged + 1)
+    opening: tuple[str, ...] = (lines.FOR_THE_TEAM,)
+    if not asked_back:
+        state, opening = _acknowledged(state)
+    thanks = 0 if asked_back else len(opening)
     probe = _due_probe(state, question)
     if probe is not None:
         state = replace(state, probed=(*state.probed, probe.id))
-        state, directives = _speak(state, Speak("probe", (opening, probe.ask), question.id, probe.id))
+        speech = Speak("probe", (*opening, probe.ask), question.id, probe.id, opening=thanks)
+        state, directives = _speak(state, speech)
         return state, (*notes, *directives)
-    state, directives = _next(state, QuestionAnswered(question.id, state.answer_turns), opening)
+    if _worth_following(state, question):
+        state = replace(state, written=state.written + 1)
+        follow_up = FollowUp(question.ask, state.answer)
+        probe_id = f"{WRITTEN}{state.written}"
+        speech = Speak("probe", opening, question.id, probe_id, written=follow_up, opening=thanks)
+        state, directives = _speak(state, speech)
+        return state, (*notes, *directives)
+    state, directives = _next(state, QuestionAnswered(question.id, state.answer_turns), *opening)
     return state, (*notes, *directives)
 
 
-def _next(state: Conversation, note: QuestionAnswered | QuestionSkipped, opening: str) -> Step:
+def _not_written(state: Conversation) -> Step:
+    """Nothing was found to follow up with: the plan goes on."""
+    question = state.question
+    if question is None:
+        return _close(state)
+    return _next(state, QuestionAnswered(question.id, state.answer_turns))
+
+
+def _worth_following(state: Conversation, question: Question) -> bool:
+    if not state.writes or question.kind == "yes_no" or len(state.probed) + state.written >= MAX_PROBES:
+        return False
+    return state.written < MAX_WRITTEN and word_count(state.answer) >= WORTH_FOLLOWING
+
+
+def _next(state: Conversation, note: QuestionAnswered | QuestionSkipped, *opening: str) -> Step:
     state = replace(
         state,
         index=state.index + 1,
@@ -195,19 +228,24 @@ def _next(state: Conversation, note: QuestionAnswered | QuestionSkipped, opening
         answer="",
         answer_turns=(),
         probed=(),
+        written=0,
         silences=0,
         detours=0,
         cuts=0,
     )
-    state, directives = _open_question(state, opening)
+    state, directives = _open_question(state, *opening)
     return state, (note, *directives)
 
 
-def _open_question(state: Conversation, opening: str) -> Step:
+def _open_question(state: Conversation, *opening: str) -> Step:
     question = state.question
     if question is None:
-        return _close(state, opening)
-    return _speak(state, Speak("question", (opening, question.ask), question.id, patience=_patience(question)))
+        return _close(state, *opening)
+    thanks = sum(line in lines.ACKNOWLEDGEMENTS for line in opening)
+    return _speak(
+        state,
+        Speak("question", (*opening, question.ask), question.id, patience=_patience(question), opening=thanks),
+    )
 
 
 def _close(state: Conversation, *opening: str) -> Step:
@@ -224,12 +262,12 @@ def _silent(state: Conversation) -> Step:
             return _silent_end(state)
         if state.silences == 1:
             return _say(state, "check_in", lines.CAN_YOU_HEAR_ME)
-        return _speak(state, Speak("consent", (lines.CAN_YOU_HEAR_ME, lines.CONSENT_AGAIN), patience="short"))
+        return _speak(state, Speak("consent", (lines.CAN_YOU_HEAR_ME, lines.CONSENT_AGAIN), patience="yes_no"))
     question = state.question
     if question is None:
         return _close(state)
     if state.answer and state.silences >= 2:  # noqa: PLR2004 - one reminder is enough for who has answered
-        return _next(state, QuestionAnswered(question.id, state.answer_turns), _acknowledgement(state))
+        return _next(state, QuestionAnswered(question.id, state.answer_turns), lines.ACKNOWLEDGEMENTS[0])
     match state.silences:
         case _ if state.cut:
             return _open_question(state, lines.GO_ON_WITH)
@@ -264,17 +302,21 @@ def _due(probe: Probe, answer: str) -> bool:
             return not mentions(answer, phrases)
 
 
-def _acknowledgement(state: Conversation) -> str:
-    return lines.ACKNOWLEDGEMENTS[state.acknowledged % len(lines.ACKNOWLEDGEMENTS)]
+def _acknowledged(state: Conversation) -> tuple[Conversation, tuple[str, ...]]:
+    """Thanks for what was said, every second time: nobody says so after each sentence."""
+    if state.thanked:
+        return replace(state, thanked=False), ()
+    line = lines.ACKNOWLEDGEMENTS[state.acknowledged % len(lines.ACKNOWLEDGEMENTS)]
+    return replace(state, thanked=True, acknowledged=state.acknowledged + 1), (line,)
 
 
 def _patience(question: Question) -> Patience:
-    return "short" if question.kind == "yes_no" else "long"
+    return question.kind
 
 
 def _say(state: Conversation, kind: Literal["check_in", "closing"], line: str) -> Step:
     question = state.question
-    patience: Patience = "long" if question is not None else "short"
+    patience: Patience = "open" if question is not None else "yes_no"
     return _speak(state, Speak(kind, (line,), question.id if question else None, patience=patience))
 
 

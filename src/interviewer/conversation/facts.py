@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
+
+from interviewer.conversation.floor.facts import Kind
 
 SpeechKind = Literal[
     "greeting", "consent", "question", "probe", "acknowledgement", "answer", "check_in", "closing", "holding"
 ]
-Patience = Literal["short", "long"]
-"""How long to wait before a pause counts as the end of the candidate's turn: `short` after a yes/no question."""
+Patience: TypeAlias = Kind
+"""How long to wait before a pause counts as the end of the candidate's turn."""
 EndReason = Literal["finished", "declined", "candidate_silent", "failed"]
 
 ASKED_FRACTION = 0.7
@@ -48,18 +50,37 @@ class NotUnderstood:
     """The candidate made sounds that no words were found in."""
 
 
-Observation = Began | Heard | Spoke | StayedSilent | NotUnderstood
+@dataclass(frozen=True, slots=True)
+class NotWritten:
+    """The language model did not find the words of a `Speak` in time, or none that may be said."""
+
+    speech: Speak
+    reason: str
+
+
+Observation = Began | Heard | Spoke | StayedSilent | NotUnderstood | NotWritten
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A question for a language model to find about what was just said; `answer` is all that was said to `question`."""
+
+    question: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
 class Speak:
-    """Say these lines, one after the other, and then give the candidate the turn unless an `End` follows."""
+    """Say these lines, then what a language model writes, then give the candidate the turn unless an `End` follows."""
 
     kind: SpeechKind
     lines: tuple[str, ...]
     question_id: str | None = None
     probe_id: str | None = None
-    patience: Patience = "long"
+    patience: Patience = "open"
+    written: FollowUp | None = None
+    opening: int = 0
+    """How many of the lines only acknowledge what was said."""
 
 
 @dataclass(frozen=True, slots=True)

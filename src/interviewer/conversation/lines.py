@@ -20,6 +20,7 @@ BACK_TO = "Coming back to my question."
 GO_ON_WITH = "So, my question was:"
 SKIPPED = "Of course, we can leave that one out."
 SILENT_GOODBYE = "I can't hear you, so I will end the call here. Someone from the team will be in touch. Goodbye."
+HOLDING = "One moment, please."
 RESUMED = "Sorry, I lost you for a moment."
 
 
@@ -66,6 +67,7 @@ def everything(script: Script) -> tuple[str, ...]:
         SKIPPED,
         SILENT_GOODBYE,
         RESUMED,
+        HOLDING,
     )
     planned = (line for q in script.questions for line in (q.ask, *(p.ask for p in q.probes)))
     return (*greeting(script), *consent, *planned, *fixed, *closing(script))

@@ -8,6 +8,8 @@ from typing import Literal
 from interviewer.catalog.models import Question
 from interviewer.conversation.script import Progress, Script
 
+WRITTEN = "written-"
+"""Begins the ids of follow-ups that no author wrote."""
 Phase = Literal["opening", "consent", "questions", "over"]
 
 
@@ -33,6 +35,12 @@ class Conversation:
     silences: int = 0
     detours: int = 0
     acknowledged: int = 0
+    thanked: bool = False
+    """The last answer was acknowledged in words: the next one is not."""
+    writes: bool = False
+    """There is a language model that can find a follow-up."""
+    written: int = 0
+    """Follow-ups to the open question that were left to it."""
     resumed: bool = False
     disclosed: bool = False
     """The candidate heard that this is an AI and that it is recorded: only then can they agree."""
@@ -52,20 +60,22 @@ class Conversation:
         return self.question.id if self.question else None
 
 
-def begin(script: Script, progress: Progress) -> Conversation:
-    """A conversation at its start, or where an earlier interviewer left it."""
+def begin(script: Script, progress: Progress, *, writes: bool = False) -> Conversation:
+    """A conversation at its start, or where an earlier interviewer left it; `writes`: a language model is at hand."""
     closed = set(progress.closed)
     index = next((i for i, q in enumerate(script.questions) if q.id not in closed), len(script.questions))
-    state = Conversation(script, resumed=progress.resumed)
+    state = Conversation(script, resumed=progress.resumed, writes=writes)
     if progress.consent is not True:
         return state
     if index == len(script.questions):
         return replace(state, phase="questions", index=index)
     open_id = script.questions[index].id
+    probed = tuple(probe for question, probe in progress.probed if question == open_id)
     return replace(
         state,
         phase="questions",
         index=index,
         answer=progress.answer_so_far,
-        probed=tuple(probe for question, probe in progress.probed if question == open_id),
+        probed=probed,
+        written=sum(probe.startswith(WRITTEN) for probe in probed),
     )

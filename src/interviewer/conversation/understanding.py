@@ -49,9 +49,9 @@ def word_count(text: str) -> int:
 
 def agreement(text: str) -> bool | None:
     """True for a yes, False for a no, None when the words say neither or both."""
-    plain = _plain(text)
-    refused = bool(NO.search(HARMLESS.sub(" ", plain)))
-    agreed = bool(YES.search(plain))
+    said = plain(text)
+    refused = bool(NO.search(HARMLESS.sub(" ", said)))
+    agreed = bool(YES.search(said))
     if agreed == refused:
         return None
     return agreed
@@ -59,12 +59,12 @@ def agreement(text: str) -> bool | None:
 
 def wants_repetition(text: str) -> bool:
     """Whether a short turn asks to hear the question again."""
-    return word_count(text) <= REQUEST_WORDS and bool(REPEAT.search(_plain(text)))
+    return word_count(text) <= REQUEST_WORDS and bool(REPEAT.search(plain(text)))
 
 
 def wants_to_skip(text: str) -> bool:
     """Whether a short turn asks to leave the question out."""
-    return word_count(text) <= REQUEST_WORDS and bool(SKIP.search(_plain(text)))
+    return word_count(text) <= REQUEST_WORDS and bool(SKIP.search(plain(text)))
 
 
 def question_in(text: str) -> str | None:
@@ -73,20 +73,21 @@ def question_in(text: str) -> str | None:
     if not sentences or not sentences[-1].endswith("?"):
         return None
     last = sentences[-1]
-    return last if QUESTION_START.search(_plain(last)) else None
+    return last if QUESTION_START.search(plain(last)) else None
 
 
 def sounds_finished(text: str) -> bool:
     """Whether the words could be the end of a turn: they do not trail off in a comma, a conjunction or a filler."""
-    plain = _plain(text)
-    return bool(plain) and not TRAILING.search(plain)
+    said = plain(text)
+    return bool(said) and not TRAILING.search(said)
 
 
 def mentions(text: str, phrases: tuple[str, ...]) -> bool:
     """Whether one of the phrases occurs in the text, as whole words, whatever the case."""
-    plain = _plain(text)
-    return any(re.search(rf"\b{re.escape(_plain(phrase))}", plain) for phrase in phrases)
+    said = plain(text)
+    return any(re.search(rf"\b{re.escape(plain(phrase))}", said) for phrase in phrases)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The text in lower case, with one kind of apostrophe and single spaces."""
     return " ".join(text.lower().replace("\u2019", "'").split())

@@ -18,8 +18,10 @@ from interviewer.conversation.facts import (
     ConsentRefused,
     Directive,
     End,
+    FollowUp,
     Heard,
     NotUnderstood,
+    NotWritten,
     Observation,
     ProbeAsked,
     QuestionAnswered,
@@ -278,3 +280,44 @@ def test_a_talking_candidate_always_gets_to_the_end(answers: list[str]) -> None:
     for answer in answers:
         room.hears(answer)
     assert room.ended == "finished"
+
+
+def with_a_language_model() -> Room:
+    return Room(begin(SCRIPT, Progress(consent=True, resumed=True), writes=True)).sees(Began())
+
+
+FULL = f"{LONG} In the end the result was a calm shift."
+
+
+def test_an_answer_that_lacks_nothing_is_followed_up_once_by_the_language_model() -> None:
+    room = with_a_language_model().hears(FULL)
+    assert room.said[-1].written == FollowUp(SCRIPT.questions[0].ask, FULL)
+    assert any(isinstance(n, ProbeAsked) and n.probe_id == "written-1" for n in room.notes)
+    room.hears("I asked everybody what they would change.")
+    assert room.said[-1].question_id == "nights"
+
+
+def test_the_authors_follow_ups_come_before_those_of_a_model() -> None:
+    room = with_a_language_model().hears("I led a team.")
+    assert room.said[-1].probe_id == "more"
+
+
+def test_a_yes_or_no_is_not_followed_up_by_a_model() -> None:
+    room = (
+        with_a_language_model().hears(FULL).hears("We planned it together.").hears("Yes, gladly, whenever you need me.")
+    )
+    assert room.said[-1].kind == "closing"
+
+
+def test_what_a_model_could_not_write_is_left_out_and_the_plan_goes_on() -> None:
+    room = with_a_language_model().hears(FULL)
+    room.sees(NotWritten(room.said[-1], "it came too late"))
+    assert room.said[-1].question_id == "nights"
+    assert any(isinstance(n, QuestionAnswered) and n.question_id == "team" for n in room.notes)
+
+
+def test_thanks_are_said_every_second_time_at_most() -> None:
+    room = in_questions().hears("I led a team.").hears("It was in a warehouse.").hears("We did well.").hears("Yes.")
+    thanked = [bool(set(speech.lines) & set(lines.ACKNOWLEDGEMENTS)) for speech in room.said]
+    assert any(thanked)
+    assert not any(first and second for first, second in pairwise(thanked))
