@@ -7,29 +7,33 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 
 from livekit import rtc
-from livekit.agents import AgentSession, vad
-from livekit.agents.utils import http_context
 
+from interviewer.agent.anticipation import Tokens
 from interviewer.agent.captions import Captions
-from interviewer.agent.dialogue import Dialogue, Interviewer
+from interviewer.agent.dialogue import Dialogue
 from interviewer.agent.ears import Ears
-from interviewer.agent.mouth import Mouth
+from interviewer.agent.listening import Listening
+from interviewer.agent.mouth import QUEUE_MS, SAMPLE_RATE, Mouth
 from interviewer.agent.recorder import Recorder
+from interviewer.agent.reply import Writer
 from interviewer.agent.reporter import Reporter
-from interviewer.agent.turns import MAX_DELAY, MIN_DELAY_LONG, ShapeOfTranscript
-from interviewer.conversation import lines
+from interviewer.conversation import lines, proposals
+from interviewer.conversation.keyterms import keyterms
 from interviewer.conversation.standing import begin
 from interviewer.interviews import observations
+from interviewer.interviews.latency import Budget
 from interviewer.providers.blobs import Blobs
 from interviewer.providers.phrases import Phrases
-from interviewer.providers.recognition import EngineRecognition
+from interviewer.providers.recognition.port import Recognition
+from interviewer.providers.writing.none import NoWriting
+from interviewer.providers.writing.port import Writing
 from interviewer.telemetry.logs import bind, get_logger
 from interviewer.wire.agent_link import LeaseGranted
 
@@ -63,8 +67,10 @@ class Senses:
     """What every call of a process shares."""
 
     phrases: Phrases
-    recognition: Callable[[], EngineRecognition]
-    voice_activity: vad.VAD
+    recognition: Recognition
+    writing: Writing
+    tokens: Tokens
+    budget: Budget
     blobs: Blobs
 
 
@@ -80,8 +86,10 @@ class Call:
         self._recorder = Recorder(
             partial(senses.blobs.put, lease.interview_id), epoch=lease.epoch, stored=self._segment_stored
         )
-        self._mouth = Mouth(self._recorder.interviewer)
-        self._ears = Ears(self._recorder.candidate)
+        self._source = rtc.AudioSource(SAMPLE_RATE, 1, queue_size_ms=QUEUE_MS)
+        self._mouth = Mouth(self._recorder.interviewer, self._source)
+        self._ears = Ears(self._hear)
+        self._listening: Listening | None = None
         self._arrived = asyncio.Event()
         self._over: asyncio.Future[CallOver | LeaseLost] = asyncio.get_running_loop().create_future()
         self._return_timer: asyncio.TimerHandle | None = None
@@ -127,7 +135,7 @@ class Call:
         )
         log.info("call.room_joined", room=lease.room)
         self._greet_those_present()
-        publication = await self._mouth.publish(self._room)
+        publication = await self._publish()
         await self._until(self._arrived.wait(), within=CANDIDATE_ARRIVES_WITHIN, else_reason="candidate_absent")
         with contextlib.suppress(CallOver):  # a candidate who hears nothing yet still gets the greeting
             await self._until(publication.wait_for_subscription(), within=5.0, else_reason="candidate_absent")
@@ -138,56 +146,54 @@ class Call:
             self._reporter.report(observations.RecordingStarted, started=started)
             self._recorder.keep()
         try:
-            async with http_context.open():
-                return await self._until(self._talk())
+            return await self._until(self._talk())
         finally:
             warming.cancel()
 
+    async def _publish(self) -> rtc.LocalTrackPublication:
+        track = rtc.LocalAudioTrack.create_audio_track("interviewer", self._source)
+        options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
+        publication = await self._room.local_participant.publish_track(track, options)
+        self._mouth.start()
+        return publication
+
     async def _talk(self) -> observations.EndReason:
-        lease = self.lease
-        recognition = self._senses.recognition()
-        session: AgentSession[None] = AgentSession(
-            stt=recognition,
-            vad=self._senses.voice_activity,
-            turn_handling={
-                "turn_detection": ShapeOfTranscript(recognition.idle),
-                "endpointing": {"mode": "fixed", "min_delay": MIN_DELAY_LONG, "max_delay": MAX_DELAY},
-                "interruption": {
-                    "mode": "vad",
-                    "min_duration": 0.5,
-                    "resume_false_interruption": True,
-                    "false_interruption_timeout": 1.2,
-                    "discard_audio_if_uninterruptible": False,
-                },
-                "preemptive_generation": {"enabled": False},
-            },
-            aec_warmup_duration=None,
-            user_away_timeout=None,
-        )
-        session.input.audio = self._ears
-        session.output.audio = self._mouth
+        lease, senses = self.lease, self._senses
         captions = Captions(self._room)
+        writes = not isinstance(senses.writing, NoWriting)
         dialogue = Dialogue(
-            begin(lease.script, lease.progress),
-            session=session,
+            begin(lease.script, lease.progress, writes=writes),
             mouth=self._mouth,
-            phrases=self._senses.phrases,
+            phrases=senses.phrases,
+            writer=Writer(senses.writing, proposals.instructions(lease.script)) if writes else None,
+            tokens=senses.tokens,
+            budget=senses.budget,
             reporter=self._reporter,
             recorder=self._recorder,
             captions=captions,
             epoch=lease.epoch,
         )
+        listening = self._listening = dialogue.listening = Listening(
+            senses.recognition,
+            dialogue.tell,
+            keyterms=keyterms(lease.script),
+            language="en",
+            speaking=lambda: self._mouth.sounding,
+        )
         try:
-            await session.start(Interviewer(dialogue), record=False)
+            listening.start()
             reason = await dialogue.hold()
             await asyncio.sleep(GOODBYE_SECONDS)
             return reason
         finally:
+            self._listening = None
             await captions.close()
-            session.output.audio = None
-            session.input.audio = None
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(session.aclose(), 3)
+            await listening.close()
+
+    def _hear(self, frame: rtc.AudioFrame, arrived: float) -> None:
+        self._recorder.candidate(bytes(frame.data), arrived)
+        if self._listening is not None:
+            self._listening.hear(frame)
 
     async def _until(
         self,

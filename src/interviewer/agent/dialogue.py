@@ -1,7 +1,8 @@
-"""The loop of a conversation: what the session hears goes to the conductor, what the conductor wants is said.
+"""The loop of a conversation: what is heard goes to the floor and the conductor, what they want is done.
 
-One observation at a time, in order. Deliberately not here: the room and its participants (`call`), and what to
-say (`conversation`).
+One event at a time, in order, and nothing in the loop waits for a provider: those work in tasks of their own and tell
+when they are done. Deliberately not here: the room and its participants (`call`), what to say and who has the floor
+(`conversation`), and how a speech is made and played (`reply`, `delivery`).
 """
 
 from __future__ import annotations
@@ -9,265 +10,320 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
-from livekit.agents import Agent, AgentSession, StopResponse, llm
-
+from interviewer.agent.anticipation import Anticipation, Tokens
 from interviewer.agent.captions import Captions
+from interviewer.agent.delivery import Delivery
+from interviewer.agent.listening import Listening
 from interviewer.agent.mouth import Mouth
 from interviewer.agent.recorder import Recorder
+from interviewer.agent.reply import Reply, Writer
 from interviewer.agent.reporter import Reporter
-from interviewer.agent.turns import MAX_DELAY, MIN_DELAY_LONG, MIN_DELAY_SHORT
-from interviewer.agent.utterance import Utterance
-from interviewer.conversation import facts
+from interviewer.agent.timing import Timing
+from interviewer.conversation import facts, floor, lines
 from interviewer.conversation.conductor import step
 from interviewer.conversation.standing import Conversation
-from interviewer.interviews import observations
+from interviewer.interviews import latency, observations
 from interviewer.interviews.ids import TurnId
-from interviewer.providers.phrases import Phrases, SpeechUnavailable
+from interviewer.providers.phrases import Phrases
+from interviewer.providers.writing.port import Turn
 from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
 
-SILENCE_SECONDS = 7.0
-"""How long the candidate may say nothing after the interviewer before it checks in."""
-NO_WORDS_SECONDS = 2.8
-"""How long after the candidate's sound ended without a word of it being understood."""
-LEAST_SOUND_SECONDS = 0.6
-"""Shorter sounds without words are coughs."""
-UNINTERRUPTIBLE = ("greeting", "closing")
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """All that there is of this speech was played."""
 
-class Interviewer(Agent):
-    """The session's agent: it generates nothing by itself, every turn goes to the dialogue."""
-
-    def __init__(self, dialogue: Dialogue) -> None:
-        super().__init__(instructions="")
-        self._dialogue = dialogue
-
-    async def on_user_turn_completed(self, turn_ctx: llm.ChatContext, new_message: llm.ChatMessage) -> None:  # noqa: ARG002
-        """LiveKit's hook; the reply is said by the dialogue."""
-        self._dialogue.heard(new_message)
-        raise StopResponse
+    turn_id: TurnId
 
 
 class Dialogue:
-    """One conversation of one interviewer, from its first word to its last."""
+    """One conversation of one interviewer, from its first word to its last; `listening` is set before it is held."""
+
+    listening: Listening
 
     def __init__(
         self,
         conversation: Conversation,
         *,
-        session: AgentSession[None],
         mouth: Mouth,
         phrases: Phrases,
+        writer: Writer | None,
+        tokens: Tokens,
+        budget: latency.Budget,
         reporter: Reporter,
         recorder: Recorder,
         captions: Captions,
         epoch: int,
     ) -> None:
         self._conversation = conversation
-        self._session = session
         self._mouth = mouth
         self._phrases = phrases
+        self._writer = writer
+        self._tokens = tokens
+        self._budget = budget
         self._reporter = reporter
         self._recorder = recorder
         self._captions = captions
         self._epoch = epoch
         self._turns = 0
-        self._inbox: asyncio.Queue[llm.ChatMessage] = asyncio.Queue()
-        self._unconsented: list[tuple[llm.ChatMessage, TurnId]] = []
+        self._floor = floor.begin(time.monotonic())
+        self._clear = asyncio.Event()
+        self._clear.set()
+        self._inbox: asyncio.Queue[floor.Event | Ended] = asyncio.Queue()
+        self._unconsented: tuple[floor.TurnOver, TurnId] | None = None
         self._consented = conversation.phase == "questions"
-        self._answering: llm.ChatMessage | None = None
-        self._sound_started: float | None = None
-        self._sound_ended: float | None = None
-        self._last_sound: tuple[float | None, float | None] = (None, None)
-        self._words_since_sound = False
-        self._quiet_since = time.time()
-        session.on("user_state_changed", self._on_user_state)
-        session.on("user_input_transcribed", self._on_words)
-        session.on("agent_state_changed", lambda event: captions.state(event.new_state))
+        self._delivery: Delivery | None = None
+        self._ahead = Anticipation(self._make, tokens)
+        self._timing: Timing | None = None
+        """Of the turn that was not answered yet."""
+        self._confidences: list[float] = []
+        self._ended: observations.EndReason | None = None
+        self._unix = time.time() - time.monotonic()
+        mouth.ended = self._played
 
-    def heard(self, message: llm.ChatMessage) -> None:
-        """The candidate's turn is over."""
-        self._inbox.put_nowait(message)
+    def tell(self, event: floor.Event) -> None:
+        """Something was heard."""
+        self._inbox.put_nowait(event)
+
+    @property
+    def idle(self) -> bool:
+        """Whether the interviewer is neither speaking nor about to."""
+        return self._delivery is None and self._inbox.empty()
 
     async def hold(self) -> observations.EndReason:
         """Talk until the conductor ends the conversation; why it ended."""
-        ended = await self._see(facts.Began())
-        while ended is None:
-            message = await self._next_message()
-            if message is None:
-                ended = await self._see(self._silence())
-            else:
-                ended = await self._take(message)
-        return ended
+        try:
+            self._see(facts.Began())
+            while self._ended is None:
+                await self._next()
+            return self._ended
+        finally:
+            self._break_off()  # if the call ends in mid-sentence, what was heard of it was said
+            self._ahead.forget()
 
-    async def _next_message(self) -> llm.ChatMessage | None:
-        """The next turn of the candidate's; None when there is none for too long."""
-        while True:
-            with contextlib.suppress(TimeoutError):
-                return await asyncio.wait_for(self._inbox.get(), 0.25)
-            if self._silence_is_due():
-                return None
+    async def _next(self) -> None:
+        delivery = None if self._floor.speaking else self._delivery
+        wanted = [at for at in (floor.due(self._floor), delivery.due if delivery else None) if at is not None]
+        event: floor.Event | Ended = floor.Tick()
+        with contextlib.suppress(TimeoutError):
+            within = max(0.0, min(wanted) - time.monotonic()) if wanted else None
+            event = await asyncio.wait_for(self._inbox.get(), within)
+        if isinstance(event, Ended):
+            self._speech_ended(event)
+            return
+        if isinstance(event, floor.Understood):
+            self._show_words(event)
+        self._step(event)
+        if self._delivery is not None and not self._floor.speaking:
+            self._delivery.see_to_it(self._phrases.at_hand(lines.HOLDING))
 
-    def _silence_is_due(self) -> bool:
-        if self._session.user_state == "speaking" or self._session.agent_state == "speaking":
-            return False
-        now = time.time()
-        if self._made_sounds_without_words():
-            return now - (self._sound_ended or now) > NO_WORDS_SECONDS
-        waiting_for_the_end_of_a_turn = self._words_since_sound
-        limit = MAX_DELAY + SILENCE_SECONDS if waiting_for_the_end_of_a_turn else SILENCE_SECONDS
-        return now - max(self._quiet_since, self._sound_ended or 0) > limit
-
-    def _made_sounds_without_words(self) -> bool:
-        if self._words_since_sound or self._sound_started is None or self._sound_ended is None:
-            return False
-        return self._sound_ended - self._sound_started >= LEAST_SOUND_SECONDS
-
-    def _silence(self) -> facts.Observation:
-        unclear = self._made_sounds_without_words()
-        self._sound_started = self._sound_ended = None
-        self._words_since_sound = False
-        return facts.NotUnderstood() if unclear else facts.StayedSilent()
-
-    def _on_user_state(self, event: object) -> None:
-        state, at = getattr(event, "new_state", None), getattr(event, "created_at", time.time())
-        if state == "speaking":
-            self._sound_started = self._sound_started or at
-            self._last_sound = (at, None)
+    def _step(self, event: floor.Event) -> None:
+        self._floor, acts = floor.step(self._floor, event, time.monotonic())
+        for act in acts:
+            self._do(act)
+        if self._floor.speaking:
+            self._clear.clear()
         else:
-            self._sound_ended = at if self._sound_started is not None else None
-            self._last_sound = (self._last_sound[0], at)
+            self._clear.set()
 
-    def _on_words(self, event: object) -> None:
-        text = str(getattr(event, "transcript", "")).strip()
-        if text and getattr(event, "is_final", False):
-            self._words_since_sound = True
-            self._captions.show(text, speaker="candidate")
+    def _do(self, act: floor.Act) -> None:
+        match act:
+            case floor.Duck():
+                self._mouth.duck()
+            case floor.Restore():
+                self._mouth.restore()
+            case floor.Cut():
+                if self._delivery is not None:
+                    self._delivery.hold()
+            case floor.GoOn():
+                if self._delivery is not None:
+                    self._delivery.go_on()
+            case floor.Ask():
+                self.listening.guess()
+            case floor.Prepare(text):
+                self._prepare(text)
+            case floor.Forget():
+                self._ahead.forget()
+            case floor.TurnOver():
+                self._take(act)
+            case floor.Aside(text, began, ended):
+                if self._consented:
+                    aside = floor.TurnOver(text, began, ended, over=True)
+                    self._report_heard(aside, self._next_turn(), self._conversation.addressed, over=True)
+            case floor.Unclear():
+                self._see(facts.NotUnderstood())
+            case floor.Quiet():
+                self._see(facts.StayedSilent())
 
-    async def _take(self, message: llm.ChatMessage) -> observations.EndReason | None:
-        # LiveKit leaves the times out when the turn began over the interviewer's speech, and sometimes names the
-        # start of the turn before.
-        stopped = message.metrics.get("stopped_speaking_at") or self._last_sound[1] or message.created_at
-        starts = (message.metrics.get("started_speaking_at"), self._sound_started)
-        started = max((at for at in starts if at is not None), default=self._last_sound[0] or stopped)
-        message.metrics["stopped_speaking_at"] = stopped
-        message.metrics["started_speaking_at"] = min(started, stopped)
-        message.metrics.setdefault("end_of_turn_delay", max(0.0, message.created_at - stopped))
-        self._sound_started = self._sound_ended = None
-        self._words_since_sound = False
-        text = (message.text_content or "").strip()
+    # What the candidate says
+
+    def _show_words(self, event: floor.Understood) -> None:
+        if event.final and event.text:
+            self._captions.show(event.text, speaker="candidate")
+            if event.confidence is not None:
+                self._confidences.append(event.confidence)
+
+    def _take(self, turn: floor.TurnOver) -> None:
+        self._break_off()
         turn_id = self._next_turn()
-        self._answering = message
+        self._timing = Timing(last_word=turn.ended, decided=time.monotonic(), final=self.listening.final_at)
+        if self._writer is not None:
+            self._writer.turns.append(("user", turn.text))
         if self._consented:
-            self._report_heard(message, turn_id, self._conversation.addressed)
+            self._report_heard(turn, turn_id, self._conversation.addressed)
         else:
-            self._unconsented.append((message, turn_id))
-        return await self._see(facts.Heard(turn_id, text))
+            self._unconsented = (turn, turn_id)
+        self._see(facts.Heard(turn_id, turn.text))
 
-    def _report_heard(self, message: llm.ChatMessage, turn_id: TurnId, question_id: str | None) -> None:
+    def _report_heard(
+        self, turn: floor.TurnOver, turn_id: TurnId, question_id: str | None, *, over: bool = False
+    ) -> None:
+        known, self._confidences = self._confidences, []
         self._reporter.report(
             observations.TurnHeard,
             turn_id=turn_id,
-            text=(message.text_content or "").strip(),
+            text=turn.text,
             question_id=question_id,
-            started=_moment(message.metrics["started_speaking_at"]),
-            ended=_moment(message.metrics["stopped_speaking_at"]),
-            confidence=message.transcript_confidence,
+            started=_utc(turn.began + self._unix),
+            ended=_utc(turn.ended + self._unix),
+            confidence=sum(known) / len(known) if known else None,
+            over=over,
         )
 
-    async def _see(self, observation: facts.Observation) -> observations.EndReason | None:
+    # What the interviewer says
+
+    def _see(self, observation: facts.Observation) -> None:
         self._conversation, directives = step(self._conversation, observation)
-        ended: observations.EndReason | None = None
-        for directive in directives:
+        self._perform(directives)
+
+    def _perform(self, directives: tuple[facts.Directive, ...]) -> None:
+        for number, directive in enumerate(directives):
             match directive:
                 case facts.Speak():
-                    spoke = await self._speak(directive)
-                    ended = await self._see(spoke) or ended
+                    self._speak(directive, after=directives[number + 1 :])
+                    return
                 case facts.End(reason):
-                    ended = reason
+                    self._ended = reason
                 case _:
                     self._note(directive)
-        return ended
 
-    async def _speak(self, speech: facts.Speak) -> facts.Spoke:
-        turn_id = self._next_turn()
-        asked_at = time.time()
-        utterance = Utterance(speech.lines, self._phrases)
-        self._be_patient(speech)
-        self._mouth.begin(utterance.text_at)
-        self._captions.show(utterance.text)
-        answering, self._answering = self._answering, None
-        handle = self._session.say(
-            utterance.text,
-            audio=utterance.frames(),
-            allow_interruptions=speech.kind not in UNINTERRUPTIBLE,
+    def _speak(self, speech: facts.Speak, *, after: tuple[facts.Directive, ...]) -> None:
+        self._break_off()
+        timing, self._timing = self._timing, None
+        reply, prepared = self._ahead.take(speech)
+        if timing is not None:
+            timing.prepared = prepared
+        self._delivery = Delivery(
+            speech,
+            self._next_turn(),
+            reply,
+            mouth=self._mouth,
+            captions=self._captions,
+            clear=self._clear,
+            begins=lambda delivery: self.tell(floor.Playing(on=True, cuttable=delivery.cuttable)),
+            timing=timing,
+            after=after,
         )
-        try:
-            await handle.wait_for_playout()
-        except SpeechUnavailable as error:
-            log.error("speech.not_said", error=str(error))  # noqa: TRY400 - the message says it all
-        except asyncio.CancelledError:  # the call ends in mid-sentence: what was heard of it was said
-            self._mouth.clear_buffer()
-            self._report_spoken(speech, turn_id, utterance, whole=False)
-            raise
-        whole = utterance.complete and not handle.interrupted
-        fraction = self._report_spoken(speech, turn_id, utterance, whole=whole)
-        if answering is not None and fraction > 0 and self._mouth.first_sound_at is not None:
-            self._measure(turn_id, answering, asked_at, self._mouth.first_sound_at)
-        return facts.Spoke(speech, turn_id, fraction)
-
-    def _report_spoken(self, speech: facts.Speak, turn_id: TurnId, utterance: Utterance, *, whole: bool) -> float:
-        """Report what was played of it; which fraction of the whole that is."""
-        started = self._mouth.first_sound_at
-        position = 0.0 if started is None else self._mouth.position
-        fraction = 1.0 if whole else utterance.fraction_at(position)
-        said = utterance.text if whole else utterance.text_at(position)
-        self._quiet_since = time.time()
-        if started is not None and said:
-            self._reporter.report(
-                observations.TurnSpoken,
-                turn_id=turn_id,
-                kind=speech.kind,
-                text=said,
-                question_id=speech.question_id,
-                started=_moment(started),
-                ended=_moment(started + position),
-                interrupted=not whole,
-            )
-        log.info("turn.spoken", turn=turn_id, kind=speech.kind, fraction=round(fraction, 2), seconds=round(position, 2))
-        return fraction
-
-    def _be_patient(self, speech: facts.Speak) -> None:
-        least = MIN_DELAY_SHORT if speech.patience == "short" else MIN_DELAY_LONG
-        self._session.update_options(endpointing_opts={"min_delay": least, "max_delay": MAX_DELAY})
         if speech.kind in ("question", "probe"):
             questions = self._conversation.script.questions
             self._captions.progress(phase="questions", question=self._conversation.index + 1, of=len(questions))
+        expectation = floor.Expectation(patience=speech.patience)
+        self.listening.expect(expectation)
+        self._step(floor.Expect(expectation))
 
-    def _measure(self, turn_id: TurnId, answered: llm.ChatMessage, asked_at: float, first_sound: float) -> None:
-        stages = {
-            "endpointing": _milliseconds(answered.metrics.get("end_of_turn_delay")),
-            "stt_final": _milliseconds(answered.metrics.get("transcription_delay")),
-            "llm_first_token": None,
-            "tts_first_chunk": _milliseconds(first_sound - asked_at),
-            "first_sound": _milliseconds(first_sound - answered.metrics["stopped_speaking_at"]),
-        }
-        self._reporter.report(observations.TurnMeasured, turn_id=turn_id, **stages)
-        log.info("turn.measured", turn=turn_id, latency_ms=stages["first_sound"], **stages)
+    def _make(self, speech: facts.Speak, heard: Sequence[Turn]) -> Reply:
+        return Reply(speech, self._phrases, self._writer, heard)
+
+    def _prepare(self, text: str) -> None:
+        """A pure step tells what would be said to a turn that is probably over."""
+        _, directives = step(self._conversation, facts.Heard("ahead", text))
+        speech = next((d for d in directives if isinstance(d, facts.Speak)), None)
+        if speech is not None:
+            self._ahead.prepare(speech, (("user", text),))
+
+    def _played(self) -> None:
+        if self._delivery is not None:
+            self._inbox.put_nowait(Ended(self._delivery.turn_id))
+
+    def _speech_ended(self, ended: Ended) -> None:
+        delivery = self._delivery
+        if delivery is None or delivery.turn_id != ended.turn_id:
+            return
+        self._delivery = None
+        self._captions.state("listening")
+        spoke = self._report_spoken(delivery)
+        # The conductor first: what the floor lets go now was said upon this speech.
+        if delivery.error is not None and delivery.speech.written is not None:
+            self._timing = delivery.timing if spoke.fraction == 0 and self._mouth.first_sound_at is None else None
+            self._see(facts.NotWritten(delivery.speech, str(delivery.error)))
+        else:
+            self._see(spoke)
+            self._perform(delivery.after)
+        self._step(floor.Playing(on=False))
+
+    def _break_off(self) -> None:
+        """The speech ends where it is: the candidate has the floor, or the call is over."""
+        delivery, self._delivery = self._delivery, None
+        if delivery is not None:
+            delivery.stop()
+            self._see(self._report_spoken(delivery))
+
+    def _report_spoken(self, delivery: Delivery) -> facts.Spoke:
+        """Report what was played of it."""
+        played, speech = delivery.played(), delivery.speech
+        if played.started is not None and played.text:
+            self._reporter.report(
+                observations.TurnSpoken,
+                turn_id=delivery.turn_id,
+                kind=played.kind,
+                text=played.text,
+                question_id=speech.question_id,
+                started=_utc(played.started),
+                ended=_utc(played.started + played.seconds),
+                interrupted=not played.whole,
+            )
+            if self._writer is not None:
+                self._writer.turns.append(("assistant", played.text))
+            if delivery.timing is not None:
+                self._measure(delivery, delivery.timing, played.started - self._unix)
+        fraction = round(played.fraction, 2)
+        log.info(
+            "turn.spoken", turn=delivery.turn_id, kind=played.kind, fraction=fraction, seconds=round(played.seconds, 2)
+        )
+        self._tokens.spent += delivery.reply.tokens
+        return facts.Spoke(speech, delivery.turn_id, played.fraction)
+
+    # The log
+
+    def _measure(self, delivery: Delivery, timing: Timing, first_sound: float) -> None:
+        content = delivery.utterance.content_starts
+        found = timing.stages(
+            delivery.reply,
+            delivery.utterance.first_part,
+            first_sound=first_sound,
+            content=None if content is None else first_sound + content,
+            tokens_wasted=self._ahead.take_wasted(),
+        )
+        stages = asdict(found) | {"over_budget": latency.over_budget(found, self._budget)}
+        self._reporter.report(observations.TurnMeasured, turn_id=delivery.turn_id, **stages)
+        log.info("turn.measured", turn=delivery.turn_id, latency_ms=found.first_sound, **stages)
 
     def _note(self, note: facts.Note) -> None:
         report = self._reporter.report
         match note:
             case facts.ConsentGiven(turn_id):
                 self._consented = True
-                for message, heard_as in self._unconsented[-1:]:
-                    self._report_heard(message, heard_as, None)  # the first question was not asked yet
+                if self._unconsented is not None:
+                    self._report_heard(*self._unconsented, None)  # the first question was not asked yet
                 report(observations.ConsentGiven, turn_id=turn_id)
                 if self._recorder.started_at is not None:
-                    report(observations.RecordingStarted, started=_moment(self._recorder.started_at))
+                    report(observations.RecordingStarted, started=_utc(self._recorder.started_at))
                     self._recorder.keep()
             case facts.ConsentRefused():
                 self._recorder.discard()
@@ -288,9 +344,5 @@ class Dialogue:
         return TurnId(f"{self._epoch}.{self._turns}")
 
 
-def _moment(seconds: float) -> datetime:
+def _utc(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
-
-
-def _milliseconds(seconds: float | None) -> float | None:
-    return None if seconds is None else round(seconds * 1000, 1)

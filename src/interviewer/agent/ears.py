@@ -1,4 +1,4 @@
-"""The candidate's microphone as the session's audio input, with a tap for the recorder."""
+"""The candidate's microphone, whichever track carries it, in frames of one window of the voice detector."""
 
 from __future__ import annotations
 
@@ -8,28 +8,22 @@ import time
 from collections.abc import Callable
 
 from livekit import rtc
-from livekit.agents.voice import io
 
-from interviewer.agent.mouth import SAMPLE_RATE
-
-FRAME_MS = 50
-BACKLOG_FRAMES = 100
-"""Five seconds: a session that is further behind loses sound rather than memory."""
+SAMPLE_RATE = 16_000
+FRAME_MS = 32
+BACKLOG_FRAMES = 5_000 // FRAME_MS
+"""Five seconds: an event loop that is further behind loses sound rather than memory."""
 
 
-class Ears(io.AudioInput):
-    """Audio input of a session: 24 kHz mono. A new track takes the old one's place without the session noticing.
+class Ears:
+    """16 kHz mono; a new track takes the old one's place without the listener noticing.
 
-    `heard` gets each frame's bytes and when its last sample arrived (Unix time).
+    `heard` gets each frame and when its last sample arrived (Unix time).
     """
 
-    def __init__(self, heard: Callable[[bytes, float], None]) -> None:
-        super().__init__(label="Ears")
+    def __init__(self, heard: Callable[[rtc.AudioFrame, float], None]) -> None:
         self._heard = heard
-        self._frames: asyncio.Queue[rtc.AudioFrame] = asyncio.Queue(BACKLOG_FRAMES)
         self._pump: asyncio.Task[None] | None = None
-        self.dropped = 0
-        """Frames that the session did not take in time."""
 
     def listen_to(self, track: rtc.Track) -> None:
         """Hear this track from now on."""
@@ -44,20 +38,12 @@ class Ears(io.AudioInput):
             with contextlib.suppress(asyncio.CancelledError):
                 await self._pump
 
-    async def __anext__(self) -> rtc.AudioFrame:
-        """The next frame, as the session wants it."""
-        return await self._frames.get()
-
     async def _read(self, track: rtc.Track) -> None:
         stream = rtc.AudioStream(
             track, sample_rate=SAMPLE_RATE, num_channels=1, frame_size_ms=FRAME_MS, capacity=BACKLOG_FRAMES
         )
         try:
             async for event in stream:
-                self._heard(bytes(event.frame.data), time.time())
-                try:
-                    self._frames.put_nowait(event.frame)
-                except asyncio.QueueFull:
-                    self.dropped += 1
+                self._heard(event.frame, time.time())
         finally:
             await stream.aclose()

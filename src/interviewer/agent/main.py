@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import signal
 
-import httpx
 import uvloop
 from redis.asyncio import Redis
 
+from interviewer.agent.anticipation import Tokens
 from interviewer.agent.call import Call, Senses
 from interviewer.agent.worker import Worker
 from interviewer.bootstrap.settings import Settings
 from interviewer.providers.blobs import FolderBlobs
-from interviewer.providers.phrases import EngineSpeech, Phrases
-from interviewer.providers.recognition import RECOGNITION, voice_activity
+from interviewer.providers.lineup import lineup
+from interviewer.providers.phrases import Phrases
 from interviewer.telemetry import logs
 
 
@@ -31,11 +31,13 @@ async def _run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     redis = Redis.from_url(settings.redis_url) if settings.redis_url else None
-    async with httpx.AsyncClient() as client:
+    async with lineup(settings.accounts(settings.engines_url)) as providers:
         senses = Senses(
-            phrases=Phrases(EngineSpeech(client, settings.engines_url), redis),
-            recognition=lambda: RECOGNITION["local"](client, settings.engines_url),
-            voice_activity=voice_activity(),
+            phrases=Phrases(providers.speech, redis),
+            recognition=providers.recognition,
+            writing=providers.writing,
+            tokens=Tokens(),
+            budget=settings.budget,
             blobs=FolderBlobs(settings.recordings_dir),
         )
         worker = Worker(

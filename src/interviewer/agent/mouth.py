@@ -1,64 +1,152 @@
 """The interviewer's voice into the room, paced by us, so that what was played is known to the frame.
 
-LiveKit's own output knows how much it queued; this one keeps at most `QUEUE_MS` ahead of the ear, tells the
-recorder every frame with the moment it sounds, and can pause where it is.
+One speech at a time. It can be made quieter, held where it is and gone on with, or dropped; at most `QUEUE_MS` of it
+are ahead of the ear. Deliberately not here: what is said, and when to hold it (`dialogue`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Callable
+from typing import Final, Protocol
 
+import numpy as np
 from livekit import rtc
-from livekit.agents.voice import io
 
 SAMPLE_RATE = 24_000
 FRAME_SAMPLES = SAMPLE_RATE // 50
-"""20 ms."""
-QUEUE_MS = 100
+FRAME_SECONDS = FRAME_SAMPLES / SAMPLE_RATE
+FRAME_BYTES = FRAME_SAMPLES * 2
+QUEUE_MS = 60
+DUCKED: Final = 0.25
+"""How loud the interviewer is while it hears whether somebody wants to speak: 12 dB less."""
+RAMP: Final = np.linspace(1.0, DUCKED, FRAME_SAMPLES, dtype=np.float32)
+STEADY: Final = np.full(FRAME_SAMPLES, DUCKED, dtype=np.float32)
 
 
-class Mouth(io.AudioOutput):
-    """Audio output of a session: 24 kHz mono 16-bit. `heard` gets each frame's bytes and when it sounds (Unix time)."""
+class Source(Protocol):
+    """Where frames go out, in time: `rtc.AudioSource` or what takes its place."""
 
-    def __init__(self, heard: Callable[[bytes, float], None]) -> None:
-        super().__init__(
-            label="Mouth",
-            sample_rate=SAMPLE_RATE,
-            capabilities=io.AudioOutputCapabilities(pause=True),
-        )
+    @property
+    def queued_duration(self) -> float:
+        """Seconds that were taken and not played yet."""
+        ...
+
+    async def capture_frame(self, frame: rtc.AudioFrame) -> None:
+        """Take a frame once there is room for it."""
+        ...
+
+    def clear_queue(self) -> None:
+        """Drop what was taken and not played yet."""
+        ...
+
+    async def wait_for_playout(self) -> None:
+        """Return when everything was played."""
+        ...
+
+    async def aclose(self) -> None:
+        """Free what it holds."""
+        ...
+
+
+class Mouth:
+    """24 kHz mono 16-bit.
+
+    `heard` gets each frame's bytes and when it sounds (Unix time); `ended` is told once a speech was played to its end.
+    """
+
+    def __init__(self, heard: Callable[[bytes, float], None], source: Source) -> None:
         self._heard = heard
-        self._source = rtc.AudioSource(SAMPLE_RATE, 1, queue_size_ms=QUEUE_MS)
-        self._pending: deque[bytes] = deque()
+        self.ended: Callable[[], None] = lambda: None
+        self._source = source
+        self._frames: list[bytes] = []
         self._rest = b""
-        self._more = asyncio.Event()
-        self._enabled = asyncio.Event()
-        self._enabled.set()
-        self._flushed = False
-        self._segment_open = False
-        self._played = 0.0
+        self._next = 0
+        self._whole = False
+        self._open = False
+        self._held = False
         self._muted = False
+        self._ducked = False
+        self._quiet = False
+        """The last frame was sent ducked."""
+        self._more = asyncio.Event()
         self._pacer: asyncio.Task[None] | None = None
-        self._text_at: Callable[[float], str] = lambda _seconds: ""
         self.first_sound_at: float | None = None
-        """When the current speech was first heard, Unix time."""
+        """When the speech was first heard, Unix time."""
         self.position = 0.0
-        """Seconds of the current speech that were played, once it is finished."""
+        """Seconds of the speech that were played when it ended or was held."""
 
-    async def publish(self, room: rtc.Room) -> rtc.LocalTrackPublication:
-        """Open the microphone track and begin to pace."""
-        track = rtc.LocalAudioTrack.create_audio_track("interviewer", self._source)
-        options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
-        publication = await room.local_participant.publish_track(track, options)
+    def start(self) -> None:
+        """Begin to pace."""
         self._pacer = asyncio.create_task(self._pace(), name="mouth")
-        return publication
+
+    @property
+    def held(self) -> bool:
+        """Whether the speech was stopped before its end."""
+        return self._held
+
+    @property
+    def sounding(self) -> bool:
+        """Whether a speech is being played; not while it is held."""
+        return self._open and not self._held and self.first_sound_at is not None
+
+    def begin(self) -> None:
+        """A new speech follows, in place of what was left of another."""
+        self._frames, self._rest, self._next = [], b"", 0
+        self._open, self._whole, self._held, self._ducked = True, False, False, False
+        self.first_sound_at, self.position = None, 0.0
+
+    def add(self, pcm: bytes) -> None:
+        """More of the speech, in chunks of any length."""
+        data = self._rest + pcm
+        whole = len(data) // FRAME_BYTES * FRAME_BYTES
+        self._frames.extend(data[i : i + FRAME_BYTES] for i in range(0, whole, FRAME_BYTES))
+        self._rest = data[whole:]
+        self._more.set()
+
+    def finish(self) -> None:
+        """The speech has no more sound than what was added."""
+        if self._rest:
+            self._frames.append(self._rest.ljust(FRAME_BYTES, b"\0"))
+            self._rest = b""
+        self._whole = True
+        self._more.set()
+
+    def duck(self) -> None:
+        """Be quieter from the next frame on."""
+        self._ducked = True
+
+    def restore(self) -> None:
+        """Be as loud as before again."""
+        self._ducked = False
+
+    def hold(self) -> None:
+        """Stop now, and keep the rest; `position` says where. What was queued and not heard was not played."""
+        if not self._open or self._held:
+            return
+        unheard = min(round(self._source.queued_duration / FRAME_SECONDS), self._next)
+        self._source.clear_queue()
+        self._next -= unheard
+        self._held = True
+        self.position = self._next * FRAME_SECONDS
+
+    def go_on(self, seconds: float) -> None:
+        """Go on with a held speech from this position."""
+        self._next = min(self._next, max(0, round(seconds / FRAME_SECONDS)))
+        self._held = self._ducked = False
+        self._more.set()
+
+    def drop(self) -> None:
+        """The speech is over, wherever it is."""
+        self.hold()
+        self._open = False
+        self._frames = []
 
     def mute(self) -> None:
         """Say nothing more, for good: somebody else holds the interview now."""
         self._muted = True
-        self._pending.clear()
+        self.drop()
         self._source.clear_queue()
 
     async def close(self) -> None:
@@ -67,83 +155,36 @@ class Mouth(io.AudioOutput):
             self._pacer.cancel()
         await self._source.aclose()
 
-    def begin(self, text_at: Callable[[float], str]) -> None:
-        """A new speech follows; `text_at` tells the words that its first so many seconds hold."""
-        self._text_at, self.first_sound_at, self.position = text_at, None, 0.0
-
-    async def capture_frame(self, frame: rtc.AudioFrame) -> None:
-        """Take a frame of the current speech; never waits for playing."""
-        await super().capture_frame(frame)
-        if not self._segment_open:
-            self._segment_open, self._flushed, self._played, self.first_sound_at = True, False, 0.0, None
-        size = FRAME_SAMPLES * 2
-        data = self._rest + bytes(frame.data)
-        whole = len(data) // size * size
-        self._pending.extend(data[i : i + size] for i in range(0, whole, size))
-        self._rest = data[whole:]
-        self._more.set()
-
-    def flush(self) -> None:
-        """The current speech has no more frames."""
-        super().flush()
-        if self._rest:
-            self._pending.append(self._rest.ljust(FRAME_SAMPLES * 2, b"\0"))
-            self._rest = b""
-        if self._segment_open:
-            self._flushed = True
-            self._more.set()
-
-    def clear_buffer(self) -> None:
-        """Stop now; what was queued and not heard does not count as played."""
-        if not self._segment_open:
-            return
-        queued = self._source.queued_duration
-        self._source.clear_queue()
-        self._finish(max(0.0, self._played - queued), interrupted=True)
-
-    def pause(self) -> None:
-        """Hold the speech where it is."""
-        super().pause()
-        self._enabled.clear()
-
-    def resume(self) -> None:
-        """Go on where it was held."""
-        super().resume()
-        self._enabled.set()
-
-    def _finish_if_played_out(self) -> None:
-        if self._flushed and not self._pending:
-            self._finish(self._played, interrupted=False)
-
-    def _finish(self, position: float, *, interrupted: bool) -> None:
-        self._segment_open = self._flushed = False
-        self._pending.clear()
-        self._rest = b""
-        self._enabled.set()
-        self.position = position
-        text = self._text_at(position) if interrupted else None
-        self.on_playback_finished(playback_position=position, interrupted=interrupted, synchronized_transcript=text)
-
     async def _pace(self) -> None:
         while True:
-            if not self._pending:
-                if self._flushed:
-                    await self._source.wait_for_playout()
-                    self._finish_if_played_out()
+            if not self._open or self._held or self._next >= len(self._frames):
+                if self._open and not self._held and self._whole:
+                    await self._play_out()
                     continue
                 self._more.clear()
                 await self._more.wait()
                 continue
-            await self._enabled.wait()
-            if not self._pending:
-                continue
-            data = self._pending.popleft()
             if self._muted:
-                continue
+                return
+            data = self._loudness(self._frames[self._next])
+            self._next += 1
             sounds_at = time.time() + self._source.queued_duration
-            self._played += FRAME_SAMPLES / SAMPLE_RATE
             if self.first_sound_at is None:
                 self.first_sound_at = sounds_at
-                self.on_playback_started(created_at=sounds_at)
             self._heard(data, sounds_at)
-            await self._source.capture_frame(rtc.AudioFrame(data, SAMPLE_RATE, 1, len(data) // 2))
+            await self._source.capture_frame(rtc.AudioFrame(data, SAMPLE_RATE, 1, FRAME_SAMPLES))
+
+    async def _play_out(self) -> None:
+        await self._source.wait_for_playout()
+        if self._open and not self._held and self._whole and self._next >= len(self._frames):
+            self._open = False
+            self.position = self._next * FRAME_SECONDS
+            self.ended()
+
+    def _loudness(self, data: bytes) -> bytes:
+        if not self._ducked and not self._quiet:
+            return data
+        gain = STEADY if self._ducked == self._quiet else RAMP if self._ducked else RAMP[::-1]
+        self._quiet = self._ducked
+        softer = (np.frombuffer(data, dtype=np.int16) * gain).astype(np.int16)
+        return bytes(softer.tobytes())

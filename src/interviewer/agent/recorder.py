@@ -1,7 +1,8 @@
 """Both sides of a call as Opus, in segments that survive the process.
 
-Two channels on one clock: the interviewer left, the candidate right. Until `keep` is called everything stays in
-memory; `discard` forgets it. A segment is whole in the blob store before it is reported.
+Two channels on one clock: the interviewer left, the candidate right. The candidate is heard at 16 kHz and brought to
+the interviewer's 24 kHz when a segment is made. Until `keep` is called everything stays in memory; `discard` forgets
+it. A segment is whole in the blob store before it is reported.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from interviewer.agent import ears
 from interviewer.agent.mouth import SAMPLE_RATE
 from interviewer.telemetry.logs import get_logger
 
@@ -32,17 +34,24 @@ BIT_RATE = 48_000
 Samples = NDArray[np.int16]
 
 
+MARGIN = 16
+"""Samples beside a stretch that bringing it to another rate needs."""
+_KERNEL = np.sinc(np.arange(-3 * MARGIN, 3 * MARGIN + 1) / 3) * np.hanning(6 * MARGIN + 3)[1:-1]
+
+
 class Channel:
     """One side's samples by position on the recording's clock; silence where nothing was written."""
 
-    def __init__(self) -> None:
-        self._samples: Samples = np.zeros(SAMPLE_RATE * 10, dtype=np.int16)
+    def __init__(self, rate: int = SAMPLE_RATE) -> None:
+        self.rate = rate
+        self._samples: Samples = np.zeros(rate * 10, dtype=np.int16)
+        self._before: Samples = np.zeros(MARGIN, dtype=np.int16)
         self._base = 0
         self._next = 0
 
     def write(self, data: bytes, start: int) -> None:
         """Place samples that begin about `start`: right after the last ones if that is where they belong."""
-        if abs(start - self._next) < RESYNC_SECONDS * SAMPLE_RATE:
+        if abs(start - self._next) < RESYNC_SECONDS * self.rate:
             start = self._next
         samples = np.frombuffer(data, dtype=np.int16)
         skip = max(0, self._base - start)
@@ -56,9 +65,14 @@ class Channel:
 
     def take(self, count: int) -> Samples:
         """Remove and return the first `count` samples."""
-        if count > len(self._samples):
-            self._samples = np.concatenate([self._samples, np.zeros(count, dtype=np.int16)])
-        taken = self._samples[:count].copy()
+        return self.take_between(count)[MARGIN : MARGIN + count]
+
+    def take_between(self, count: int) -> Samples:
+        """The same, with `MARGIN` samples from before and after them."""
+        if count + MARGIN > len(self._samples):
+            self._samples = np.concatenate([self._samples, np.zeros(count + MARGIN, dtype=np.int16)])
+        taken = np.concatenate([self._before, self._samples[: count + MARGIN]])
+        self._before = taken[count : count + MARGIN].copy()
         self._samples = np.concatenate([self._samples[count:], np.zeros(count, dtype=np.int16)])
         self._base += count
         return taken
@@ -87,7 +101,7 @@ class Recorder:
         self._taken = 0
         self._count = 0
         self._interviewer = Channel()
-        self._candidate = Channel()
+        self._candidate = Channel(ears.SAMPLE_RATE)
         self._task: asyncio.Task[None] | None = None
         self._ended_at: float | None = None
         self._writing = asyncio.Lock()
@@ -107,7 +121,7 @@ class Recorder:
 
     def candidate(self, data: bytes, arrived_at: float) -> None:
         """A frame of the candidate's, and when its last sample arrived."""
-        self._write(self._candidate, data, arrived_at - len(data) / 2 / SAMPLE_RATE)
+        self._write(self._candidate, data, arrived_at - len(data) / 2 / self._candidate.rate)
 
     def keep(self) -> None:
         """There is consent: write what is held, and all that follows, to the store."""
@@ -119,7 +133,7 @@ class Recorder:
         """Forget everything and hear nothing more."""
         self._ended_at = self._ended_at or self._clock()
         if not self._keeping:
-            self._interviewer, self._candidate = Channel(), Channel()
+            self._interviewer, self._candidate = Channel(), Channel(ears.SAMPLE_RATE)
 
     async def stop(self) -> None:
         """The call is over: store the rest. Segments that cannot be stored are named in the log."""
@@ -133,7 +147,7 @@ class Recorder:
     def _write(self, channel: Channel, data: bytes, at: float) -> None:
         if self._started_at is None or self._ended_at is not None:
             return
-        channel.write(data, round((at - self._started_at) * SAMPLE_RATE))
+        channel.write(data, round((at - self._started_at) * channel.rate))
 
     async def _run(self) -> None:
         while True:
@@ -153,15 +167,28 @@ class Recorder:
         count = max(0, count) // PACKET * PACKET
         if count == 0:
             return
-        left, right = self._interviewer.take(count), self._candidate.take(count)
+        left = self._interviewer.take(count)
+        right = self._candidate.take_between(count * self._candidate.rate // SAMPLE_RATE)
         start, self._taken, self._count = self._taken / SAMPLE_RATE, self._taken + count, self._count + 1
         key = f"{self._epoch}-{self._count:05d}.ogg"
         try:
-            await self._put(key, await asyncio.to_thread(encode, left, right))
+            await self._put(key, await asyncio.to_thread(_segment, left, right))
         except OSError as error:  # the gap is named by what the log does not hold
             log.error("recording.segment_lost", key=key, seconds=count / SAMPLE_RATE, error=str(error))  # noqa: TRY400
             return
         self._stored(key, start, count / SAMPLE_RATE)
+
+
+def _segment(left: Samples, right_between: Samples) -> bytes:
+    return encode(left, raised(right_between))
+
+
+def raised(between: Samples) -> Samples:
+    """16 kHz as 24 kHz; `between` has `MARGIN` samples on both sides that are not in the result."""
+    stuffed = np.zeros(len(between) * 3, dtype=np.float32)
+    stuffed[::3] = between
+    dense = np.convolve(stuffed, _KERNEL.astype(np.float32), mode="same")[3 * MARGIN : -3 * MARGIN]
+    return np.clip(np.round(dense[::2]), -32_768, 32_767).astype(np.int16)
 
 
 def encode(left: Samples, right: Samples) -> bytes:

@@ -1,60 +1,119 @@
-"""One thing the interviewer says: its lines as frames, and which words a given moment of it has reached."""
+"""One thing the interviewer says while it is played: its sound in order, and which words a given moment has reached."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-
-from livekit import rtc
+from dataclasses import dataclass
+from typing import Final
 
 from interviewer.agent.mouth import SAMPLE_RATE
-from interviewer.providers.phrases import Phrase, Phrases
+from interviewer.agent.reply import Part, Reply
+from interviewer.providers.phrases import Phrase
+from interviewer.providers.speech.port import SpeechUnavailable
 
-GAP_SECONDS = 0.15
+GAP_SECONDS: Final = 0.15
 """Between two lines."""
-CHUNK_SAMPLES = SAMPLE_RATE // 5
+CHARACTERS_A_SECOND: Final = 14.0
+"""How fast a line is spoken whose length is not known yet."""
+
+
+@dataclass(slots=True)
+class _Said:
+    text: str
+    start: float
+    seconds: float = 0.0
+    whole: bool = False
+    opening: bool = False
+
+    @property
+    def length(self) -> float:
+        """Of the whole line, in seconds; while its sound is still coming, an estimate."""
+        return self.seconds if self.whole else max(self.seconds, len(self.text) / CHARACTERS_A_SECOND)
 
 
 class Utterance:
-    """Lines to be said one after the other.
+    """A reply being said. A word counts as said once its share of the letters of its line was played: an estimate."""
 
-    Word times are estimated: a word is reached when its share of the line's characters was played.
-    """
-
-    def __init__(self, lines: tuple[str, ...], phrases: Phrases) -> None:
-        self.text = " ".join(lines)
-        self._lines = lines
-        self._phrases = phrases
-        self._ready: list[tuple[float, Phrase]] = []
+    def __init__(self, reply: Reply) -> None:
+        self.reply = reply
+        self._said: list[_Said] = []
         self.seconds = 0.0
-        """Length of what was made so far; of the whole, once `complete`."""
+        """Length of what was handed out so far; of the whole, once `complete`."""
         self.complete = False
+        self.first_part: Part | None = None
 
-    async def frames(self) -> AsyncIterator[rtc.AudioFrame]:
-        """The sound, as fast as it is wanted; raises `SpeechUnavailable` in the middle if a line cannot be made."""
-        async for phrase in self._phrases.stream(self._lines):
-            if self._ready:
-                self.seconds += GAP_SECONDS
-                yield _frame(bytes(round(GAP_SECONDS * SAMPLE_RATE) * 2))
-            self._ready.append((self.seconds, phrase))
-            self.seconds += phrase.seconds
-            for start in range(0, len(phrase.pcm), CHUNK_SAMPLES * 2):
-                yield _frame(phrase.pcm[start : start + CHUNK_SAMPLES * 2])
+    @property
+    def text(self) -> str:
+        """All that is said, as far as it is known."""
+        known = [said.text for said in self._said]
+        return " ".join(known if self.complete else dict.fromkeys((*known, *self.reply.speech.lines)))
+
+    async def sound(self) -> AsyncIterator[bytes]:
+        """The sound as it comes; raises `SpeechUnavailable` or `NothingToSay` where a part cannot be made."""
+        async for part in self.reply.parts():
+            self.first_part = self.first_part or part
+            said = None
+            while True:
+                chunk = await part.chunks.get()
+                if isinstance(chunk, SpeechUnavailable):
+                    raise chunk
+                if chunk is None:
+                    break
+                if said is None:
+                    if self._said:
+                        yield self._gap()
+                    said = self._begin(part.text, opening=part.opening)
+                said.seconds += len(chunk) / 2 / SAMPLE_RATE
+                self.seconds += len(chunk) / 2 / SAMPLE_RATE
+                yield chunk
+            if said is not None:
+                said.whole = True
         self.complete = True
+
+    def interject(self, phrase: Phrase) -> bytes:
+        """Sound to play now, before the reply's own is there."""
+        said = self._begin(phrase.text, opening=True)
+        said.seconds, said.whole = phrase.seconds, True
+        self.seconds += phrase.seconds
+        return phrase.pcm
 
     def text_at(self, seconds: float) -> str:
         """The words that were begun and ended within the first so many seconds."""
-        said: list[str] = []
-        for start, phrase in self._ready:
-            if seconds >= start + phrase.seconds:
-                said.append(phrase.text)
-            elif seconds > start:
-                reached = (seconds - start) / phrase.seconds * len(phrase.text)
-                said.append(_whole_words(phrase.text, reached))
-        return " ".join(part for part in said if part)
+        found: list[str] = []
+        for said in self._said:
+            if said.whole and seconds >= said.start + said.seconds:
+                found.append(said.text)
+            elif seconds > said.start:
+                found.append(_whole_words(said.text, (seconds - said.start) / said.length * len(said.text)))
+        return " ".join(part for part in found if part)
 
     def fraction_at(self, seconds: float) -> float:
-        """The share of the whole text that was said by then, 0 to 1."""
-        return len(self.text_at(seconds)) / len(self.text)
+        """The share of the text that was said by then, 0 to 1; nothing while what a model is to write is not there."""
+        if self.reply.speech.written is not None and self.content_starts is None:
+            return 0.0
+        return min(1.0, len(self.text_at(seconds)) / len(self.text)) if self.text else 0.0
+
+    def word_before(self, seconds: float) -> float:
+        """Where the word begins that is being said at a moment, in seconds: there a speech is gone on with."""
+        for said in self._said:
+            if said.start <= seconds < said.start + said.length:
+                before = _whole_words(said.text, (seconds - said.start) / said.length * len(said.text))
+                return said.start + len(before) / len(said.text) * said.length
+        return seconds
+
+    @property
+    def content_starts(self) -> float | None:
+        """Where the first part begins that is more than an acknowledgement, in seconds; None before it is there."""
+        return next((said.start for said in self._said if not said.opening), None)
+
+    def _begin(self, text: str, *, opening: bool) -> _Said:
+        said = _Said(text, self.seconds, opening=opening)
+        self._said.append(said)
+        return said
+
+    def _gap(self) -> bytes:
+        self.seconds += GAP_SECONDS
+        return bytes(round(GAP_SECONDS * SAMPLE_RATE) * 2)
 
 
 def _whole_words(text: str, characters: float) -> str:
@@ -65,7 +124,3 @@ def _whole_words(text: str, characters: float) -> str:
         if character == " ":
             end = position
     return text[:end]
-
-
-def _frame(pcm: bytes) -> rtc.AudioFrame:
-    return rtc.AudioFrame(pcm, SAMPLE_RATE, 1, len(pcm) // 2)

@@ -16,11 +16,8 @@ from dataclasses import dataclass
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from interviewer.providers.speech.local import LocalSpeech as EngineSpeech
 from interviewer.providers.speech.port import SAMPLE_RATE, Speech, SpeechUnavailable
 from interviewer.telemetry.logs import get_logger
-
-__all__ = ["SAMPLE_RATE", "EngineSpeech", "Phrase", "Phrases", "SpeechUnavailable"]
 
 log = get_logger(__name__)
 
@@ -87,15 +84,17 @@ class Phrases:
                 log.warning("phrases.not_ready", error=str(error))
         return failed
 
-    async def stream(self, texts: Iterable[str]) -> AsyncIterator[Phrase]:
-        """The lines one after the other, each fetched while the one before is used."""
-        tasks = [asyncio.ensure_future(self.get(text)) for text in texts]
-        try:
-            for task in tasks:
-                yield await task
-        finally:
-            for task in tasks:
-                task.cancel()
+    def at_hand(self, text: str) -> Phrase | None:
+        """The line if this process has its sound."""
+        return self._memory.get(text)
+
+    async def sound(self, text: str) -> AsyncIterator[bytes]:
+        """A planned line's sound; raises `SpeechUnavailable`."""
+        yield (await self.get(text)).pcm
+
+    def once(self, text: str) -> AsyncIterator[bytes]:
+        """The sound of words for this moment alone, as it comes and not kept; raises `SpeechUnavailable`."""
+        return self._voice.stream(text)
 
     async def _make(self, text: str) -> Phrase:
         key = "phrase:" + hashlib.sha256(f"{self._voice.name}\0{text}".encode()).hexdigest()

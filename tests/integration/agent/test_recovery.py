@@ -9,14 +9,18 @@ from typing import TypeVar
 import httpx
 from websockets.asyncio.server import ServerConnection, serve
 
+from interviewer.agent.anticipation import Tokens
 from interviewer.agent.call import Call, Senses
 from interviewer.agent.reporter import Reporter
 from interviewer.agent.spool import Spool, path_of
 from interviewer.agent.worker import Worker
+from interviewer.interviews.latency import Budget
 from interviewer.interviews.observations import CallJoined
 from interviewer.providers.blobs import MemoryBlobs
-from interviewer.providers.phrases import EngineSpeech, Phrases
-from interviewer.providers.recognition import RECOGNITION, voice_activity
+from interviewer.providers.phrases import Phrases
+from interviewer.providers.recognition.local import LocalRecognition
+from interviewer.providers.speech.local import LocalSpeech
+from interviewer.providers.writing.none import NoWriting
 from interviewer.wire.agent_link import FROM_AGENT, Acknowledged, FromAgent, Heartbeat, Hello, ObservationSent
 
 T = TypeVar("T", ObservationSent, Heartbeat)
@@ -41,9 +45,11 @@ async def test_a_new_process_takes_calls_once_the_log_has_what_a_dead_one_saw(tm
     async with serve(take, "127.0.0.1", 0) as server, httpx.AsyncClient() as client:
         port = next(iter(server.sockets)).getsockname()[1]
         senses = Senses(
-            phrases=Phrases(EngineSpeech(client, NOWHERE), None),
-            recognition=lambda: RECOGNITION["local"](client, NOWHERE),
-            voice_activity=voice_activity(),
+            phrases=Phrases(LocalSpeech(client, NOWHERE), None),
+            recognition=LocalRecognition(client, NOWHERE),
+            writing=NoWriting(),
+            tokens=Tokens(),
+            budget=Budget(),
             blobs=MemoryBlobs(),
         )
         worker = Worker(

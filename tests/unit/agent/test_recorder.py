@@ -8,7 +8,7 @@ import av
 import numpy as np
 
 from interviewer.agent.mouth import SAMPLE_RATE
-from interviewer.agent.recorder import Channel, Recorder, encode
+from interviewer.agent.recorder import Channel, Recorder, encode, raised
 
 Stored = list[tuple[str, float, float]]
 
@@ -66,6 +66,15 @@ def test_a_segment_is_as_long_as_the_sound_and_has_each_side_on_its_channel() ->
     assert loudness[0] > 100 * max(loudness[1], 1e-9)
 
 
+def test_the_candidates_sound_is_brought_to_the_interviewers_rate_without_a_seam() -> None:
+    channel = Channel(16_000)
+    channel.write((np.sin(np.arange(32_000) * 2 * np.pi * 1_000 / 16_000) * 10_000).astype(np.int16).tobytes(), 0)
+    raised_ = np.concatenate([raised(channel.take_between(count)) for count in (3_200, 6_400, 3_200)])
+    wanted = np.sin(np.arange(19_200) * 2 * np.pi * 1_000 / SAMPLE_RATE) * 10_000
+    assert len(raised_) == len(wanted)
+    assert np.abs(raised_ - wanted)[200:].max() < 5
+
+
 async def test_what_was_held_before_the_yes_is_kept_with_it_from_its_first_sample() -> None:
     tape = Tape()
     tape.recorder.interviewer(tone(SAMPLE_RATE).tobytes(), 100.0)
@@ -73,7 +82,7 @@ async def test_what_was_held_before_the_yes_is_kept_with_it_from_its_first_sampl
     assert not tape.kept
     tape.recorder.keep()
     tape.now = 103.3
-    tape.recorder.candidate(tone(SAMPLE_RATE // 2).tobytes(), 103.3)
+    tape.recorder.candidate(tone(8_000).tobytes(), 103.3)  # half a second at 16 kHz
     await tape.recorder.stop()
     assert tape.stored == [("1-00001.ogg", 0.0, 3.3)]
     left, right = np.abs(decode(tape.kept["1-00001.ogg"]).astype(np.float64))

@@ -6,8 +6,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from interviewer.agent.reply import Reply
 from interviewer.agent.utterance import GAP_SECONDS, Utterance
-from interviewer.providers.phrases import SAMPLE_RATE, Phrases, SpeechUnavailable
+from interviewer.conversation.facts import Speak
+from interviewer.providers.phrases import Phrases
+from interviewer.providers.speech.port import SAMPLE_RATE, SpeechUnavailable
 
 LINES = ("Thank you.", "Tell me about a team you led.")
 
@@ -29,11 +32,15 @@ class OneSecondALine:
         yield bytes(SAMPLE_RATE)
 
 
+def said_by(voice: OneSecondALine) -> Utterance:
+    return Utterance(Reply(Speak("question", LINES, opening=1), Phrases(voice, None)))
+
+
 async def test_the_whole_text_is_said_when_all_was_played() -> None:
-    utterance = Utterance(LINES, Phrases(OneSecondALine(), None))
-    frames = [frame async for frame in utterance.frames()]
+    utterance = said_by(OneSecondALine())
+    chunks = [chunk async for chunk in utterance.sound()]
     assert utterance.complete
-    assert sum(f.samples_per_channel for f in frames) / SAMPLE_RATE == pytest.approx(2 + GAP_SECONDS)
+    assert sum(map(len, chunks)) / 2 / SAMPLE_RATE == pytest.approx(2 + GAP_SECONDS)
     assert utterance.text_at(utterance.seconds) == "Thank you. Tell me about a team you led."
     assert utterance.fraction_at(utterance.seconds) == 1
 
@@ -43,16 +50,36 @@ async def test_the_whole_text_is_said_when_all_was_played() -> None:
     [(0.0, ""), (0.5, "Thank"), (1.05, "Thank you."), (1 + GAP_SECONDS + 0.5, "Thank you. Tell me about")],
 )
 async def test_an_interrupted_text_is_cut_at_the_last_whole_word_that_was_played(seconds: float, said: str) -> None:
-    utterance = Utterance(LINES, Phrases(OneSecondALine(), None))
-    async for _ in utterance.frames():
+    utterance = said_by(OneSecondALine())
+    async for _ in utterance.sound():
         pass
     assert utterance.text_at(seconds) == said
 
 
+async def test_a_speech_is_gone_on_with_at_the_word_at_which_it_was_held() -> None:
+    utterance = said_by(OneSecondALine())
+    async for _ in utterance.sound():
+        pass
+    held = 1 + GAP_SECONDS + 0.5
+    again = utterance.word_before(held)
+    assert again <= held
+    assert utterance.text_at(again) == utterance.text_at(held) == "Thank you. Tell me about"
+    assert utterance.word_before(0.1) == 0
+    assert utterance.word_before(utterance.seconds) == utterance.seconds
+
+
+async def test_content_begins_behind_the_acknowledgement() -> None:
+    utterance = said_by(OneSecondALine())
+    assert utterance.content_starts is None
+    async for _ in utterance.sound():
+        pass
+    assert utterance.content_starts == pytest.approx(1 + GAP_SECONDS)
+
+
 async def test_a_line_that_cannot_be_made_leaves_the_utterance_incomplete() -> None:
-    utterance = Utterance(LINES, Phrases(OneSecondALine(fails_at=LINES[1]), None))
+    utterance = said_by(OneSecondALine(fails_at=LINES[1]))
     with pytest.raises(SpeechUnavailable):
-        async for _ in utterance.frames():
+        async for _ in utterance.sound():
             pass
     assert not utterance.complete
     assert utterance.text_at(utterance.seconds) == "Thank you."

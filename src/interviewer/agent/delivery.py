@@ -1,0 +1,169 @@
+"""One speech from its first sound to its last: played, held, gone on with, or broken off, and never too long in coming.
+
+Deliberately not here: how its sound is made (`reply`), and who says when to hold it (`dialogue`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from interviewer.agent.captions import Captions
+from interviewer.agent.mouth import Mouth
+from interviewer.agent.reply import NothingToSay, Reply
+from interviewer.agent.timing import Timing
+from interviewer.agent.utterance import Utterance
+from interviewer.conversation.facts import Directive, Speak, SpeechKind
+from interviewer.interviews.ids import TurnId
+from interviewer.providers.phrases import Phrase
+from interviewer.providers.speech.port import SpeechUnavailable
+from interviewer.telemetry.logs import get_logger
+
+log = get_logger(__name__)
+
+HOLDING_AFTER: Final = 2.3
+"""Seconds from the candidate's last word after which a reply that does not sound yet is announced."""
+GIVEN_UP_AFTER: Final = 3.0
+"""Seconds from then after which a language model's words are not waited for any longer."""
+UNINTERRUPTIBLE: Final = ("greeting", "closing")
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What was heard of a speech: `fraction` of its words, 0 to 1, from `started` (Unix time) for so many seconds."""
+
+    kind: SpeechKind
+    text: str
+    fraction: float
+    started: float | None
+    seconds: float
+    whole: bool
+
+
+class Delivery:
+    """One speech. `clear` is set while nobody speaks: it does not begin before; `begins` is told when it does."""
+
+    def __init__(
+        self,
+        speech: Speak,
+        turn_id: TurnId,
+        reply: Reply,
+        *,
+        mouth: Mouth,
+        captions: Captions,
+        clear: asyncio.Event,
+        begins: Callable[[Delivery], None],
+        timing: Timing | None = None,
+        after: tuple[Directive, ...] = (),
+    ) -> None:
+        self.speech = speech
+        self.turn_id = turn_id
+        self.reply = reply
+        self.timing = timing
+        self.after = after
+        """The directives that wait for its end."""
+        self.utterance = Utterance(reply)
+        self.error: SpeechUnavailable | NothingToSay | None = None
+        """Why the rest of it could not be made."""
+        self._mouth = mouth
+        self._captions = captions
+        self._clear = clear
+        self._begins = begins
+        self._begun = False
+        self._held = False
+        self._held_off = False
+        self._given_up = False
+        mouth.begin()
+        captions.state("thinking")
+        self._task = asyncio.create_task(self._deliver(), name="delivery")
+
+    @property
+    def cuttable(self) -> bool:
+        """Whether somebody who speaks over it stops it."""
+        return self.speech.kind not in UNINTERRUPTIBLE
+
+    def hold(self) -> None:
+        """Stop where it is."""
+        if not self._held:
+            self._held = True
+            self._mouth.hold()
+            self._captions.state("listening")
+
+    def go_on(self) -> None:
+        """Go on with the word at which it was held."""
+        if self._held:
+            self._held = False
+            self._mouth.go_on(self.utterance.word_before(self._mouth.position))
+            self._captions.state("speaking")
+
+    def stop(self) -> None:
+        """It ends where it is."""
+        self._task.cancel()
+        self.reply.cancel()
+        self._mouth.drop()
+
+    def played(self) -> Played:
+        """What was heard of it, once it is over."""
+        utterance, started = self.utterance, self._mouth.first_sound_at
+        seconds = 0.0 if started is None else self._mouth.position
+        whole = utterance.complete and not self._mouth.held
+        content = utterance.content_starts
+        return Played(
+            kind=self.speech.kind if content is not None and seconds > content else "acknowledgement",
+            text=utterance.text if whole else utterance.text_at(seconds),
+            fraction=1.0 if whole else utterance.fraction_at(seconds),
+            started=started,
+            seconds=seconds,
+            whole=whole,
+        )
+
+    @property
+    def due(self) -> float | None:
+        """When it has to be seen to, because too little of it was heard by then (monotonic seconds)."""
+        if self.timing is None:
+            return None
+        wanted = []
+        if not self._begun and not self._held_off:
+            wanted.append(self.timing.last_word + HOLDING_AFTER)
+        if self.speech.written is not None and self.utterance.content_starts is None and not self._given_up:
+            wanted.append(self.timing.last_word + GIVEN_UP_AFTER)
+        return min(wanted, default=None)
+
+    def see_to_it(self, holding: Phrase | None) -> None:
+        """If it is late: say that it will come, and later do without what a language model was to write."""
+        if self.due is None or time.monotonic() < self.due:
+            return
+        log.warning("reply.late", turn=self.turn_id)
+        if not self._begun and not self._held_off:
+            self._held_off = True
+            if holding is not None:
+                self._mouth.add(self.utterance.interject(holding))
+                self._begin()
+        else:
+            self._given_up = True
+            self.reply.give_up("it came too late")
+
+    async def _deliver(self) -> None:
+        if self.reply.planned:
+            self._captions.show(self.utterance.text)
+        try:
+            async for chunk in self.utterance.sound():
+                if not self._begun:
+                    await self._clear.wait()
+                self._mouth.add(chunk)
+                self._begin()
+            if not self.reply.planned:
+                self._captions.show(self.utterance.text)
+        except (SpeechUnavailable, NothingToSay) as error:
+            log.warning("speech.broke_off", turn=self.turn_id, error=str(error))
+            self.error = error
+        self._mouth.finish()
+
+    def _begin(self) -> None:
+        if not self._begun:
+            self._begun = True
+            self._captions.state("speaking")
+            self._begins(self)

@@ -1,0 +1,127 @@
+"""From the candidate's sound to what the floor is told: voice edges, words, and how likely the turn is over.
+
+Deliberately not here: what any of it means (`conversation.floor`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from livekit import rtc
+
+from interviewer.agent import voice
+from interviewer.agent.ears import SAMPLE_RATE
+from interviewer.conversation.floor import Event, Expectation, Guess, Hint, Understood, Voice
+from interviewer.providers.recognition.port import Hearing, Recognition, RecognitionFailed, TurnHint, Words
+from interviewer.telemetry.logs import get_logger
+
+log = get_logger(__name__)
+
+DEAD_TRACK: Final = 0.3
+"""Seconds without a frame after which the line counts as silent."""
+AGAIN_AFTER: Final = 0.5
+"""Seconds between a recogniser that failed and the next one."""
+
+
+class Listening:
+    """One call's ears as the conversation knows them; `tell` gets what the floor is to know."""
+
+    def __init__(
+        self,
+        recognition: Recognition,
+        tell: Callable[[Event], None],
+        *,
+        keyterms: Sequence[str],
+        language: str,
+        speaking: Callable[[], bool],
+    ) -> None:
+        self._recognition = recognition
+        self._tell = tell
+        self._keyterms = keyterms
+        self._language = language
+        self._speaking = speaking
+        self._detector = voice.VoiceDetector()
+        self._hearing: Hearing | None = None
+        self._expected = Expectation()
+        self._heard_until = time.monotonic()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.final_at = 0.0
+        """When the last final words came, monotonic."""
+
+    def start(self) -> None:
+        """Begin to understand."""
+        self._heard_until = time.monotonic()
+        self._start(self._understand())
+        self._start(self._mind_the_gap())
+
+    def hear(self, frame: rtc.AudioFrame) -> None:
+        """A frame, whose last sample arrived now."""
+        now = self._heard_until = time.monotonic()
+        if self._hearing is None:
+            return
+        self._hearing.push(frame)
+        for edge in self._detector.feed(bytes(frame.data)):
+            at = now - (self._detector.samples - edge.sample) / SAMPLE_RATE
+            self._hearing.voice(edge.on, over=self._speaking())
+            self._tell(Voice(edge.on, at))
+
+    def expect(self, expectation: Expectation) -> None:
+        """A question was asked of which this is expected."""
+        self._expected = expectation
+        if self._hearing is not None:
+            self._hearing.expect(expectation.patience)
+
+    def guess(self) -> None:
+        """Tell, in a moment, how likely the turn is over by its sound."""
+        self._start(self._guess(self._detector.recent, time.monotonic()))
+
+    async def close(self) -> None:
+        """Stop listening."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._hearing is not None:
+            await self._hearing.aclose()
+
+    async def _guess(self, recent: bytes, at: float) -> None:
+        self._tell(Guess(await voice.end_of_turn(recent), at))
+
+    async def _understand(self) -> None:
+        while True:
+            hearing = self._hearing = self._recognition.open(keyterms=self._keyterms, language=self._language)
+            hearing.expect(self._expected.patience)
+            try:
+                async for found in hearing:
+                    self._understood(found)
+            except RecognitionFailed as error:
+                log.warning("stt.failed", provider=self._recognition.name, error=str(error))
+            with contextlib.suppress(Exception):
+                await hearing.aclose()
+            await asyncio.sleep(AGAIN_AFTER)
+
+    def _understood(self, found: Words | TurnHint) -> None:
+        match found:
+            case Words(text=text, final=final, confidence=confidence):
+                if final:
+                    self.final_at = time.monotonic()
+                self._tell(Understood(text.strip(), final, confidence))
+            case TurnHint(kind=kind, text=text):
+                self._tell(Hint(kind, text.strip()))
+
+    async def _mind_the_gap(self) -> None:
+        """A track that stopped is silence: else a voice that was on would be on for ever."""
+        while True:
+            await asyncio.sleep(DEAD_TRACK / 3)
+            missing = time.monotonic() - self._heard_until
+            if missing > DEAD_TRACK:
+                samples = round(min(missing, 1.0) * SAMPLE_RATE)
+                self.hear(rtc.AudioFrame(bytes(samples * 2), SAMPLE_RATE, 1, samples))
+
+    def _start(self, work: object) -> None:
+        task: asyncio.Task[None] = asyncio.ensure_future(work)  # type: ignore[call-overload]
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
