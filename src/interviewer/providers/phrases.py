@@ -39,6 +39,37 @@ class Phrase:
         return len(self.pcm) / 2 / SAMPLE_RATE
 
 
+class _Making:
+    """A line that is being made: whoever follows it hears it from its beginning, as it comes."""
+
+    def __init__(self) -> None:
+        self._chunks: list[bytes] = []
+        self._over = False
+        self._error: Exception | None = None
+        self._grown = asyncio.Event()
+
+    def add(self, chunk: bytes) -> None:
+        self._chunks.append(chunk)
+        self._grown.set()
+
+    def end(self, error: Exception | None = None) -> None:
+        self._over, self._error = True, error
+        self._grown.set()
+
+    async def follow(self) -> AsyncIterator[bytes]:
+        heard = 0
+        while True:
+            while heard < len(self._chunks):
+                heard += 1
+                yield self._chunks[heard - 1]
+            if self._error is not None:
+                raise self._error
+            if self._over:
+                return
+            self._grown.clear()
+            await self._grown.wait()
+
+
 class Phrases:
     """Lines from memory, from Redis, or from the voice, in this order."""
 
@@ -46,7 +77,7 @@ class Phrases:
         self._voice = voice
         self._redis = redis
         self._memory: OrderedDict[str, Phrase] = OrderedDict()
-        self._under_way: dict[str, asyncio.Task[Phrase]] = {}
+        self._under_way: dict[str, tuple[_Making, asyncio.Task[Phrase]]] = {}
         self._private: Counter[str] = Counter()
 
     @contextlib.contextmanager
@@ -67,10 +98,7 @@ class Phrases:
         if phrase := self._memory.get(text):
             self._memory.move_to_end(text)
             return phrase
-        task = self._under_way.get(text)
-        if task is None:
-            task = self._under_way[text] = asyncio.create_task(self._make(text))
-            task.add_done_callback(lambda _: self._under_way.pop(text, None))
+        _, task = self._made(text)
         return await asyncio.shield(task)
 
     async def warm(self, texts: Iterable[str]) -> int:
@@ -89,19 +117,48 @@ class Phrases:
         return self._memory.get(text)
 
     async def sound(self, text: str) -> AsyncIterator[bytes]:
-        """A planned line's sound; raises `SpeechUnavailable`."""
-        yield (await self.get(text)).pcm
+        """A planned line's sound, as it comes if it is not at hand; raises `SpeechUnavailable`."""
+        if text in self._memory:
+            yield (await self.get(text)).pcm
+            return
+        making, _ = self._made(text)
+        async for chunk in making.follow():
+            yield chunk
 
     def once(self, text: str) -> AsyncIterator[bytes]:
         """The sound of words for this moment alone, as it comes and not kept; raises `SpeechUnavailable`."""
         return self._voice.stream(text)
 
-    async def _make(self, text: str) -> Phrase:
+    def _made(self, text: str) -> tuple[_Making, asyncio.Task[Phrase]]:
+        """The line's making: the one under way, or a new one. It goes on whoever leaves."""
+        if text not in self._under_way:
+            making = _Making()
+            task = asyncio.create_task(self._make(text, making))
+            self._under_way[text] = making, task
+            task.add_done_callback(lambda done: self._over(text, making, done))
+        return self._under_way[text]
+
+    def _over(self, text: str, making: _Making, task: asyncio.Task[Phrase]) -> None:
+        self._under_way.pop(text, None)
+        if task.cancelled():
+            making.end(SpeechUnavailable("This process is ending."))
+        elif isinstance(error := task.exception(), Exception):
+            making.end(error)
+        else:
+            making.end()
+
+    async def _make(self, text: str, making: _Making) -> Phrase:
         key = "phrase:" + hashlib.sha256(f"{self._voice.name}\0{text}".encode()).hexdigest()
         private = text in self._private
         pcm = None if private else await self._cached(key)
-        if pcm is None:
-            pcm = b"".join([chunk async for chunk in self._voice.stream(text)])
+        if pcm is not None:
+            making.add(pcm)
+        else:
+            chunks = []
+            async for chunk in self._voice.stream(text):
+                making.add(chunk)
+                chunks.append(chunk)
+            pcm = b"".join(chunks)
             if not private:
                 await self._store(key, pcm)
         phrase = Phrase(text, pcm)

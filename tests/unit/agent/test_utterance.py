@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -23,12 +24,15 @@ class OneSecondALine:
     def __init__(self, fails_at: str = "") -> None:
         self.asked: list[str] = []
         self._fails_at = fails_at
+        self.may_go_on = asyncio.Event()
+        self.may_go_on.set()
 
     async def stream(self, text: str) -> AsyncIterator[bytes]:
         self.asked.append(text)
         if text == self._fails_at:
             raise SpeechUnavailable("the voice is away")
         yield bytes(SAMPLE_RATE)
+        await self.may_go_on.wait()
         yield bytes(SAMPLE_RATE)
 
 
@@ -91,6 +95,21 @@ async def test_a_line_is_synthesised_once_however_often_it_is_wanted() -> None:
     await phrases.warm(["Thank you.", "Thank you.", "Hello."])
     await phrases.get("Thank you.")
     assert voice.asked == ["Thank you.", "Hello."]
+
+
+async def test_a_line_that_is_not_at_hand_is_heard_as_it_comes_by_all_who_want_it() -> None:
+    voice = OneSecondALine()
+    voice.may_go_on.clear()
+    phrases = Phrases(voice, None)
+    first, second = phrases.sound("Hello."), phrases.sound("Hello.")
+    assert [len(await anext(first)), len(await anext(second))] == [SAMPLE_RATE] * 2
+    assert phrases.at_hand("Hello.") is None
+    voice.may_go_on.set()
+    assert [len(chunk) for line in (first, second) async for chunk in line] == [SAMPLE_RATE] * 2
+    assert voice.asked == ["Hello."]
+    whole = phrases.at_hand("Hello.")
+    assert whole is not None
+    assert whole.seconds == 1
 
 
 async def test_lines_that_cannot_be_made_beforehand_are_counted_and_do_not_stop_the_others() -> None:
