@@ -6,7 +6,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-import type { Interview, Invitation, LoggedEvent, NewInterview, NewTime, PlanSummary, Scorecard, Turn } from "@/shared/api/types";
+import type { Interview, Invitation, LoggedEvent, NewInterview, NewTime, PlanSummary, Provider, ProviderCheck, Scorecard, Turn } from "@/shared/api/types";
 
 export interface FakeData {
   /** The API key that opens everything but candidates' links; without one nobody is asked for it. */
@@ -17,6 +17,11 @@ export interface FakeData {
   events: Record<string, LoggedEvent[]>;
   scorecards: Record<string, Scorecard>;
   invitations: Record<string, Invitation>;
+  providers: Provider[];
+  /** What comes of asking each of them; one that is not here is well. */
+  checks: Partial<Record<Provider["part"], Pick<ProviderCheck, "outcome" | "detail" | "remedy">>>;
+  /** Why nobody may have them asked. */
+  checkRefusal: string | null;
   pageSize: number;
   recording: Buffer;
   livekitUrl: string;
@@ -32,6 +37,9 @@ export const emptyData = (): FakeData => ({
   events: {},
   scorecards: {},
   invitations: {},
+  providers: [],
+  checks: {},
+  checkRefusal: null,
   pageSize: 50,
   recording: Buffer.alloc(0),
   livekitUrl: "ws://127.0.0.1:9",
@@ -185,6 +193,12 @@ export function createFakeApi(data: FakeData = emptyData()): FakeApi {
       if (kind === "session") return void begin(request, response);
       if (data.key !== null && !signedIn && kind !== "join") return problem(response, 401, "Not allowed", why[0], why[1]);
       if (kind === "plans") return json(response, { items: data.plans });
+      if (kind === "providers" && id === "check") {
+        const well = { outcome: "ok", detail: "It answers.", remedy: "", milliseconds: 120 };
+        const asked = data.providers.map((each) => ({ ...each, ...well, ...data.checks[each.part] }));
+        return data.checkRefusal === null ? json(response, { items: asked }) : problem(response, 403, "Not allowed", data.checkRefusal);
+      }
+      if (kind === "providers") return json(response, { items: data.providers });
       if (kind === "stream") return stream(response, request);
       if (kind === "join" && part === "reschedule") {
         return void bodyOf<NewTime>(request).then((wanted) => reschedule(response, wanted, id));

@@ -6,6 +6,7 @@ import { lazy, Suspense, useState } from "react";
 import { Route, Routes } from "react-router";
 
 import { InterviewsPage } from "@/features/interviews/InterviewsPage";
+import { ProvidersPage } from "@/features/providers/ProvidersPage";
 import { SessionPage } from "@/features/session/SessionPage";
 import { SignOut } from "@/features/session/SignOut";
 import { TalkPage } from "@/features/talk/TalkPage";
@@ -68,6 +69,7 @@ export function App({ api }: { api: Api }) {
                   <Route index element={<InterviewsPage />} />
                   <Route path="/interviews/:id" element={<InterviewPage />} />
                   <Route path="/talk" element={<TalkPage />} />
+                  <Route path="/providers" element={<ProvidersPage />} />
                   <Route path="*" element={<NotFound />} />
                 </Route>
               </Routes>

@@ -10,6 +10,8 @@ import type {
   NewTime,
   Page,
   PlanSummary,
+  Provider,
+  ProviderCheck,
   RoomTicket,
   Scorecard,
   Session,
@@ -25,6 +27,10 @@ export interface Api {
   /** Has this browser forget the key. */
   endSession(): Promise<unknown>;
   plans(signal?: AbortSignal): Promise<PlanSummary[]>;
+  /** What hears, speaks and writes in calls. */
+  providers(signal?: AbortSignal): Promise<Provider[]>;
+  /** Has each of them asked one cheap thing. */
+  checkProviders(): Promise<ProviderCheck[]>;
   interviews(query: { state?: InterviewState; cursor?: string }, signal?: AbortSignal): Promise<Page<Interview>>;
   createInterview(wanted: NewInterview): Promise<Interview>;
   interview(id: string, signal?: AbortSignal): Promise<Interview>;
@@ -69,6 +75,8 @@ export function createApi(base = ""): Api {
     openSession: (key) => post(address("session"), { key }),
     endSession: () => send(address("session"), { method: "DELETE" }),
     plans: async (signal) => (await get<{ items: PlanSummary[] }>(address("plans", { limit: "200" }), signal)).items,
+    providers: async (signal) => (await get<{ items: Provider[] }>(address("providers"), signal)).items,
+    checkProviders: async () => (await send<{ items: ProviderCheck[] }>(address("providers/check"), { method: "POST" })).items,
     interviews: ({ state, cursor }, signal) => get(address("interviews", { limit: "50", state, cursor }), signal),
     createInterview: (wanted) => post(address("interviews"), wanted),
     interview: (id, signal) => get(address(one(id)), signal),
