@@ -19,6 +19,7 @@ from interviewer.simulation.persona import PERSONAS
 
 FOLDER = Path(__file__).parent
 COMPANY = "Bluebird Broadband"
+CANDIDATE = "Robin"
 INNER_PAUSE = 1.0
 """Seconds of silence inside a turn from which it counts as one with an inner pause."""
 Kind = Literal["yes_no", "open", "behavioural"]
@@ -75,19 +76,24 @@ def opening() -> Turn:
 
 
 def sittings(count: int, length: int, *, seed: int = 6) -> list[list[list[Turn]]]:
-    """So many orders of all turns, each cut into sittings of a call's length: `[sitting][order]`."""
+    """So many orders of all turns, each cut into sittings of a call's length: `[sitting][order]`.
+
+    In a sitting the yes/no questions come first, as they do in a screening; so each is answered by its own turn,
+    whatever follow-ups a system asks.
+    """
     orders = []
     for number in range(count):
         order = list(turns())
         random.Random(seed * 1000 + number).shuffle(order)
-        orders.append([order[at : at + length] for at in range(0, len(order), length)])
+        cut = [order[at : at + length] for at in range(0, len(order), length)]
+        orders.append([sorted(sitting, key=lambda turn: turn.kind != "yes_no") for sitting in cut])
     return [list(held_together) for held_together in zip(*orders, strict=True)]
 
 
 def script() -> str:
-    """What a recogniser that works from a known script has to know, as JSON lines: file, words with their times."""
+    """What a recogniser that works from a known script has to know: recordings and their words, one a line."""
     rows = (
-        {"file": str(turn.file), "words": [{"word": w, "start": s, "end": e} for w, s, e in turn.words]}
+        {"audio": str(turn.file), "words": [{"text": w, "start": s, "end": e} for w, s, e in turn.words]}
         for turn in (opening(), *turns())
     )
     return "".join(json.dumps(row) + "\n" for row in rows)
