@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 import typer
 
-from interviewer.cli import simulate_campaign
+from interviewer.cli import simulate_campaign, simulate_vendors
 from interviewer.cli.signals import INTERRUPTED
 
 if TYPE_CHECKING:
@@ -28,10 +28,11 @@ def register(app: typer.Typer) -> None:
     """Add the group `simulate`."""
     group = typer.Typer(
         no_args_is_help=True,
-        help="Play the people: a candidate with a voice and ears, or a whole campaign by telephone.",
+        help="Play the people, a candidate or a whole campaign by telephone, or the vendors of speech and language.",
     )
     group.command("candidate")(candidate)
     group.command("campaign")(simulate_campaign.campaign)
+    group.command("vendors")(simulate_vendors.vendors)
     group.command("agent", hidden=True)(simulate_campaign.agent)
     app.add_typer(group, name="simulate")
 

@@ -1,0 +1,73 @@
+"""All emulated vendors as one application, and serving it on a free port of this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Final
+
+import uvicorn
+from fastapi import FastAPI
+
+from interviewer.simulation.vendors import azure_speech, deepgram, openai_chat
+from interviewer.simulation.vendors.world import World
+
+HOST: Final = "127.0.0.1"
+
+
+class VendorsNotServed(Exception):
+    """The emulated vendors could not be served: their port is taken. Nothing was started."""
+
+
+def create_app(world: World) -> FastAPI:
+    """The application over this world."""
+    app = FastAPI(title="Emulated vendors", openapi_url=None)
+    for vendor in (deepgram, openai_chat, azure_speech):
+        app.include_router(vendor.routes(world))
+    return app
+
+
+def addresses(port: int, key: str) -> dict[str, str]:
+    """Where each vendor is found, and the key that all of them take."""
+    http, websocket = f"http://{HOST}:{port}", f"ws://{HOST}:{port}"
+    return {
+        "deepgram": f"{http}/v1/listen",
+        "deepgram_flux": f"{websocket}/v2/listen",
+        "openai": f"{http}/v1",
+        "azure_openai": http,
+        "azure_speech": f"{http}/cognitiveservices/v1",
+        "key": key,
+    }
+
+
+@contextlib.asynccontextmanager
+async def served(world: World, port: int = 0) -> AsyncIterator[dict[str, str]]:
+    """The addresses, as long as the block lasts. Raises VendorsNotServed."""
+    config = uvicorn.Config(
+        create_app(world),
+        host=HOST,
+        port=port,
+        log_config=None,
+        access_log=False,
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,
+        timeout_graceful_shutdown=1,
+    )
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(_serve(server))
+    while not server.started:
+        if serving.done():
+            raise VendorsNotServed
+        await asyncio.sleep(0.01)
+    try:
+        yield addresses(server.servers[0].sockets[0].getsockname()[1], world.key)
+    finally:
+        server.should_exit = True
+        await serving
+
+
+async def _serve(server: uvicorn.Server) -> None:
+    with contextlib.suppress(SystemExit):  # what uvicorn raises when it cannot bind
+        await server.serve()

@@ -1,0 +1,114 @@
+"""What the emulated language model answers: one short sentence about what the candidate said last, always the same.
+
+It understands nothing. Asked in the last message for an acknowledgement, an answer to the candidate or a follow-up,
+in these words, it writes one; otherwise the last message is taken for the candidate's own words, and a follow-up is
+asked. The sentence names the longest word of what the candidate said. For a JSON schema it makes the smallest object
+that fits.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from interviewer.simulation.vendors.names import names
+
+_QUOTED: Final = re.compile(r"[\"“”«](.{3,}?)[\"“”»]", re.DOTALL)
+_SAID: Final = re.compile(
+    r"(?:candidate|they|person|applicant|user)(?: has| just)*(?: said| answered)?\s*:\s*(.+)", re.IGNORECASE | re.DOTALL
+)
+_ASKS: Final = re.compile(
+    r"\b(follow[- ]?up|acknowledg\w*|answer|reply|respond|write|ask|say|sentence|question)\b", re.IGNORECASE
+)
+_DULL: Final = frozenset(
+    names(
+        "about above after again against because before being between could doing during every "
+        "everything further having himself herself however itself maybe might myself never nothing "
+        "other ourselves people perhaps quite rather really should since somebody something sometimes "
+        "still their theirs themselves there therefore these thing things think those though through "
+        "together under until usually where whether which while without would yourself always"
+    )
+)
+_FOLLOW_UPS: Final[tuple[str, ...]] = (
+    "Could you tell me a little more about {topic}?",
+    "What was the hardest part of {topic} for you?",
+    "How did you go about {topic}, step by step?",
+    "What did you learn from {topic}?",
+)
+_THANKS: Final[tuple[str, ...]] = (
+    "Thank you, that helps me understand {topic}.",
+    "I see, thank you for telling me about {topic}.",
+)
+_ANSWERS: Final[tuple[str, ...]] = ("The team will gladly tell you more about {topic} after this call.",)
+
+
+def answer(messages: Sequence[Mapping[str, Any]]) -> str:
+    """One sentence for a conversation whose messages have `role` and `content` as text."""
+    asked, said = _asked_and_said(messages)
+    topic = _topic(said)
+    kind = (
+        _THANKS if re.search(r"\backnowledg", asked, re.IGNORECASE) and "follow" not in asked.lower() else _FOLLOW_UPS
+    )
+    if re.search(r"\banswer (the|this|their|his|her|a)\b", asked, re.IGNORECASE) and "follow" not in asked.lower():
+        kind = _ANSWERS
+    return kind[zlib.crc32(said.encode()) % len(kind)].format(topic=topic)
+
+
+def subject(messages: Sequence[Mapping[str, Any]]) -> str:
+    """What the answer is about, the same whoever asks and however: what its latency is drawn by."""
+    asked, said = _asked_and_said(messages)
+    return " ".join(said.split()) or asked
+
+
+def fitting(schema: Mapping[str, Any], sentence: str, root: Mapping[str, Any] | None = None, depth: int = 0) -> object:
+    """The smallest value that fits a JSON schema; strings are the sentence."""
+    root = schema if root is None else root
+    if (reference := schema.get("$ref")) and depth < 20:  # noqa: PLR2004 - a schema may refer to itself
+        found: Any = root
+        for part in str(reference).removeprefix("#/").split("/"):
+            found = found[part]
+        return fitting(found, sentence, root, depth + 1)
+    for name in ("anyOf", "oneOf", "allOf"):
+        if schema.get(name):
+            return fitting(schema[name][0], sentence, root, depth + 1)
+    if "const" in schema:
+        return schema["const"]
+    if schema.get("enum"):
+        return schema["enum"][0]
+    kind = schema.get("type", "object" if "properties" in schema else "string")
+    match kind[0] if isinstance(kind, list) else kind:
+        case "object":
+            wanted = schema.get("required", list(schema.get("properties", {})))
+            return {name: fitting(schema["properties"][name], sentence, root, depth + 1) for name in wanted}
+        case "array":
+            least = schema.get("minItems", 0)
+            return [fitting(schema.get("items", {}), sentence, root, depth + 1)] * least
+        case "integer" | "number":
+            low = schema.get("minimum", schema.get("exclusiveMinimum", -1) + 1)
+            return int(low) if kind == "integer" else low
+        case "boolean":
+            return True
+        case "null":
+            return None
+        case _:
+            return sentence[: schema.get("maxLength", len(sentence))].ljust(schema.get("minLength", 0), ".")
+
+
+def _asked_and_said(messages: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+    """The last request, and the candidate's last words."""
+    turns = [str(message["content"]) for message in messages if message["role"] == "user" and message["content"]]
+    last = turns[-1] if turns else ""
+    if not _ASKS.search(last):
+        return "", last
+    if found := _SAID.search(last) or _QUOTED.search(last):
+        return last, found[1].strip()
+    if len(turns) > 1:
+        return last, turns[-2]
+    return ("", last) if last.rstrip().endswith(".") or not last else (last, last)
+
+
+def _topic(said: str) -> str:
+    words = [word for word in re.findall(r"[^\W\d_]{4,}", said) if word.lower() not in _DULL]
+    return f"the {max(words, key=len)}" if words else "that"
