@@ -7,6 +7,7 @@ word comes within a third of a second.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 Claim = Literal["nothing", "listening", "perhaps", "floor"]
@@ -26,7 +27,7 @@ _PHRASES = (
     r"i see|got it|of course|all right|makes sense|that makes sense|sounds good|thank you|i understand|no problem"
     r"|that's (right|true|fine|good|great|okay|ok)|fair enough|go on|go ahead|you know|oh really"
 )
-_LISTENING = re.compile(rf"(?:\b(?:{_PHRASES}|{_LISTENER}|{_SOUNDS})\b[\s,.!…-]*)+", re.IGNORECASE)
+_LISTENING = re.compile(rf"(?:\b(?:{_PHRASES}|{_LISTENER}|{_SOUNDS})\b[\s,.!?…-]*)+", re.IGNORECASE)
 _BRACKETED = re.compile(r"[\[(<*][^\])>*]*[\])>*]")
 """Recognisers write sounds so: [laughter], (coughs), *sighs*."""
 _CLAIMS = re.compile(
@@ -37,6 +38,7 @@ _CLAIMS = re.compile(
 _WORD = re.compile(r"[\w']+")
 
 
+@lru_cache(512)  # asked again at every event about the same words
 def claim(text: str) -> Claim:
     """What the words said over the interviewer want."""
     plain = _plain(text)

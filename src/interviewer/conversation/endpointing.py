@@ -9,6 +9,7 @@ its best policy at 600 ms: the audio model alone cuts off 12 %, silence alone 22
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from interviewer.conversation.backchannels import listening
@@ -73,6 +74,7 @@ _WHOLE = re.compile(r"^[^.?!]*[.?!]?$")
 WHOLE_WORDS = 5
 
 
+@lru_cache(512)  # asked again at every event about the same words
 def shape(text: str, expected: Kind) -> Shape:
     """What the words so far look like."""
     plain = " ".join(text.lower().replace("\u2019", "'").split())

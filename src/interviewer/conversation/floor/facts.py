@@ -68,8 +68,9 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Playing:
-    """The interviewer begins to sound, or has ended by itself (a cut is not reported back).
+    """The interviewer begins to sound, or has ended by itself; also when it was about to end when a `Cut` came.
 
+    That a cut was carried out is not told, nor is the end told that follows from it.
     What is not `cuttable` is said to its end, whoever speaks; the words said over it are kept.
     """
 
@@ -109,7 +110,7 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class GoOn:
-    """It was a false stop: go on where it broke off."""
+    """It was a false stop: go on where it broke off (`Playing`); if nothing is left to say, tell that it has ended."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,8 @@ def _understood(state: Floor, heard: Understood) -> Step:
         turn = replace(turn, interim=text)
     if not turn.voiced and state.voice_since is None:  # the voice detector missed it
         turn = replace(turn, ended=state.now)
+    elif text and state.voice_since is None:  # a short sound was a word
+        turn = replace(turn, ended=max(turn.ended, state.quiet_since))
     state = replace(state, turn=turn)
     acts: tuple[Act, ...] = ()
     if text:
@@ -172,7 +174,8 @@ def _playing(state: Floor, playing: Playing) -> Step:
 
 
 def _played(state: Floor) -> Step:
-    if state.interviewer != "sounding":
+    """Ended by itself, also in the moment in which it was cut: then there is nothing to go on with."""
+    if state.interviewer == "silent" and state.listening:
         return state, ()
     acts: tuple[Act, ...] = (Restore(),) if state.ducked else ()
     state = replace(state, interviewer="silent", ducked=False, listening=True, unclear=False, false_stops=0)

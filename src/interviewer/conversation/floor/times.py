@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from interviewer.conversation.floor.facts import Kind
 
-HOLD_AFTER = 0.9
-"""Sound over the interviewer that goes on so long is a person, whatever the recogniser has: a "mhm" is half of it."""
+HOLD_AFTER = 1.05
+"""Voice over the interviewer for 0.9 s is a person, whatever the recogniser has: a "mhm" is half of it. The detector
+tells of the end of a voice 0.15 s late."""
 PERHAPS_AFTER = 0.6
 """One word that could begin something, and the voice is still there so long after its onset."""
 HOLD_LONGEST = 4.0
