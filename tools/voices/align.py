@@ -2,7 +2,8 @@
 
 The local recogniser is given the text that was rendered and says when each word of it sounds; a word then is narrowed
 to the stretch in which a voice really sounds, because a recogniser lets a word last until the next begins. Written to
-bench/voice/words.json as `{"persona/line": [[word, start, end], ...]}`, seconds in the file.
+bench/voice/words.json as `{"persona/line": [[word, start, end], ...]}`, seconds in the file; with
+`--every bench/turn_taking/words.json` the lines of which bench/turns.py makes its dialogues.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from interviewer.embedded import models
 from interviewer.engines.whisper import PADDING, Whisper, Word
 from interviewer.simulation.candidate.sound import RATE as PLAYED_RATE
 from interviewer.simulation.candidate.sound import load
-from interviewer.simulation.persona import PERSONAS, parts, read_manifest
+from interviewer.simulation.persona import PERSONAS, parts, persona_names, read_manifest
 
 VOICE = Path(__file__).resolve().parents[2] / "bench" / "voice"
 RATE = 16_000
@@ -46,13 +47,17 @@ class Aligner(Whisper):
 
 def main() -> None:
     """Align every line that the corpus names."""
-    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--every", type=Path, metavar="FILE", help="every line of every persona instead, to this file")
+    file = parser.parse_args().every
     corpus = yaml.safe_load((VOICE / "corpus.yaml").read_text("utf-8"))
     aligner = Aligner(models.path("whisper-base"), workers=1, threads=2)
     lines = [corpus["opening"], *(turn["line"] for turn in corpus["turns"])]
+    if file is not None:
+        lines = [f"{persona}/{name}" for persona in persona_names() for name in read_manifest(persona).lines]
     found = {line: align(line, aligner) for line in lines}
     rows = ",\n".join(f"  {json.dumps(line)}: {json.dumps(words, ensure_ascii=False)}" for line, words in found.items())
-    (VOICE / "words.json").write_text(f"{{\n{rows}\n}}\n", "utf-8")
+    (file or VOICE / "words.json").write_text(f"{{\n{rows}\n}}\n", "utf-8")
     print(f"{len(found)} lines, {sum(map(len, found.values()))} words aligned")
 
 

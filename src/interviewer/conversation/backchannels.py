@@ -13,9 +13,6 @@ from typing import Literal
 Claim = Literal["nothing", "listening", "perhaps", "floor"]
 """No words; words of a listener; one word that could begin something; words that want the floor."""
 
-LONGEST_LISTENING = 6
-"""More words than this are no backchannel, whatever they are made of."""
-
 _SOUNDS = (
     r"m+|m+-?h+m+|h+m+|m+-?m+|mhm+|mm-?hmm*|uh-?huh|uh|um+|er+m?|ah+|oh|aha|huh|ha|hah|haha|heh|ooh|wow|phew|ahem|tsk"
 )
@@ -24,16 +21,39 @@ _LISTENER = (
     r"|absolutely|definitely|totally|correct|understood|interesting|really|thanks"
 )
 _PHRASES = (
-    r"i see|got it|of course|all right|makes sense|that makes sense|sounds good|thank you|i understand|no problem"
-    r"|that's (right|true|fine|good|great|okay|ok)|fair enough|go on|go ahead|you know|oh really"
+    "i see",
+    "got it",
+    "of course",
+    "all right",
+    "makes sense",
+    "that makes sense",
+    "sounds good",
+    "thank you",
+    "i understand",
+    "no problem",
+    "that's right",
+    "that's true",
+    "that's fine",
+    "that's good",
+    "that's great",
+    "that's okay",
+    "that's ok",
+    "fair enough",
+    "go on",
+    "go ahead",
+    "you know",
 )
-_LISTENING = re.compile(rf"(?:\b(?:{_PHRASES}|{_LISTENER}|{_SOUNDS})\b[\s,.!?…-]*)+", re.IGNORECASE)
+_BEGUN = {" ".join(phrase.split()[:size]) for phrase in _PHRASES for size in range(1, len(phrase.split()))}
+"""Interim words of which a listener's phrase may still come."""
+_LISTENING = re.compile(
+    rf"(?:\b(?:{'|'.join(sorted(_PHRASES, key=len, reverse=True))}|{_LISTENER}|{_SOUNDS})\b[\s,.!?…-]*)+", re.IGNORECASE
+)
 _BRACKETED = re.compile(r"[\[(<*][^\])>*]*[\])>*]")
 """Recognisers write sounds so: [laughter], (coughs), *sighs*."""
 _CLAIMS = re.compile(
     r"^((oh|um|uh|yeah|yes|well|okay|ok|but),? )*"
     r"(sorry|wait|stop|pardon|excuse me|hold on|hang on|one (moment|second)|just a (moment|second)|actually|what\?"
-    r"|no,? no|hello|repeat|again|please|can you|could you|may i|can i|could i|let me)\b"
+    r"|no,? no|hello|repeat|again|please|can you|could you|may i|can i|could i|let me)(?!\w)"
 )
 _WORD = re.compile(r"[\w']+")
 
@@ -45,12 +65,12 @@ def claim(text: str) -> Claim:
     words = _WORD.findall(plain)
     if not words:
         return "nothing"
-    if len(words) <= LONGEST_LISTENING and _LISTENING.fullmatch(plain):
+    if _LISTENING.fullmatch(plain) or _LISTENING.sub("", plain).strip(" .,!?") in _BEGUN:
         return "listening"
     if _CLAIMS.search(plain):
         return "floor"
     rest = _WORD.findall(_LISTENING.sub(" ", plain))
-    return "floor" if len(rest) > 1 or len(words) > LONGEST_LISTENING else "perhaps"
+    return "floor" if len(rest) > 1 else "perhaps"
 
 
 def listening(text: str) -> bool:

@@ -70,6 +70,11 @@ _CLOSING = re.compile(
     r"|that's all i (have|can|wanted)[^.]*|i have said everything|(i )?hope that (helps|answers)[^.]*|thank you|thanks)"
     r"[.!]?$"
 )
+_IN_SHORT = re.compile(
+    r"^(yes|yeah|yep|no|nope|sure),? (i|we|he|she|it|they|that|there) (is|am|are|was|were|do|does|did|have|has|can"
+    r"|could|will|would|should)( not|n't)?[.!]?$"
+)
+"""Short answers such as "Yes, I can" end in a word in which no other sentence does."""
 _WHOLE = re.compile(r"^[^.?!]*[.?!]?$")
 WHOLE_WORDS = 5
 
@@ -78,6 +83,8 @@ WHOLE_WORDS = 5
 def shape(text: str, expected: Kind) -> Shape:
     """What the words so far look like."""
     plain = " ".join(text.lower().replace("\u2019", "'").split())
+    if _IN_SHORT.search(plain):
+        return "whole" if expected == "yes_no" else "finished"
     if not sounds_finished(text) or (expected in ("open", "behavioural") and listening(text)):
         return "trailing"
     if (expected == "yes_no" and _whole_answer(plain)) or wants_repetition(text) or wants_to_skip(text):

@@ -7,9 +7,9 @@ from itertools import count
 
 from hypothesis import given
 from hypothesis import strategies as st
-from timelines import END_KNOWN_AFTER, ONSET_KNOWN_AFTER, Happened, played
 
 from interviewer.conversation.floor import (
+    Act,
     Aside,
     Cut,
     Duck,
@@ -30,6 +30,7 @@ from interviewer.conversation.floor import (
     begin,
     step,
 )
+from timelines import END_KNOWN_AFTER, ONSET_KNOWN_AFTER, Happened, played
 
 Timed = list[tuple[float, Event]]
 KINDS: tuple[Kind, ...] = ("yes_no", "short", "open", "behavioural")
@@ -200,7 +201,8 @@ def test_once_the_interviewer_has_ended_something_comes_of_it(room: Room, expect
 
 @given(rooms(), expectations)
 def test_late_ticks_change_nothing_but_the_delay(room: Room, expectation: Expectation) -> None:
-    state, late = begin(0.0, expectation), []
+    state = begin(0.0, expectation)
+    late: list[Act] = []
     for at, event in room.events:
         state, acts = step(state, event, max(at, state.now))
         late += acts

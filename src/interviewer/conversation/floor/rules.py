@@ -13,6 +13,7 @@ from interviewer.conversation.floor.state import Floor, Step, Turn
 from interviewer.conversation.floor.times import (
     ASIDE_AFTER,
     FALSE_STOPS,
+    FINAL_EARLY,
     FINAL_WITHIN,
     FORGET_AFTER,
     GO_ON_AFTER,
@@ -106,7 +107,8 @@ def _in_a_pause(state: Floor, turn: Turn) -> Waiting:
 
 def _settled(state: Floor, turn: Turn) -> float:
     """From when on the words of the last stretch of voice count as known."""
-    if turn.final_at is not None and turn.final_at >= state.quiet_since and not turn.interim:
+    early = min(FINAL_EARLY, turn.last / 2)
+    if turn.final_at is not None and turn.final_at >= state.quiet_since - early and not turn.interim:
         return turn.final_at
     if state.owed:
         return state.quiet_since + WORDS_OWED

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from interviewer.conversation.floor.facts import Kind
 
-HOLD_AFTER = 1.05
+HOLD_AFTER = 1.2
 """Voice over the interviewer for 0.9 s is a person, whatever the recogniser has: a "mhm" is half of it. The detector
-tells of the end of a voice 0.15 s late."""
+tells of the end of a voice up to 0.25 s late."""
 PERHAPS_AFTER = 0.6
 """One word that could begin something, and the voice is still there so long after its onset."""
 HOLD_LONGEST = 4.0
@@ -33,6 +33,8 @@ WORDS_OWED = 8.0
 """The same while the recogniser owes words: a local one that is busy."""
 FINAL_WITHIN = 0.9
 """Interim words are taken as they are when their final form is not there by then."""
+FINAL_EARLY = 0.35
+"""Final words that come so shortly before the voice ended are those of its last stretch: noise makes it seem longer."""
 SHORT_SOUND = 0.3
 """A stretch of voice below this may be a cough: it does not begin the pause anew."""
 SHORT_WORDS_WITHIN = 0.6

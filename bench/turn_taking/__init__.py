@@ -1,0 +1,1 @@
+"""The parts of bench/turns.py: the labelled set, the room, the systems, the scores."""

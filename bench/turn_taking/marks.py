@@ -1,0 +1,130 @@
+"""Marks: what each dialogue shows, and their shares with intervals."""
+
+from __future__ import annotations
+
+import math
+import re
+import statistics
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from interviewer.conversation.floor import Cut, Duck, TurnOver
+from turn_taking.dialogues import Dialogue, Ending
+from turn_taking.room import AFTERWARDS, Held
+
+NOISES = ("backchannel", "cough", "keys", "laughter")
+
+
+@dataclass(slots=True)
+class Share:
+    """So many of so many."""
+
+    hits: int = 0
+    of: int = 0
+
+    def add(self, *, hit: bool) -> None:
+        """One more case."""
+        self.hits += hit
+        self.of += 1
+
+    @property
+    def percent(self) -> float:
+        """Of all cases; 0 without any."""
+        return 100 * self.hits / self.of if self.of else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Wilson's at 95 %, in percent."""
+        if not self.of:
+            return 0.0, 100.0
+        z, n, p = 1.96, self.of, self.hits / self.of
+        middle, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+        return max(0.0, 100 * (middle - half) / (1 + z * z / n)), min(100.0, 100 * (middle + half) / (1 + z * z / n))
+
+
+@dataclass(slots=True)
+class Marks:
+    """A system's over many dialogues."""
+
+    cut_off: Share = field(default_factory=Share)
+    """Pauses inside an answer that were taken for its end, as the published benchmark counts."""
+    cut_off_in: dict[Ending, Share] = field(default_factory=dict)
+    answers_cut_off: Share = field(default_factory=Share)
+    delays: list[float] = field(default_factory=list)
+    """Seconds from the true end of an answer until it was judged to be over."""
+    yes_no_delays: list[float] = field(default_factory=list)
+    never: int = 0
+    false_yields: Share = field(default_factory=Share)
+    false_yields_to: dict[str, Share] = field(default_factory=dict)
+    missed_yields: Share = field(default_factory=Share)
+    ducked_after: list[float] = field(default_factory=list)
+    yielded_after: list[float] = field(default_factory=list)
+    words: int = 0
+    lost: int = 0
+    doubled: int = 0
+    prepared: int = 0
+    forgotten: int = 0
+
+    def add(self, dialogue: Dialogue, held: Held) -> None:
+        """Take one dialogue in."""
+        self._answer(dialogue, held)
+        if dialogue.over is not None:
+            self._over(dialogue, held)
+        self._words(dialogue, held)
+        prepared, forgotten = held.prepared
+        self.prepared += prepared
+        self.forgotten += forgotten
+
+    def _answer(self, dialogue: Dialogue, held: Held) -> None:
+        judged = held.times(TurnOver)
+        at, any_cut = held.answer_at, False
+        for piece in dialogue.answer[:-1]:
+            quiet = at + piece.seconds
+            at = quiet + piece.pause
+            cut = any(quiet - 0.1 <= t < at + 0.1 for t in judged)
+            any_cut |= cut
+            self.cut_off.add(hit=cut)
+            self.cut_off_in.setdefault(piece.ends_in, Share()).add(hit=cut)
+        self.answers_cut_off.add(hit=any_cut)
+        end = at + (dialogue.answer[-1].words[-1][2] if dialogue.answer[-1].words else dialogue.answer[-1].seconds)
+        after = next((t - end for t in judged if t > end - 0.1), None)
+        self.never += after is None
+        self.delays.append(AFTERWARDS if after is None else after)
+        if dialogue.expects == "yes_no" and len(dialogue.answer) == 1:
+            self.yes_no_delays.append(self.delays[-1])
+
+    def _over(self, dialogue: Dialogue, held: Held) -> None:
+        ended = held.ended_at if held.ended_at is not None else math.inf
+        cuts = [t for t in held.times(Cut) if held.over_at <= t < ended]
+        ducks = [t for t in held.times(Duck) if held.over_at <= t < ended]
+        if dialogue.over in NOISES:
+            self.false_yields.add(hit=bool(cuts))
+            self.false_yields_to.setdefault(str(dialogue.over), Share()).add(hit=bool(cuts))
+            return
+        self.missed_yields.add(hit=not cuts)
+        self.ducked_after += [t - held.over_at for t in ducks[:1]]
+        self.yielded_after += [t - held.over_at for t in cuts[:1]]
+
+    def _words(self, dialogue: Dialogue, held: Held) -> None:
+        pieces = (dialogue.sound, *dialogue.answer) if dialogue.sound is not None else dialogue.answer
+        said = Counter(plain(word for piece in pieces for word, _, _ in piece.words))
+        kept = Counter(plain(word for text in held.texts for word in text.split()))
+        self.words += said.total()
+        self.lost += (said - kept).total()
+        self.doubled += (kept - said).total()
+
+
+def plain(words: Iterable[str]) -> Iterable[str]:
+    """Without punctuation and case."""
+    return (re.sub(r"[^\w']", "", word.lower()) for word in words)
+
+
+def p95(values: list[float]) -> float:
+    """The value that 95 % do not exceed; 0 of none."""
+    return sorted(values)[min(len(values) - 1, math.ceil(0.95 * len(values)) - 1)] if values else 0.0
+
+
+def mean(values: list[float]) -> float:
+    """0 of none."""
+    return statistics.fmean(values) if values else 0.0

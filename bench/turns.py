@@ -1,0 +1,95 @@
+"""Turn taking over a labelled set: turns ended too early or late, stops that were not meant or missed, words lost.
+
+    .venv/bin/python bench/turns.py                  # 240 dialogues, about two minutes
+    .venv/bin/python bench/turns.py --half tuning    # the half by which constants are chosen
+
+The dialogues are made of recorded voices by a seeded program (`turn_taking/dialogues.py`), with the labels known from
+how they were made. Systems hear them through the real voice detector and end-of-turn model, and get the words from a
+recogniser that knows them, late as a hosted one. The table is over the half that no constant was chosen by. The voices
+are synthetic: they pause where a program says so, and their melody does not tell.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from report import Row, present
+from turn_taking.dialogues import dialogues
+from turn_taking.marks import Marks, Share, mean, p95
+from turn_taking.systems import SYSTEMS
+
+HALVES = ("held out", "tuning", "both")
+
+
+def measured(count: int, half: str) -> dict[str, Marks]:
+    """Each system's marks."""
+    found: dict[str, Marks] = {}
+    chosen = [d for d in dialogues(count) if half == "both" or d.held_out == (half == "held out")]
+    for system in SYSTEMS:
+        marks = found[system.name] = Marks()
+        for dialogue in chosen:
+            marks.add(dialogue, system.hold(dialogue))
+    return found
+
+
+def rows(found: dict[str, Marks]) -> list[Row]:
+    """The table: ours, and the others beside it."""
+    ours, others = found["ours"], {name: marks for name, marks in found.items() if name != "ours"}
+
+    def share(name: str, of: str, goal: float | None = None) -> Row:
+        mine: Share = getattr(ours, of)
+        low, high = mine.interval
+        against = {who: getattr(marks, of).percent for who, marks in others.items()}
+        named = f"{name}, {mine.hits} of {mine.of}, 95 % within {low:.1f} to {high:.1f}"
+        return _at_most(named, "%", mine.percent, goal, against)
+
+    def seconds(name: str, of: str, figure: str, goal: float | None = None) -> Row:
+        take = mean if figure == "mean" else p95
+        against = {who: 1000 * take(getattr(marks, of)) for who, marks in others.items()}
+        return _at_most(f"{name}, {figure}", "ms", 1000 * take(getattr(ours, of)), goal, against)
+
+    return [
+        share("pauses taken for the end", "cut_off", 5),
+        *(
+            Row(f"- after a {ending}, {part.hits} of {part.of}", "%", part.percent, {}, "", None)
+            for ending, part in sorted(ours.cut_off_in.items())
+        ),
+        share("answers cut off somewhere", "answers_cut_off"),
+        seconds("delay after the true end", "delays", "mean", 600),
+        seconds("delay after the true end", "delays", "p95"),
+        seconds("delay after a yes or a no", "yes_no_delays", "mean"),
+        seconds("delay after a yes or a no", "yes_no_delays", "p95"),
+        _at_most("turns that did not end", "", ours.never, 0, {who: float(m.never) for who, m in others.items()}),
+        share("false yields", "false_yields", 5),
+        *(
+            Row(f"- to {what}, {part.hits} of {part.of}", "%", part.percent, {}, "", None)
+            for what, part in sorted(ours.false_yields_to.items())
+        ),
+        share("missed yields", "missed_yields", 2),
+        _at_most("ducked after the onset, p95", "ms", 1000 * p95(ours.ducked_after), 250, {}),
+        seconds("yielded after the onset", "yielded_after", "p95"),
+        _at_most(f"words lost, of {ours.words}", "", ours.lost, 0, {who: float(m.lost) for who, m in others.items()}),
+        _at_most("words kept twice", "", ours.doubled, 0, {who: float(m.doubled) for who, m in others.items()}),
+        Row("replies begun in vain, for each turn", "", ours.forgotten / max(1, len(ours.delays)), {}, "", None),
+    ]
+
+
+def _at_most(name: str, unit: str, ours: float, goal: float | None, against: dict[str, float]) -> Row:
+    if goal is None:
+        return Row(name, unit, ours, against, "", None)
+    return Row(name, unit, ours, against, f"≤ {goal:g}", ours <= goal)
+
+
+def main() -> None:
+    """Measure, print the table, and write it as JSON where wanted."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--dialogues", type=int, default=480, help="how many, of which one half is reported")
+    parser.add_argument("--half", choices=HALVES, default="held out")
+    parser.add_argument("--json", type=Path, help="write the table to this file")
+    wanted = parser.parse_args()
+    present(f"turns ({wanted.half})", rows(measured(wanted.dialogues, wanted.half)), wanted.json)
+
+
+if __name__ == "__main__":
+    main()
