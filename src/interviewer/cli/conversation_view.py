@@ -37,7 +37,7 @@ class ConversationView:
         match event.type:
             case "turn.heard":
                 self._release(interview)
-                self._line(interview, "candidate", "", data["text"])
+                self._line(interview, "candidate", "aside" if data.get("over") else "", data["text"])
             case "turn.spoken":
                 self._release(interview)
                 self._waiting[interview] = (data["turn_id"], data["text"])

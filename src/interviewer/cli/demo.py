@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import time
@@ -115,21 +116,29 @@ async def _interviews(
     import httpx
 
     from interviewer.cli.conversation_view import ConversationView
+    from interviewer.simulation.candidate.transport import measured
     from interviewer.simulation.demo import OVER, Demo, DemoFailed
-    from interviewer.simulation.demo_report import versions
+    from interviewer.simulation.demo_report import agreement, versions
 
     folder = running.settings.state_dir / "demo" / time.strftime("%Y%m%d-%H%M%S")
     folder.mkdir(parents=True, exist_ok=True)
-    async with httpx.AsyncClient(base_url=running.settings.api_url, headers=headers, timeout=30) as client:
+    settings = running.settings
+    async with (
+        httpx.AsyncClient(base_url=settings.api_url, headers=headers, timeout=30) as client,
+        contextlib.AsyncExitStack() as during_calls,
+    ):
         demo = Demo(client, engines_url=running.settings.engines_url, folder=folder)
         plan = await demo.prepare(options.plan.read_bytes(), count=options.candidates, questions=options.questions)
         names = {p.interview.id: p.interview.candidate.name for p in demo.participants}
         console.print(f"\n[bold]{plan.job.title}[/], {plan.job.company}: {options.candidates} simulated candidate(s)\n")
+        tones = measured(settings.livekit_url, settings.livekit_api_key, settings.livekit_api_secret)
+        transport = await during_calls.enter_async_context(tones)
         following = asyncio.create_task(demo.follow(ConversationView(console, names).show))
         try:
             await demo.call()
             await demo.until(OVER, within=CALL_WITHIN)
             await demo.candidates_left()
+            await during_calls.aclose()
             console.print("\n[dim]The calls are over; the judge reads the transcripts …[/]")
             await demo.until(frozenset({"evaluated"}), within=SCORE_WITHIN)
             await asyncio.sleep(0.2)
@@ -144,6 +153,7 @@ async def _interviews(
     _print_results(console, results)
     document = {
         "interviews": results,
+        "latency_agreement_ms": agreement(results, transport),
         "versions": versions(),
         "setup_seconds": options.setup_seconds,
         "seconds": round(time.monotonic() - began, 1),

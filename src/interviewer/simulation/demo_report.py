@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from interviewer.simulation.candidate.journal import CallReport, SpokenTurn
+from interviewer.simulation.candidate.transport import Transport
 from interviewer.wire.api import Interview
 from interviewer.wire.records import EventItem, Scorecard, Transcript, Turn
 
@@ -81,6 +83,33 @@ def _heard(turn: Turn, call_started: datetime | None, candidate: CallReport | No
 
     nearest = min(candidate.turns, key=distance, default=None)
     return nearest.latency_ms if nearest is not None and distance(nearest) <= SAME_SOUND else None
+
+
+def agreement(reports: list[dict[str, Any]], transport: Transport) -> dict[str, Any] | None:
+    """How the agents' first sound and the candidates' ears agree once the way of the sound is added, in milliseconds.
+
+    Medians over the replies that both measured; `difference` is the ear's less the agent's with the way there and back.
+    None where nothing can be compared: no such reply, or no tone that was heard.
+    """
+    both = [
+        (reply["first_sound"], reply["heard"])
+        for report in reports
+        for reply in report["latency_ms"]
+        if reply["first_sound"] is not None and reply["heard"] is not None
+    ]
+    if not both or not transport.there or not transport.back:
+        return None
+    agent, ear = (median(side) for side in zip(*both, strict=True))
+    there, back = (1000 * median(way) for way in (transport.there, transport.back))
+    return {
+        "replies": len(both),
+        "tones": len(transport.there) + len(transport.back),
+        "agent": round(agent, 1),
+        "there": round(there, 1),
+        "back": round(back, 1),
+        "ear": round(ear, 1),
+        "difference": round(ear - agent - there - back, 1),
+    }
 
 
 def heard_latencies(reports: list[dict[str, Any]]) -> list[int]:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from interviewer.simulation.candidate.journal import CallReport, SpokenTurn
-from interviewer.simulation.demo_report import interview_report
+from interviewer.simulation.candidate.transport import Transport, taken
+from interviewer.simulation.demo_report import agreement, interview_report
 from interviewer.wire.api import Interview
 from interviewer.wire.records import Transcript
 
@@ -50,3 +51,32 @@ def report() -> dict[str, Any]:
 
 def test_every_measured_reply_has_all_its_stages_and_what_the_candidate_heard(report: dict[str, Any]) -> None:
     assert report["latency_ms"] == [{"turn": "t10", **STAGES, "heard": 870}, {"turn": "t30", **STAGES, "heard": None}]
+
+
+def replies(*pairs: tuple[float | None, int | None]) -> list[dict[str, Any]]:
+    return [{"latency_ms": [{"first_sound": first_sound, "heard": ear} for first_sound, ear in pairs]}]
+
+
+def test_agent_and_ear_agree_when_the_way_there_and_back_is_added() -> None:
+    reports = replies((700.0, 880), (650.0, 800), (900.0, None), (None, 3000)) + replies((720.0, 900))
+    assert agreement(reports, Transport(there=[0.06, 0.07, 0.9], back=[0.08, 0.1])) == {
+        "replies": 3, "tones": 5, "agent": 700.0, "there": 70.0, "back": 90.0, "ear": 880, "difference": 20.0,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("reports", "transport"),
+    [
+        ([], Transport([0.1], [0.1])),
+        (replies((700.0, None), (None, 880)), Transport([0.1], [0.1])),
+        (replies((700.0, 880)), Transport([0.1], [])),
+    ],
+)
+def test_where_nothing_can_be_compared_no_agreement_is_claimed(
+    reports: list[dict[str, Any]], transport: Transport
+) -> None:
+    assert agreement(reports, transport) is None
+
+
+def test_a_tone_that_was_not_heard_is_left_out_and_not_taken_for_the_next() -> None:
+    assert taken([1.0, 4.0, 7.0], [1.07, 7.1]) == pytest.approx([0.07, 0.1])
