@@ -1,14 +1,14 @@
 # Each target sets up what it needs first; a second time that only looks. ARGS goes to the program: make demo ARGS="--exit"
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo up test check bench doctor clean
+.PHONY: help setup setup-tests demo up test check bench bench-latency doctor clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
-BENCHES := $(filter-out report histories rebuilding interview_list mixed_load,$(basename $(notdir $(wildcard bench/*.py))))
+BENCHES := $(filter-out report histories rebuilding interview_list mixed_load latency,$(basename $(notdir $(wildcard bench/*.py))))
 
 help: ## What there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Fetch and build everything, into .venv and the cache; about 5 minutes the first time
 	@$(PYTHON) tools/setup/bootstrap.py
@@ -40,6 +40,9 @@ check: setup-tests ## Lint, types, layers, of Python and of the page; under a mi
 
 bench: setup ## Every program of bench/, one table each (JSON=DIR keeps the tables there)
 	@for name in $(BENCHES); do $(BIN)/python bench/$$name.py $(if $(JSON),--json $(JSON)/$$name.json) || exit 1; done
+
+bench-latency: setup ## The candidate's wait beside livekit-agents and pipecat; half an hour, on a quiet machine
+	@$(BIN)/python bench/latency.py $(if $(JSON),--json $(JSON)/latency.json) $(ARGS)
 
 doctor: ## What is installed, running, reachable and missing, and what to do about it
 	@$(BIN)/interviewer doctor $(ARGS)

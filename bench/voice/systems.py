@@ -15,7 +15,7 @@ import sys
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -88,6 +88,14 @@ class Rooms:
                     await asking.room.delete_room(api.DeleteRoomRequest(room=room))
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """When a reply began to sound, as seconds since 1970, and how long after the candidate's last word."""
+
+    sounded: float
+    first_sound: float
+
+
 @dataclass(slots=True)
 class Ours:
     """The whole product as it runs on one machine."""
@@ -111,16 +119,25 @@ class Ours:
                 found.append(Seat(seat.livekit_url, seat.token))
             yield found
 
-    async def accounts(self) -> list[float]:
-        """The first sound of every measured turn, in ms, as the agent itself gave account of it."""
+    async def accounts(self) -> list[Account]:
+        """Every measured turn of the interviews held, as the agent itself gave account of it."""
         headers = await own_key.headers(self.running.settings, "bench")
-        found: list[float] = []
+        found: list[Account] = []
         async with httpx.AsyncClient(base_url=self.running.settings.api_url, headers=headers, timeout=30) as client:
             for interview in self.held:
                 path = f"/v1/interviews/{interview}/events"
                 items = (await client.get(path, params={"limit": 1000})).raise_for_status().json()["items"]
-                measured = [item["data"].get("first_sound") for item in items if item["type"] == "turn.measured"]
-                found.extend(ms for ms in measured[1:] if ms is not None)  # the first answered the yes
+                started = {
+                    item["data"]["turn_id"]: datetime.fromisoformat(item["data"]["started"]).timestamp()
+                    for item in items
+                    if item["type"] == "turn.spoken"
+                }
+                measured = [item["data"] for item in items if item["type"] == "turn.measured"]
+                found.extend(
+                    Account(started[turn["turn_id"]], turn["first_sound"] / 1000)
+                    for turn in measured
+                    if turn["turn_id"] in started and turn["first_sound"] is not None
+                )
         return found
 
 

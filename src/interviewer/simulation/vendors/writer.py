@@ -2,8 +2,8 @@
 
 It understands nothing. Asked in the last message for an acknowledgement, an answer to the candidate or a follow-up,
 in these words, it writes one; otherwise the last message is taken for the candidate's own words, and a follow-up is
-asked. The sentence names the longest word of what the candidate said. For a JSON schema it makes the smallest object
-that fits.
+asked, or the next question of a plan that stands in its instructions (`plan_follower`). The sentence names the longest
+word of what the candidate said. For a JSON schema it makes the smallest object that fits.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from interviewer.simulation.vendors import plan_follower
 from interviewer.simulation.vendors.names import names
 
 _QUOTED: Final = re.compile(r"[\"“”«](.{3,}?)[\"“”»]", re.DOTALL)
@@ -46,6 +47,8 @@ _ANSWERS: Final[tuple[str, ...]] = ("The team will gladly tell you more about {t
 
 def answer(messages: Sequence[Mapping[str, Any]]) -> str:
     """One sentence for a conversation whose messages have `role` and `content` as text."""
+    if due := plan_follower.question(messages):
+        return due
     asked, said = _asked_and_said(messages)
     topic = _topic(said)
     kind = (

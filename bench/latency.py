@@ -1,0 +1,184 @@
+"""How long a candidate waits for a reply, at the candidate's own ear: ours, stock livekit-agents and pipecat.
+
+    .venv/bin/python bench/latency.py                           # 200 turns a system, on a quiet machine
+    .venv/bin/python bench/latency.py --orders 1 --sittings 1   # ten turns a system
+    .venv/bin/python bench/latency.py --again FOLDER/exchanges.jsonl
+
+Forty recorded turns in five orders are said to each system over real WebRTC rooms on one livekit-server, in sittings
+of ten, the systems taking turns. All use the same emulated Deepgram, OpenAI and Azure Speech
+(`interviewer.simulation.vendors`), whose latencies are drawn from the same seed. One candidate program measures all of
+them: from when the last word of its turn left to when it next hears sound, and to when it hears the first word that is
+no acknowledgement.
+
+Ours is the whole product. The frameworks are set up as their documentation recommends (voice/livekit_peer.py,
+voice/pipecat_peer.py) and are told the same questions: a planned turn is the next question, a generated one a follow-up
+about what was said. Their model asks a question at once, without an acknowledgement before it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from livekit import rtc
+from report import Row, present
+from voice import corpus, figures, systems, transport, vendors
+from voice.candidate import Candidate
+from voice.corpus import Turn
+from voice.figures import Measured
+from voice.hearing import Listener
+from voice.lag import Lag
+from voice.systems import Account, Ours, Rooms, System
+
+from interviewer.bootstrap import system as product
+from interviewer.simulation.vendors import tones
+
+SYSTEMS = ("ours", "livekit-agents", "pipecat")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line asked for."""
+
+    orders: int
+    length: int
+    sittings: int
+    rooms: int
+    systems: tuple[str, ...]
+    seed: int
+    folder: Path
+
+
+async def measure(wanted: Wanted) -> tuple[list[Measured], list[Row]]:
+    """Hold all sittings; the turns, and the rows about the run itself. What is measured is kept as it comes."""
+    folder = wanted.folder
+    async with (
+        vendors.running(folder, seed=wanted.seed) as emulated,
+        product.running(emulated.settings(folder / "state"), page_port=0, processes=vendors.PROCESSES) as running,
+        systems.compared(running, emulated.providers, wanted.systems, folder) as compared,
+    ):
+        settings = running.settings
+        rooms = Rooms(settings.livekit_url, settings.livekit_api_key, settings.livekit_api_secret)
+        over = asyncio.Event()
+        tokens = (rooms.token("transport", "near"), rooms.token("transport", "far"))
+        ways = asyncio.create_task(transport.measure(rooms.url, tokens, over))
+        lag = Lag()
+        lag.start()
+        found: list[Measured] = []
+        for number, asked in enumerate(batches(wanted)):
+            turn = number % len(compared)
+            for system in (*compared[turn:], *compared[:turn]):
+                found += await sit(system, asked, emulated, folder)
+        over.set()
+        there, back = await ways
+        accounts = [one for system in compared if isinstance(system, Ours) for one in await system.accounts()]
+        return found, about_the_run(found, (there, back), accounts, lag.p99(), folder)
+
+
+def batches(wanted: Wanted) -> list[list[list[Turn]]]:
+    """What is held at once: a list of turns for each room."""
+    found = []
+    for sitting in corpus.sittings(wanted.orders, wanted.length, seed=wanted.seed)[: wanted.sittings]:
+        found += [sitting[at : at + wanted.rooms] for at in range(0, len(sitting), wanted.rooms)]
+    return found
+
+
+async def sit(
+    system: System, asked: Sequence[Sequence[Turn]], emulated: vendors.Emulated, folder: Path
+) -> list[Measured]:
+    """One sitting in each room with one system, all at once; a room that breaks loses its own turns and no others."""
+    began = time.monotonic()
+
+    def show(line: str) -> None:
+        print(f"{time.monotonic() - began:6.1f} s  {system.name:<15} {line}", flush=True)
+
+    async with system.seats(asked) as seats:
+        candidates = [
+            Candidate(corpus.opening(), list(turns), listener(turns, emulated), show).hold(seat.url, seat.token)
+            for turns, seat in zip(asked, seats, strict=True)
+        ]
+        held = await asyncio.gather(*candidates, return_exceptions=True)
+    found: list[Measured] = []
+    for exchanges in held:
+        if isinstance(exchanges, (rtc.ConnectError, rtc.participant.PublishTrackError)):
+            show(f"a room broke: {exchanges}")
+        elif isinstance(exchanges, BaseException):
+            raise exchanges
+        else:
+            found += [figures.measured(system.name, exchange) for exchange in exchanges]
+    with (folder / "exchanges.jsonl").open("a", encoding="utf-8") as kept:
+        kept.writelines(json.dumps(asdict(one)) + "\n" for one in found)
+    return found
+
+
+def listener(turns: Sequence[Turn], emulated: vendors.Emulated) -> Listener:
+    """An ear for an interview about these questions."""
+    return Listener(
+        emulated.texts,
+        tones.speech,
+        (tones.RATE, tones.LETTERS_PER_SECOND),
+        planned=[turn.ask for turn in turns],
+        fixed=vendors.fixed_lines(turns),
+    )
+
+
+def about_the_run(
+    found: Sequence[Measured],
+    ways: tuple[list[float], list[float]],
+    accounts: Sequence[Account],
+    ear_lag: float,
+    folder: Path,
+) -> list[Row]:
+    """How long sound took through the rooms, whether agent and ear agree, and how late the event loops ran."""
+    there, back = (1000 * statistics.median(way) if way else float("nan") for way in ways)
+    rows = [
+        Row("transport, candidate to system, median of a tone", "ms", there, {}, "", None),
+        Row("transport, system to candidate, median of a tone", "ms", back, {}, "", None),
+        Row("event loop of the ear, lateness p99", "ms", ear_lag, {}, "", None),
+    ]
+    late = {name: systems.lag(folder, name) for name in SYSTEMS[1:]}
+    rows += [
+        Row(f"event loop of {n}, lateness p99", "ms", ms, {}, "", None) for n, ms in late.items() if ms is not None
+    ]
+    together = figures.agreement(found, accounts, (there + back) / 1000)
+    return [*rows, *([together] if together else [])]
+
+
+def main() -> None:
+    """Measure, print the table, and write it as JSON where wanted."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--orders", type=int, default=5, help="orders in which the forty turns are said")
+    parser.add_argument("--length", type=int, default=10, help="turns in a sitting")
+    parser.add_argument("--sittings", type=int, default=99, help="only the first so many sittings of each order")
+    parser.add_argument("--rooms", type=int, default=5, help="rooms at once")
+    parser.add_argument("--systems", default=",".join(SYSTEMS), help="those to measure")
+    parser.add_argument("--seed", type=int, default=6)
+    parser.add_argument("--keep", type=Path, help="a folder for logs and for every turn as JSON; else a temporary one")
+    parser.add_argument("--again", type=Path, help="the table of turns that were kept, without measuring")
+    parser.add_argument("--json", type=Path, help="write the table to this file")
+    given = parser.parse_args()
+    if given.again:
+        found = [Measured(**json.loads(line)) for line in given.again.read_text("utf-8").splitlines()]
+        rows: list[Row] = []
+    else:
+        with tempfile.TemporaryDirectory(prefix="interviewer-latency-", ignore_cleanup_errors=True) as temporary:
+            folder = given.keep or Path(temporary)
+            folder.mkdir(parents=True, exist_ok=True, mode=0o711)
+            folder.chmod(0o711)
+            chosen = tuple(name for name in SYSTEMS if name in given.systems.split(","))
+            wanted = Wanted(
+                given.orders, given.length, given.sittings, given.rooms, chosen, given.seed, folder.absolute()
+            )
+            found, rows = asyncio.run(measure(wanted))
+    present("latency at the candidate's ear", [*figures.table(found), *rows], given.json)
+
+
+if __name__ == "__main__":
+    main()
