@@ -25,7 +25,7 @@ TICK = 0.02
 AHEAD = 0.04
 """Seconds: a source with less than this handed over gets another frame. A wake may be this late without being heard."""
 ROUNDING = 1e-6
-BACKLOG = 0.1
+BACKLOG = 0.04
 """Seconds that wait in a source before `capture_frame` waits, too."""
 
 
@@ -181,7 +181,11 @@ class Source:
         await self._space.wait()
         self._refuse_if_over()
 
-    def clear_queue(self) -> int:
+    def clear_queue(self) -> None:
+        """The same as `cut`, by the name that `rtc.AudioSource` has for it."""
+        self.cut()
+
+    def cut(self) -> int:
         """Stop now. Returns how many samples that were given will not be heard, to about 10 ms."""
         now = self._feeder.now
         dropped = len(self._pending) // 2 + int(max(0.0, self._until - now) * self._rate)
