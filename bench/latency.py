@@ -2,7 +2,7 @@
 
     .venv/bin/python bench/latency.py                           # 200 turns a system, on a quiet machine
     .venv/bin/python bench/latency.py --orders 1 --sittings 1   # ten turns a system
-    .venv/bin/python bench/latency.py --again FOLDER/exchanges.jsonl
+    .venv/bin/python bench/latency.py --again FOLDER/exchanges.jsonl   # of a run with --keep FOLDER
 
 Forty recorded turns in five orders are said to each system over real WebRTC rooms on one livekit-server, in sittings
 of ten, the systems taking turns. All use the same emulated Deepgram, OpenAI and Azure Speech
@@ -29,7 +29,7 @@ from pathlib import Path
 
 from livekit import rtc
 from report import Row, present
-from voice import corpus, figures, systems, transport, vendors
+from voice import corpus, figures, packages, systems, transport, vendors
 from voice.candidate import Candidate
 from voice.corpus import Turn
 from voice.figures import Measured
@@ -41,6 +41,21 @@ from interviewer.bootstrap import system as product
 from interviewer.simulation.vendors import tones
 
 SYSTEMS = ("ours", "livekit-agents", "pipecat")
+KEPT = "exchanges.jsonl"
+"""In the folder: every turn as it was measured."""
+
+
+class NotKept(Exception):
+    """Turns cannot be read from, or written to, where they are kept; the message says why."""
+
+
+REFUSALS: tuple[type[Exception], ...] = (
+    NotKept,
+    vendors.VendorsFailed,
+    systems.PeerFailed,
+    packages.PackagesMissing,
+    *product.REFUSALS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +128,7 @@ async def sit(
             raise exchanges
         else:
             found += [figures.measured(system.name, exchange) for exchange in exchanges]
-    with (folder / "exchanges.jsonl").open("a", encoding="utf-8") as kept:
+    with (folder / KEPT).open("a", encoding="utf-8") as kept:
         kept.writelines(json.dumps(asdict(one)) + "\n" for one in found)
     return found
 
@@ -151,33 +166,57 @@ def about_the_run(
     return [*rows, *([together] if together else [])]
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
+
+
+def _systems(text: str) -> tuple[str, ...]:
+    wanted = text.split(",")
+    if unknown := [name for name in wanted if name not in SYSTEMS]:
+        raise argparse.ArgumentTypeError(f"there is no {unknown[0]!r}; there is {', '.join(SYSTEMS)}")
+    return tuple(name for name in SYSTEMS if name in wanted)
+
+
 def main() -> None:
     """Measure, print the table, and write it as JSON where wanted."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--orders", type=int, default=5, help="orders in which the forty turns are said")
-    parser.add_argument("--length", type=int, default=10, help="turns in a sitting")
-    parser.add_argument("--sittings", type=int, default=99, help="only the first so many sittings of each order")
-    parser.add_argument("--rooms", type=int, default=5, help="rooms at once")
-    parser.add_argument("--systems", default=",".join(SYSTEMS), help="those to measure")
+    parser.add_argument("--orders", type=_count, default=5, help="orders in which the forty turns are said")
+    parser.add_argument("--length", type=_count, default=10, help="turns in a sitting")
+    parser.add_argument("--sittings", type=_count, default=99, help="only the first so many sittings of each order")
+    parser.add_argument("--rooms", type=_count, default=5, help="rooms at once")
+    parser.add_argument("--systems", type=_systems, default=SYSTEMS, help=f"those to measure, of {','.join(SYSTEMS)}")
     parser.add_argument("--seed", type=int, default=6)
     parser.add_argument("--keep", type=Path, help="a folder for logs and for every turn as JSON; else a temporary one")
     parser.add_argument("--again", type=Path, help="the table of turns that were kept, without measuring")
     parser.add_argument("--json", type=Path, help="write the table to this file")
     given = parser.parse_args()
-    if given.again:
-        found = [Measured(**json.loads(line)) for line in given.again.read_text("utf-8").splitlines()]
-        rows: list[Row] = []
-    else:
-        with tempfile.TemporaryDirectory(prefix="interviewer-latency-", ignore_cleanup_errors=True) as temporary:
-            folder = given.keep or Path(temporary)
-            folder.mkdir(parents=True, exist_ok=True, mode=0o711)
-            folder.chmod(0o711)
-            chosen = tuple(name for name in SYSTEMS if name in given.systems.split(","))
-            wanted = Wanted(
-                given.orders, given.length, given.sittings, given.rooms, chosen, given.seed, folder.absolute()
-            )
-            found, rows = asyncio.run(measure(wanted))
+    try:
+        found, rows = kept(given.again) if given.again else held(given)
+    except REFUSALS as refusal:
+        raise SystemExit(str(refusal)) from refusal
     present("latency at the candidate's ear", [*figures.table(found), *rows], given.json)
+
+
+def kept(file: Path) -> tuple[list[Measured], list[Row]]:
+    """The turns of an earlier run. Raises NotKept."""
+    try:
+        return [Measured(**json.loads(line)) for line in file.read_text("utf-8").splitlines()], []
+    except (OSError, ValueError, TypeError) as error:
+        raise NotKept(f"{file} holds no turns that were kept: {error}") from error
+
+
+def held(given: argparse.Namespace) -> tuple[list[Measured], list[Row]]:
+    """A new run."""
+    with tempfile.TemporaryDirectory(prefix="interviewer-latency-", ignore_cleanup_errors=True) as temporary:
+        folder = (given.keep or Path(temporary)).absolute()
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise NotKept(f"The folder {folder} is not empty: name another. Nothing was begun.")
+        folder.chmod(0o711)  # PostgreSQL's own user passes through
+        size = (given.orders, given.length, given.sittings, given.rooms)
+        return asyncio.run(measure(Wanted(*size, given.systems, given.seed, folder)))
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ PREROLL: Final = ears.PREROLL_WINDOWS
 # Words that an acknowledgement is made of; a sentence of these alone, and few of them, says nothing.
 _EMPTY: Final = (
     "thank thanks you i see ok okay got it right all alright good great sure yes understood of course that that's is "
-    "helpful clear noted very much for telling me your answer the fine so well mhm now"
+    "helpful clear noted very much for telling me your answer the fine so well mhm now one just a moment second please"
 )
 _MOST: Final = 6
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+")

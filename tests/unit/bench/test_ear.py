@@ -86,6 +86,7 @@ def test_a_sound_that_the_voice_never_made_is_no_text(listener: Listener) -> Non
         ("Thank you.", "Thank you."),
         ("Okay, thank you. I see. How long ago was that?", "Okay, thank you. I see."),
         ("Got it, thanks. Right?", "Got it, thanks."),
+        ("One moment, please.", "One moment, please."),
         ("You said that you asked a colleague. What then?", ""),
         ("Thank you for telling me about the disk. What then?", ""),
     ],
