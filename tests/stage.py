@@ -47,18 +47,21 @@ class Line:
     """A source that plays a hundred times as fast as it sounds, or not until it is let."""
 
     def __init__(self) -> None:
-        self.played: list[bytes] = []
+        self.played: list[float] = []
+        """The gain of each frame."""
+        self.gain = 1.0
         self.open = asyncio.Event()
         self.open.set()
 
     queued_duration = 0.0
 
-    async def capture_frame(self, frame: rtc.AudioFrame) -> None:
+    async def capture_frame(self, _frame: rtc.AudioFrame) -> None:
         await self.open.wait()
-        self.played.append(bytes(frame.data))
+        self.played.append(self.gain)
         await asyncio.sleep(FRAME_SECONDS / 100)
 
-    def clear_queue(self) -> None: ...
+    def clear_queue(self) -> int:
+        return 0
 
     async def wait_for_playout(self) -> None: ...
 
@@ -155,7 +158,7 @@ class Stage:
         self.log: list[tuple[str, dict[str, Any]]] = []
         self.tokens = Tokens()
         self._spool = Spool(folder / "spool.jsonl")
-        self.mouth = Mouth(lambda _data, _at: None, self.line)
+        self.mouth = Mouth(self.line)
         self.phrases = Phrases(self.voice, None)
         self.captions = Captions(cast("rtc.Room", _Quiet()))
         self.dialogue = Dialogue(

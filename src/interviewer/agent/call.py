@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,8 +20,9 @@ from interviewer.agent.anticipation import Tokens
 from interviewer.agent.captions import Captions
 from interviewer.agent.dialogue import Dialogue
 from interviewer.agent.ears import Ears
+from interviewer.agent.feeder import Feeder, Source
 from interviewer.agent.listening import Listening
-from interviewer.agent.mouth import QUEUE_MS, SAMPLE_RATE, Mouth
+from interviewer.agent.mouth import SAMPLE_RATE, Mouth
 from interviewer.agent.recorder import Recorder
 from interviewer.agent.reply import Writer
 from interviewer.agent.reporter import Reporter
@@ -70,6 +72,7 @@ class Senses:
     recognition: Recognition
     writing: Writing
     tokens: Tokens
+    feeder: Feeder
     budget: Budget
     blobs: Blobs
 
@@ -86,8 +89,8 @@ class Call:
         self._recorder = Recorder(
             partial(senses.blobs.put, lease.interview_id), epoch=lease.epoch, stored=self._segment_stored
         )
-        self._source = rtc.AudioSource(SAMPLE_RATE, 1, queue_size_ms=QUEUE_MS)
-        self._mouth = Mouth(self._recorder.interviewer, self._source)
+        self._source = Source(senses.feeder, SAMPLE_RATE, played=self._sounds)
+        self._mouth = Mouth(self._source)
         self._ears = Ears(self._hear)
         self._listening: Listening | None = None
         self._arrived = asyncio.Event()
@@ -151,9 +154,8 @@ class Call:
             warming.cancel()
 
     async def _publish(self) -> rtc.LocalTrackPublication:
-        track = rtc.LocalAudioTrack.create_audio_track("interviewer", self._source)
         options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
-        publication = await self._room.local_participant.publish_track(track, options)
+        publication = await self._room.local_participant.publish_track(self._source.track("interviewer"), options)
         self._mouth.start()
         return publication
 
@@ -189,6 +191,9 @@ class Call:
             self._listening = None
             await captions.close()
             await listening.close()
+
+    def _sounds(self, data: bytes, within: float) -> None:
+        self._recorder.interviewer(data, time.time() + within)
 
     def _hear(self, frame: rtc.AudioFrame, arrived: float) -> None:
         self._recorder.candidate(bytes(frame.data), arrived)

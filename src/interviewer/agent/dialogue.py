@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 
 from interviewer.agent.anticipation import Anticipation, Tokens
 from interviewer.agent.captions import Captions
-from interviewer.agent.delivery import Delivery
+from interviewer.agent.delivery import HOLDING_AFTER, Delivery
 from interviewer.agent.listening import Listening
 from interviewer.agent.mouth import Mouth
 from interviewer.agent.recorder import Recorder
@@ -80,6 +80,8 @@ class Dialogue:
         self._consented = conversation.phase == "questions"
         self._delivery: Delivery | None = None
         self._ahead = Anticipation(self._make, tokens)
+        self._held_off = False
+        """Since the candidate was understood last, it was told that it takes a moment."""
         self._timing: Timing | None = None
         """Of the turn that was not answered yet."""
         self._confidences: list[float] = []
@@ -108,8 +110,7 @@ class Dialogue:
             self._ahead.forget()
 
     async def _next(self) -> None:
-        delivery = None if self._floor.speaking else self._delivery
-        wanted = [at for at in (floor.due(self._floor), delivery.due if delivery else None) if at is not None]
+        wanted = [at for at in (floor.due(self._floor), self._late) if at is not None]
         event: floor.Event | Ended = floor.Tick()
         with contextlib.suppress(TimeoutError):
             within = max(0.0, min(wanted) - time.monotonic()) if wanted else None
@@ -120,8 +121,30 @@ class Dialogue:
         if isinstance(event, floor.Understood):
             self._show_words(event)
         self._step(event)
-        if self._delivery is not None and not self._floor.speaking:
-            self._delivery.see_to_it(self._phrases.at_hand(lines.HOLDING))
+        if self._late is not None and time.monotonic() >= self._late:
+            self._hold_off()
+
+    @property
+    def _late(self) -> float | None:
+        """When the candidate will have waited too long, for the reply or for being understood at all."""
+        if self._floor.speaking:
+            return None
+        if self._delivery is not None:
+            return self._delivery.due
+        if self._floor.owed and self._floor.turn is not None and not self._held_off:
+            return self._floor.quiet_since + HOLDING_AFTER
+        return None
+
+    def _hold_off(self) -> None:
+        holding = self._phrases.at_hand(lines.HOLDING)
+        if self._delivery is not None:
+            self._delivery.see_to_it(holding)
+        else:
+            self._held_off = True
+            log.warning("stt.late")
+            if holding is not None:
+                speech = facts.Speak("holding", (lines.HOLDING,), patience=self._floor.expectation.patience)
+                self._deliver(speech, self._make(speech, ()))
 
     def _step(self, event: floor.Event) -> None:
         self._floor, acts = floor.step(self._floor, event, time.monotonic())
@@ -164,6 +187,7 @@ class Dialogue:
     # What the candidate says
 
     def _show_words(self, event: floor.Understood) -> None:
+        self._held_off = False
         if event.final and event.text:
             self._captions.show(event.text, speaker="candidate")
             if event.confidence is not None:
@@ -214,11 +238,27 @@ class Dialogue:
                     self._note(directive)
 
     def _speak(self, speech: facts.Speak, *, after: tuple[facts.Directive, ...]) -> None:
-        self._break_off()
         timing, self._timing = self._timing, None
         reply, prepared = self._ahead.take(speech)
         if timing is not None:
             timing.prepared = prepared
+        self._deliver(speech, reply, timing=timing, after=after)
+        if speech.kind in ("question", "probe"):
+            questions = self._conversation.script.questions
+            self._captions.progress(phase="questions", question=self._conversation.index + 1, of=len(questions))
+        expectation = floor.Expectation(patience=speech.patience)
+        self.listening.expect(expectation)
+        self._step(floor.Expect(expectation))
+
+    def _deliver(
+        self,
+        speech: facts.Speak,
+        reply: Reply,
+        *,
+        timing: Timing | None = None,
+        after: tuple[facts.Directive, ...] = (),
+    ) -> None:
+        self._break_off()
         self._delivery = Delivery(
             speech,
             self._next_turn(),
@@ -230,12 +270,6 @@ class Dialogue:
             timing=timing,
             after=after,
         )
-        if speech.kind in ("question", "probe"):
-            questions = self._conversation.script.questions
-            self._captions.progress(phase="questions", question=self._conversation.index + 1, of=len(questions))
-        expectation = floor.Expectation(patience=speech.patience)
-        self.listening.expect(expectation)
-        self._step(floor.Expect(expectation))
 
     def _make(self, speech: facts.Speak, heard: Sequence[Turn]) -> Reply:
         return Reply(speech, self._phrases, self._writer, heard)

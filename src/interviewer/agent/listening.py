@@ -15,7 +15,7 @@ from livekit import rtc
 
 from interviewer.agent import voice
 from interviewer.agent.ears import SAMPLE_RATE
-from interviewer.conversation.floor import Event, Expectation, Guess, Hint, Understood, Voice
+from interviewer.conversation.floor import Event, Expectation, Guess, Hint, Owed, Understood, Voice
 from interviewer.providers.recognition.port import Hearing, Recognition, RecognitionFailed, TurnHint, Words
 from interviewer.telemetry.logs import get_logger
 
@@ -47,6 +47,7 @@ class Listening:
         self._detector = voice.VoiceDetector()
         self._hearing: Hearing | None = None
         self._expected = Expectation()
+        self._owed = False
         self._heard_until = time.monotonic()
         self._tasks: set[asyncio.Task[None]] = set()
         self.final_at = 0.0
@@ -68,6 +69,7 @@ class Listening:
             at = now - (self._detector.samples - edge.sample) / SAMPLE_RATE
             self._hearing.voice(edge.on, over=self._speaking())
             self._tell(Voice(edge.on, at))
+            self._tell_what_is_owed(self._hearing)
 
     def expect(self, expectation: Expectation) -> None:
         """A question was asked of which this is expected."""
@@ -97,10 +99,12 @@ class Listening:
             try:
                 async for found in hearing:
                     self._understood(found)
+                    self._tell_what_is_owed(hearing)
             except RecognitionFailed as error:
                 log.warning("stt.failed", provider=self._recognition.name, error=str(error))
             with contextlib.suppress(Exception):
                 await hearing.aclose()
+            self._tell_what_is_owed(hearing)
             await asyncio.sleep(AGAIN_AFTER)
 
     def _understood(self, found: Words | TurnHint) -> None:
@@ -111,6 +115,11 @@ class Listening:
                 self._tell(Understood(text.strip(), final, confidence))
             case TurnHint(kind=kind, text=text):
                 self._tell(Hint(kind, text.strip()))
+
+    def _tell_what_is_owed(self, hearing: Hearing) -> None:
+        if hearing.pending != self._owed:
+            self._owed = hearing.pending
+            self._tell(Owed(self._owed))
 
     async def _mind_the_gap(self) -> None:
         """A track that stopped is silence: else a voice that was on would be on for ever."""

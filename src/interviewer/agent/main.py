@@ -8,8 +8,10 @@ import signal
 import uvloop
 from redis.asyncio import Redis
 
+from interviewer.agent import rtc_routing
 from interviewer.agent.anticipation import Tokens
 from interviewer.agent.call import Call, Senses
+from interviewer.agent.feeder import Feeder
 from interviewer.agent.worker import Worker
 from interviewer.bootstrap.settings import Settings
 from interviewer.providers.blobs import FolderBlobs
@@ -22,6 +24,7 @@ def run(settings: Settings) -> None:
     """Run the process; returns after SIGTERM or SIGINT, once every call was left."""
     logs.configure("agent", settings)
     settings.need("api_url", "agent_secret", "engines_url")
+    rtc_routing.install()
     uvloop.run(_run(settings))
 
 
@@ -37,6 +40,7 @@ async def _run(settings: Settings) -> None:
             recognition=providers.recognition,
             writing=providers.writing,
             tokens=Tokens(),
+            feeder=Feeder(),
             budget=settings.budget,
             blobs=FolderBlobs(settings.recordings_dir),
         )

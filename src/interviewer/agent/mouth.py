@@ -1,7 +1,7 @@
 """The interviewer's voice into the room, paced by us, so that what was played is known to the frame.
 
-One speech at a time. It can be made quieter, held where it is and gone on with, or dropped; at most `QUEUE_MS` of it
-are ahead of the ear. Deliberately not here: what is said, and when to hold it (`dialogue`).
+One speech at a time. It can be made quieter, held where it is and gone on with, or dropped; little of it is ahead of
+the ear (`feeder`). Deliberately not here: what is said, and when to hold it (`dialogue`).
 """
 
 from __future__ import annotations
@@ -11,22 +11,21 @@ import time
 from collections.abc import Callable
 from typing import Final, Protocol
 
-import numpy as np
 from livekit import rtc
 
 SAMPLE_RATE = 24_000
 FRAME_SAMPLES = SAMPLE_RATE // 50
 FRAME_SECONDS = FRAME_SAMPLES / SAMPLE_RATE
 FRAME_BYTES = FRAME_SAMPLES * 2
-QUEUE_MS = 60
 DUCKED: Final = 0.25
 """How loud the interviewer is while it hears whether somebody wants to speak: 12 dB less."""
-RAMP: Final = np.linspace(1.0, DUCKED, FRAME_SAMPLES, dtype=np.float32)
-STEADY: Final = np.full(FRAME_SAMPLES, DUCKED, dtype=np.float32)
 
 
 class Source(Protocol):
-    """Where frames go out, in time: `rtc.AudioSource` or what takes its place."""
+    """Where frames go out, in time: `feeder.Source`."""
+
+    gain: float
+    """How loud they are, 1 is as given."""
 
     @property
     def queued_duration(self) -> float:
@@ -37,8 +36,8 @@ class Source(Protocol):
         """Take a frame once there is room for it."""
         ...
 
-    def clear_queue(self) -> None:
-        """Drop what was taken and not played yet."""
+    def clear_queue(self) -> int:
+        """Drop what was taken and not played yet; how many samples that were."""
         ...
 
     async def wait_for_playout(self) -> None:
@@ -51,13 +50,9 @@ class Source(Protocol):
 
 
 class Mouth:
-    """24 kHz mono 16-bit.
+    """24 kHz mono 16-bit; `ended` is told once a speech was played to its end."""
 
-    `heard` gets each frame's bytes and when it sounds (Unix time); `ended` is told once a speech was played to its end.
-    """
-
-    def __init__(self, heard: Callable[[bytes, float], None], source: Source) -> None:
-        self._heard = heard
+    def __init__(self, source: Source) -> None:
         self.ended: Callable[[], None] = lambda: None
         self._source = source
         self._frames: list[bytes] = []
@@ -67,9 +62,6 @@ class Mouth:
         self._open = False
         self._held = False
         self._muted = False
-        self._ducked = False
-        self._quiet = False
-        """The last frame was sent ducked."""
         self._more = asyncio.Event()
         self._pacer: asyncio.Task[None] | None = None
         self.first_sound_at: float | None = None
@@ -94,7 +86,8 @@ class Mouth:
     def begin(self) -> None:
         """A new speech follows, in place of what was left of another."""
         self._frames, self._rest, self._next = [], b"", 0
-        self._open, self._whole, self._held, self._ducked = True, False, False, False
+        self._open, self._whole, self._held = True, False, False
+        self._source.gain = 1.0
         self.first_sound_at, self.position = None, 0.0
 
     def add(self, pcm: bytes) -> None:
@@ -115,26 +108,25 @@ class Mouth:
 
     def duck(self) -> None:
         """Be quieter from the next frame on."""
-        self._ducked = True
+        self._source.gain = DUCKED
 
     def restore(self) -> None:
         """Be as loud as before again."""
-        self._ducked = False
+        self._source.gain = 1.0
 
     def hold(self) -> None:
         """Stop now, and keep the rest; `position` says where. What was queued and not heard was not played."""
         if not self._open or self._held:
             return
-        unheard = min(round(self._source.queued_duration / FRAME_SECONDS), self._next)
-        self._source.clear_queue()
-        self._next -= unheard
+        self._next -= min(round(self._source.clear_queue() / FRAME_SAMPLES), self._next)
         self._held = True
         self.position = self._next * FRAME_SECONDS
 
     def go_on(self, seconds: float) -> None:
         """Go on with a held speech from this position."""
         self._next = min(self._next, max(0, round(seconds / FRAME_SECONDS)))
-        self._held = self._ducked = False
+        self._held = False
+        self._source.gain = 1.0
         self._more.set()
 
     def drop(self) -> None:
@@ -166,12 +158,10 @@ class Mouth:
                 continue
             if self._muted:
                 return
-            data = self._loudness(self._frames[self._next])
+            data = self._frames[self._next]
             self._next += 1
-            sounds_at = time.time() + self._source.queued_duration
             if self.first_sound_at is None:
-                self.first_sound_at = sounds_at
-            self._heard(data, sounds_at)
+                self.first_sound_at = time.time() + self._source.queued_duration
             await self._source.capture_frame(rtc.AudioFrame(data, SAMPLE_RATE, 1, FRAME_SAMPLES))
 
     async def _play_out(self) -> None:
@@ -180,11 +170,3 @@ class Mouth:
             self._open = False
             self.position = self._next * FRAME_SECONDS
             self.ended()
-
-    def _loudness(self, data: bytes) -> bytes:
-        if not self._ducked and not self._quiet:
-            return data
-        gain = STEADY if self._ducked == self._quiet else RAMP if self._ducked else RAMP[::-1]
-        self._quiet = self._ducked
-        softer = (np.frombuffer(data, dtype=np.int16) * gain).astype(np.int16)
-        return bytes(softer.tobytes())

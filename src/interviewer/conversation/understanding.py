@@ -21,7 +21,8 @@ NO = re.compile(
 )
 REPEAT = re.compile(
     r"\b((can|could|would) you (please )?(repeat|say (that|it) again|rephrase|ask (that|it) again)"
-    r"|(repeat|rephrase) (that|the question|it)|say (that|it) again|what was the question"
+    r"|(?<!i'll )(?<!i will )(?<!me )(?<!i can )((repeat|rephrase) (that|the question|it)|say (that|it) again)"
+    r"|what was the question"
     r"|(didn't|did not) (quite )?(hear|catch|get) (that|you|the question|it)|come again|pardon( me)?\?)"
 )
 SKIP = re.compile(

@@ -11,6 +11,7 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from interviewer.agent.anticipation import Tokens
 from interviewer.agent.call import Call, Senses
+from interviewer.agent.feeder import Feeder
 from interviewer.agent.reporter import Reporter
 from interviewer.agent.spool import Spool, path_of
 from interviewer.agent.worker import Worker
@@ -49,6 +50,7 @@ async def test_a_new_process_takes_calls_once_the_log_has_what_a_dead_one_saw(tm
             recognition=LocalRecognition(client, NOWHERE),
             writing=NoWriting(),
             tokens=Tokens(),
+            feeder=Feeder(),
             budget=Budget(),
             blobs=MemoryBlobs(),
         )

@@ -321,3 +321,9 @@ def test_thanks_are_said_every_second_time_at_most() -> None:
     thanked = [bool(set(speech.lines) & set(lines.ACKNOWLEDGEMENTS)) for speech in room.said]
     assert any(thanked)
     assert not any(first and second for first, second in pairwise(thanked))
+
+
+@pytest.mark.parametrize("said", ["Sure, I'll say it again.", "Let me say that again.", "I can repeat it."])
+def test_who_offers_to_repeat_asks_for_no_repetition(said: str) -> None:
+    room = in_questions().hears(said)
+    assert lines.REPEAT not in room.said[-1].lines
