@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
-from interviewer.simulation.vendors.app import served
-from interviewer.simulation.vendors.main import Wish, world
+from interviewer.simulation.vendors.main import Wish
 from known_speech import Line, lines, write_script
 from live_deepgram import FLUX, QUERY, Live
+from vendors_in_a_thread import vendors_in_a_thread
 
 IDLE_SECONDS = 1.0
 
@@ -28,13 +27,10 @@ def script(known: dict[str, Line], tmp_path_factory: pytest.TempPathFactory) -> 
     return write_script(tmp_path_factory.mktemp("script") / "script.jsonl", list(known.values()))
 
 
-@pytest.fixture
-async def vendors(script: Path) -> AsyncIterator[dict[str, str]]:
+@pytest.fixture(scope="session")
+def vendors(script: Path) -> Iterator[dict[str, str]]:
     """The addresses; Deepgram closes a silent stream soon."""
-    async with (
-        world(Wish(latencies="none", script=script)) as shared,
-        served(replace(shared, idle_seconds=IDLE_SECONDS)) as addresses,
-    ):
+    with vendors_in_a_thread(Wish(latencies="none", script=script), IDLE_SECONDS) as addresses:
         yield addresses
 
 

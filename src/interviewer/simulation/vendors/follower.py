@@ -20,13 +20,14 @@ from interviewer.simulation.vendors.script import Span
 from interviewer.simulation.vendors.spectrum import PER_SECOND, WINDOW_SECONDS, Powers, Samples
 from interviewer.simulation.vendors.words import Word, given
 
-ALIKE_CLEAN: Final = 0.90
+ALIKE_CLEAN: Final = 0.94
 ALIKE_NOISY: Final = 0.74
 CLEAN_DB: Final = 25.0
 NOISY_DB: Final = 12.0
 PLACE_SLACK: Final = 0.05
 """A place may be a little less alike than a word: what was cut out of it may lie within."""
 PLACE_SHORT: Final = 0.15
+PLACE_MOST: Final = 0.95
 """A place found with few frames must be more alike: there are many places, and some resemble by chance."""
 ENOUGH: Final = 25
 """Unexplained frames of voice before a place is looked for."""
@@ -121,7 +122,7 @@ class Follower:
         asked = heard.rows(begin, now)
         found = self._index.find(asked, begin, heard.noise)
         short = PLACE_SHORT * (ASKED[1] - len(asked)) / (ASKED[1] - ASKED[0])
-        if found is None or found.likeness < min(self._alike(asked) - PLACE_SLACK + short, ALIKE_CLEAN):
+        if found is None or found.likeness < min(self._alike(asked) - PLACE_SLACK + short, PLACE_MOST):
             self._failures += 1
             self._search_at = now + (TIRED if self._failures >= PATIENCE else AGAIN)
             return
