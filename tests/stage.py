@@ -60,7 +60,7 @@ class Line:
         self.played.append(self.gain)
         await asyncio.sleep(FRAME_SECONDS / 100)
 
-    def clear_queue(self) -> int:
+    def cut(self) -> int:
         return 0
 
     async def wait_for_playout(self) -> None: ...

@@ -36,7 +36,7 @@ class Source(Protocol):
         """Take a frame once there is room for it."""
         ...
 
-    def clear_queue(self) -> int:
+    def cut(self) -> int:
         """Drop what was taken and not played yet; how many samples that were."""
         ...
 
@@ -118,7 +118,7 @@ class Mouth:
         """Stop now, and keep the rest; `position` says where. What was queued and not heard was not played."""
         if not self._open or self._held:
             return
-        self._next -= min(round(self._source.clear_queue() / FRAME_SAMPLES), self._next)
+        self._next -= min(round(self._source.cut() / FRAME_SAMPLES), self._next)
         self._held = True
         self.position = self._next * FRAME_SECONDS
 
@@ -139,7 +139,7 @@ class Mouth:
         """Say nothing more, for good: somebody else holds the interview now."""
         self._muted = True
         self.drop()
-        self._source.clear_queue()
+        self._source.cut()
 
     async def close(self) -> None:
         """Stop pacing and free the source."""
