@@ -15,6 +15,7 @@ import typer
 
 from interviewer.bootstrap.settings import SettingMissing, SettingsInvalid
 from interviewer.kernel.sealing import SealingError
+from interviewer.providers.accounts import ProviderUnusable
 
 # A new group of commands is one module with `register(app: typer.Typer)` and one line here, in the order of --help.
 COMMANDS = (
@@ -67,6 +68,6 @@ def main() -> None:
         build()()
     except SystemExit as leaving:
         _leave(leaving)
-    except (SettingsInvalid, SettingMissing, SealingError) as error:
+    except (SettingsInvalid, SettingMissing, ProviderUnusable, SealingError) as error:
         typer.secho(str(error), fg="red", err=True)
         sys.exit(2)

@@ -7,6 +7,7 @@ the local recogniser is. Words that come in another language than was asked for 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Final
 
@@ -81,7 +82,8 @@ class PluginHearing:
             )
         self._pushed += frame.samples_per_channel / HEARD_RATE
         if not self._closed:
-            self._stream.push_frame(frame)
+            with contextlib.suppress(RuntimeError):  # it broke; whoever listens is about to be told
+                self._stream.push_frame(frame)
 
     def voice(self, speaking: bool, *, over: bool = False) -> None:  # noqa: ARG002, FBT001 - see `Hearing.voice`
         """See `Hearing.voice`. At the end of one, words not final yet are asked for."""
@@ -92,7 +94,8 @@ class PluginHearing:
         if not speaking:
             self._ended = self._pushed - LATE
             if self._interim and not self._hints and not self._closed:
-                self._stream.flush()
+                with contextlib.suppress(RuntimeError):
+                    self._stream.flush()
 
     def expect(self, patience: Patience) -> None:
         """Nothing: this recogniser has no end-of-turn model that could be told."""
@@ -164,7 +167,7 @@ class PluginHearing:
             final=final,
             confidence=said.confidence or None,
             words=tuple(
-                Word(str(word), word.start_time, word.end_time, word.confidence or None)
+                Word(str(word).strip(), word.start_time, word.end_time, word.confidence or None)
                 for word in said.words or ()
                 if isinstance(word.start_time, int | float) and isinstance(word.end_time, int | float)
             ),

@@ -34,11 +34,19 @@ NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0
 class AzureSpeech:
     """See `Speech`."""
 
-    def __init__(self, accounts: Accounts, network: Network) -> None:
+    def __init__(
+        self,
+        accounts: Accounts,
+        network: Network,
+        *,
+        first_within: float = FIRST_CHUNK_WITHIN,
+        next_within: float = NEXT_WITHIN,
+    ) -> None:
         """Raises `ProviderUnusable` without a key, or without a region and an address."""
         accounts.need("Azure Speech", "azure_speech_key")
         if not accounts.azure_speech_url:
             accounts.need("Azure Speech", "azure_speech_region")
+        self._first_within, self._next_within = first_within, next_within
         self._client = network.client
         self._url = f"{base_url(accounts)}/cognitiveservices/v1"
         self._voice = accounts.azure_speech_voice
@@ -53,13 +61,13 @@ class AzureSpeech:
     async def stream(self, text: str) -> AsyncGenerator[bytes, None]:
         """See `Speech.stream`."""
         begun, first = time.perf_counter(), True
-        until = asyncio.get_running_loop().time() + FIRST_CHUNK_WITHIN
+        until = asyncio.get_running_loop().time() + self._first_within
         request = self._client.build_request(
             "POST",
             self._url,
             headers=self._headers,
             content=ssml(text, self._voice).encode(),
-            timeout=httpx.Timeout(FIRST_CHUNK_WITHIN),
+            timeout=httpx.Timeout(self._first_within + self._next_within),
         )
         try:
             async with asyncio.timeout_at(until):
@@ -78,7 +86,7 @@ class AzureSpeech:
                             latency = round((time.perf_counter() - begun) * 1000)
                             log.info("tts.first_chunk", latency_ms=latency, model=self.name)
                         yield chunk
-                        until = asyncio.get_running_loop().time() + NEXT_WITHIN
+                        until = asyncio.get_running_loop().time() + self._next_within
             finally:
                 await response.aclose()
         except (TimeoutError, httpx.TimeoutException):
