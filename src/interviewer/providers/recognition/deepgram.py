@@ -41,10 +41,9 @@ THRESHOLDS: Final[dict[str, Thresholds]] = {
     "short": Thresholds(0.3, 0.6, 1500),
     # Somebody who tells a story pauses to think.
     "open": Thresholds(0.4, 0.75, 3000),
-    "long": Thresholds(0.5, 0.8, 4000),
     "behavioural": Thresholds(0.5, 0.85, 5000),
 }
-"""By the patience of the question; what is not in the table is as `long`."""
+"""By the patience of the question; what is not in the table is as `open`."""
 
 
 class DeepgramRecognition:
@@ -52,7 +51,7 @@ class DeepgramRecognition:
 
     def __init__(self, accounts: Accounts, network: Network) -> None:
         """Raises `ProviderUnusable` without a key."""
-        accounts.need("Deepgram", "deepgram_api_key")
+        accounts.need_for("deepgram")
         self._accounts = accounts
         self._network = network
         self._model = accounts.deepgram_model or NOVA
@@ -83,7 +82,7 @@ class FluxRecognition:
 
     def __init__(self, accounts: Accounts, network: Network) -> None:
         """Raises `ProviderUnusable` without a key."""
-        accounts.need("Deepgram", "deepgram_api_key")
+        accounts.need_for("deepgram")
         self._accounts = accounts
         self._network = network
         self.name = f"deepgram/{accounts.deepgram_model or FLUX}"
@@ -91,7 +90,7 @@ class FluxRecognition:
     def open(self, *, keyterms: Sequence[str], language: str) -> FluxHearing:
         """See `Recognition.open`. Must be called within a running event loop."""
         english = language.partition("-")[0] == "en"
-        start = THRESHOLDS["long"]
+        start = THRESHOLDS["open"]
         plugin = deepgram.STTv2(
             model=self._accounts.deepgram_model or (FLUX if english else FLUX_OTHERS),
             sample_rate=HEARD_RATE,
@@ -122,7 +121,7 @@ class FluxHearing(PluginHearing):
         if self._closed or patience == self._patience:
             return
         self._patience = patience
-        wanted = THRESHOLDS.get(patience, THRESHOLDS["long"])
+        wanted = THRESHOLDS.get(patience, THRESHOLDS["open"])
         self._flux.update_options(
             eager_eot_threshold=wanted.eager, eot_threshold=wanted.end, eot_timeout_ms=wanted.timeout_ms
         )

@@ -19,7 +19,7 @@ from interviewer.providers.answers import PASSING, refusal
 from interviewer.providers.recognition.port import HEARD_RATE, RecognitionFailed, Words
 from interviewer.telemetry.logs import correlation_id
 
-PATIENCE: Final = 8.0
+PATIENCE: Final = 3.0
 """Seconds in which a busy or failing recogniser is asked again for one utterance."""
 TIMEOUT: Final = 10.0
 AGAIN_AFTER: Final = 0.2
