@@ -16,11 +16,14 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from interviewer.bootstrap import provider_modes
+from interviewer.bootstrap.provider_modes import Providers
 from interviewer.bootstrap.settings import PREFIX
 from interviewer.embedded import identity, keys, livekit, locks, ports, postgres, valkey
 from interviewer.embedded.identity import Identity
 from interviewer.embedded.program import NotReady, Program, answers, says
 from interviewer.embedded.supervisor import Supervisor
+from interviewer.providers.accounts import ProviderUnusable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Sequence
@@ -60,6 +63,7 @@ REFUSALS: Final[tuple[type[Exception], ...]] = (
     ports.PortTaken,
     postgres.PostgresUnusable,
     NotReady,
+    ProviderUnusable,
     valkey.ValkeyUnusable,
 )
 """What `running` raises when it cannot start; the message is for the user and says what to do."""
@@ -83,13 +87,15 @@ async def running(
     *,
     page_port: int | None = None,
     processes: Sequence[str] = PROCESSES,
+    providers: Providers | None = None,
     tell: Tell = lambda _name, _text: None,
 ) -> AsyncIterator[System]:
     """Start everything, yield when all is ready, and stop it in order at the end of the block.
 
     `page_port` (the settings' `api_port`; 0: any) is the port wished for, the next free one is taken if somebody has
-    it. `processes` may name `agent` several times. Raises one of REFUSALS.
+    it. `processes` may name `agent` several times. `providers` goes before the settings' own. Raises one of REFUSALS.
     """
+    settings = provider_modes.settled(settings, providers)
     state = settings.state_dir
     with only_one(state):
         supervisor = Supervisor(state, tell)
@@ -106,7 +112,8 @@ async def running(
             )
             identity.write(_note(state), _self(), page=final.api_url)
             final = await _servers(final, secrets, supervisor, processes)
-            await _own(final, supervisor, processes)
+            extra = [provider_modes.vendors(final, _environment(final))] if providers is Providers.EMULATED else []
+            await _own(final, supervisor, processes, extra)
             yield System(final, supervisor)
         finally:
             await supervisor.stop()
@@ -200,7 +207,7 @@ async def _servers(settings: Settings, secrets: Keys, supervisor: Supervisor, pr
     return settings.model_copy(update=found)
 
 
-async def _own(settings: Settings, supervisor: Supervisor, processes: Sequence[str]) -> None:
+async def _own(settings: Settings, supervisor: Supervisor, processes: Sequence[str], extra: Sequence[Program]) -> None:
     """Start our own processes: the api makes the tables, so it is first; the engines load models meanwhile."""
     programs = [_program(name, number, settings) for number, name in _numbered(processes)]
     by_name = {program.name: program for program in programs}
@@ -211,7 +218,7 @@ async def _own(settings: Settings, supervisor: Supervisor, processes: Sequence[s
             await supervisor.start(api)
         await _together(supervisor.start(program) for program in by_name.values())
 
-    await _together([control_plane(), *([supervisor.start(engines)] if engines else [])])
+    await _together([control_plane(), *(supervisor.start(each) for each in (*([engines] if engines else []), *extra))])
 
 
 def _numbered(processes: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -234,17 +241,22 @@ def _program(name: str, number: int, settings: Settings) -> Program:
         command=(sys.executable, "-m", "interviewer.cli", "run", name),
         ready=ready,
         where=where,
-        environment={
-            # Ours come from the settings alone, so that what they leave empty is empty in the child too.
-            **{name: value for name, value in os.environ.items() if not name.startswith(PREFIX)},
-            # Into a file, and read for "ready": never the form for people.
-            **settings.model_copy(update={"log_format": "json"}).environment(),
-            "PYTHONUNBUFFERED": "1",
-        },
+        environment=_environment(settings),
         within=within,
         grace=grace,
         stage=stage,
     )
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """What a process of ours sees."""
+    return {
+        # Ours come from the settings alone, so that what they leave empty is empty in the child too.
+        **{name: value for name, value in os.environ.items() if not name.startswith(PREFIX)},
+        # Into a file, and read for "ready": never the form for people.
+        **settings.model_copy(update={"log_format": "json"}).environment(),
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 def _reachable(host: str) -> str:

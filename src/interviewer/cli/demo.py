@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from interviewer.bootstrap.provider_modes import Providers
 from interviewer.cli import examples
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ def demo(
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="Port of the page; the next free one if it is taken. 0: any.")
     ] = None,
+    providers: Annotated[
+        Providers | None, typer.Option(help="Whose ears, voice and language model. [default: as the settings choose]")
+    ] = None,
     setup_seconds: Annotated[float | None, typer.Option(hidden=True, help="What set-up took, for the report.")] = None,
 ) -> None:
     """Start everything, hold interviews with simulated candidates over real WebRTC, and keep serving the page."""
@@ -66,7 +70,7 @@ def demo(
     except PlanInvalid as invalid:
         console.print(str(invalid), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from invalid
-    options = Options(candidates, plan, questions or None, exit_, report, port, setup_seconds)
+    options = Options(candidates, plan, questions or None, exit_, report, port, setup_seconds, providers)
     refusals: tuple[type[Exception], ...] = (DemoFailed, *system.REFUSALS)
     try:
         status = signals.run(_demo(settings, options, console), lambda: console.print("\nStopping, the calls first …"))
@@ -90,6 +94,7 @@ class Options:
     report: Path | None
     port: int | None
     setup_seconds: float | None
+    providers: Providers | None
 
 
 async def _demo(settings: Settings, options: Options, screen: Screen) -> int:
@@ -97,7 +102,9 @@ async def _demo(settings: Settings, options: Options, screen: Screen) -> int:
 
     began = time.monotonic()
 
-    async with system.running(settings, page_port=options.port, tell=screen.tell) as running:
+    async with system.running(
+        settings, page_port=options.port, providers=options.providers, tell=screen.tell
+    ) as running:
         screen.tell("page", running.settings.api_url)
         headers = await own_key.headers(running.settings, "demo")
         await examples.publish_if_none(running.settings.api_url, headers)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from interviewer.bootstrap.provider_modes import Providers
+
 if TYPE_CHECKING:
     from interviewer.bootstrap.settings import Settings
     from interviewer.cli.screen import Screen
@@ -22,6 +24,9 @@ def up(
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="Port of the page; the next free one if it is taken. 0: any.")
     ] = None,
+    providers: Annotated[
+        Providers | None, typer.Option(help="Whose ears, voice and language model. [default: as the settings choose]")
+    ] = None,
 ) -> None:
     """Start the whole system on this machine and keep it running until Ctrl-C."""
     from interviewer.bootstrap import settings as bootstrap
@@ -34,18 +39,20 @@ def up(
     logs.configure("supervisor", settings, level=logging.ERROR)
     screen = Screen()
     try:
-        status = signals.run(_up(settings, port, screen), lambda: screen.print("\nStopping, the calls first …"))
+        status = signals.run(
+            _up(settings, port, providers, screen), lambda: screen.print("\nStopping, the calls first …")
+        )
     except system.REFUSALS as error:
         screen.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         status = 1
     raise typer.Exit(status)
 
 
-async def _up(settings: Settings, port: int | None, screen: Screen) -> int:
+async def _up(settings: Settings, port: int | None, providers: Providers | None, screen: Screen) -> int:
     from interviewer.bootstrap import own_key, system
     from interviewer.cli import examples
 
-    async with system.running(settings, page_port=port, tell=screen.tell) as running:
+    async with system.running(settings, page_port=port, providers=providers, tell=screen.tell) as running:
         screen.tell("page", running.settings.api_url)
         headers = await own_key.headers(running.settings, "up")
         if published := await examples.publish_if_none(running.settings.api_url, headers):

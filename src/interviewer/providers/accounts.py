@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 AUTO: Final = "auto"
+HOSTED: Final = frozenset({"deepgram", "deepgram-flux", "azure", "openai", "azure-openai"})
+"""Rows through which what is said goes to a vendor."""
 DEEPGRAM_URL: Final = "https://api.deepgram.com"
 OPENAI_URL: Final = "https://api.openai.com/v1"
 LLM: Final = "gpt-4o-mini"
@@ -59,6 +61,20 @@ class Accounts:
             raise ProviderUnusable(
                 f"{row} is to be used, but not set: {', '.join(missing)}. Set it, or choose another."
             )
+
+    def need_for(self, row: str) -> None:
+        """Raise `ProviderUnusable` unless all is given that the row cannot do without."""
+        match row:
+            case "deepgram" | "deepgram-flux":
+                self.need("Deepgram", "deepgram_api_key")
+            case "azure":
+                self.need("Azure Speech", "azure_speech_key")
+                if not self.azure_speech_url:
+                    self.need("Azure Speech", "azure_speech_region")
+            case "openai" if not self.openai_is_elsewhere:
+                self.need("OpenAI", "openai_api_key")
+            case "azure-openai":
+                self.need("Azure OpenAI", "azure_openai_endpoint", "azure_openai_api_key")
 
     @property
     def openai_is_elsewhere(self) -> bool:

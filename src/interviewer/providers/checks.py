@@ -15,14 +15,13 @@ from urllib.parse import urlencode, urlsplit
 import aiohttp
 import httpx
 
-from interviewer.providers.accounts import AZURE_API, FLUX, NOVA, OPENAI_SPEECH, Accounts, ProviderUnusable
+from interviewer.providers.accounts import AZURE_API, FLUX, HOSTED, NOVA, OPENAI_SPEECH, Accounts, ProviderUnusable
 from interviewer.providers.answers import refusal
 from interviewer.providers.lineup import chosen
 from interviewer.providers.network import Network, network
 
 WITHIN: Final = 8.0
 """Seconds that a provider may take."""
-HOSTED: Final = frozenset({"deepgram", "deepgram-flux", "azure", "openai", "azure-openai"})
 Part: TypeAlias = Literal["recognition", "speech", "writing"]
 Outcome: TypeAlias = Literal["ok", "not_set", "wrong_key", "unreachable", "not_found", "quota", "refused"]
 
@@ -83,7 +82,7 @@ async def check(accounts: Accounts) -> tuple[Check, ...]:
 async def _checked(accounts: Accounts, shared: Network, one: InUse) -> Check:
     begun = time.perf_counter()
     try:
-        _need(accounts, one.row)
+        accounts.need_for(one.row)
         async with asyncio.timeout(WITHIN):
             well = await ASK[one.part][one.row](accounts, shared, one.model)
     except ProviderUnusable as error:
@@ -203,20 +202,6 @@ def _models(accounts: Accounts, part: Part) -> Mapping[str, str]:
 
 def _several(*names: str) -> str:
     return ", ".join(dict.fromkeys(name for name in names if name))
-
-
-def _need(accounts: Accounts, row: str) -> None:
-    match row:
-        case "deepgram" | "deepgram-flux":
-            accounts.need("Deepgram", "deepgram_api_key")
-        case "azure":
-            accounts.need("Azure Speech", "azure_speech_key")
-            if not accounts.azure_speech_url:
-                accounts.need("Azure Speech", "azure_speech_region")
-        case "openai" if not accounts.openai_is_elsewhere:
-            accounts.need("OpenAI", "openai_api_key")
-        case "azure-openai":
-            accounts.need("Azure OpenAI", "azure_openai_endpoint", "azure_openai_api_key")
 
 
 def _accept(who: str, status: int, *, key: str, model: str) -> None:

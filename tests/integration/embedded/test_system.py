@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import asyncpg
@@ -17,8 +18,10 @@ import redis.asyncio as redis
 
 from interviewer.bootstrap import system
 from interviewer.bootstrap.diagnosis import diagnose
+from interviewer.bootstrap.provider_modes import Providers
 from interviewer.embedded import livekit
 from interviewer.embedded.program import NotReady
+from interviewer.providers import checks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -186,3 +189,15 @@ async def test_when_one_server_fails_the_others_are_stopped(settings: Settings, 
         async with system.running(settings.model_copy(update={"livekit_server": broken}), processes=()):
             pytest.fail("it cannot start")
     assert {file.name for file in (settings.state_dir / "run").iterdir()} == {"lock"}
+
+
+async def test_emulated_vendors_run_beside_the_system_and_take_the_key_of_this_run_alone(settings: Settings) -> None:
+    named = settings.model_copy(update=ALL_NAMED)
+    async with system.running(named, page_port=0, processes=(), providers=Providers.EMULATED) as running:
+        accounts = running.settings.accounts(running.settings.engines_url)
+        found = await checks.check(accounts)
+        assert [(one.of.row, one.outcome) for one in found] == [("deepgram", "ok"), ("azure", "ok"), ("openai", "ok")]
+        wrong = await checks.check(replace(accounts, openai_api_key="another"))
+        assert [one.outcome for one in wrong] == ["ok", "ok", "wrong_key"]
+    nobody = await checks.check(accounts)
+    assert {one.outcome for one in nobody} == {"unreachable"}

@@ -43,9 +43,7 @@ class AzureSpeech:
         next_within: float = NEXT_WITHIN,
     ) -> None:
         """Raises `ProviderUnusable` without a key, or without a region and an address."""
-        accounts.need("Azure Speech", "azure_speech_key")
-        if not accounts.azure_speech_url:
-            accounts.need("Azure Speech", "azure_speech_region")
+        accounts.need_for("azure")
         self._first_within, self._next_within = first_within, next_within
         self._client = network.client
         self._url = f"{base_url(accounts)}/cognitiveservices/v1"

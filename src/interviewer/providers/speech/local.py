@@ -90,8 +90,7 @@ class LocalSpeech:
 
 def openai_speech(accounts: Accounts, network: Network) -> LocalSpeech:
     """The row `openai`: the same endpoint at OpenAI. Raises `ProviderUnusable` without a key."""
-    if not accounts.openai_is_elsewhere:
-        accounts.need("OpenAI's voice", "openai_api_key")
+    accounts.need_for("openai")
     return LocalSpeech(
         network.client,
         accounts.openai_url,

@@ -117,8 +117,7 @@ class _Reply:
 
 def openai_writing(accounts: Accounts, network: Network) -> OpenAIWriting:
     """The row `openai`: OpenAI, or a server that speaks as it does. Raises `ProviderUnusable`."""
-    if not accounts.openai_is_elsewhere:
-        accounts.need("OpenAI", "openai_api_key")
+    accounts.need_for("openai")
     client = openai.AsyncOpenAI(
         # Servers of one's own may want none, but the client does.
         api_key=accounts.openai_api_key or "none",
@@ -133,7 +132,7 @@ def openai_writing(accounts: Accounts, network: Network) -> OpenAIWriting:
 
 def azure_writing(accounts: Accounts, network: Network) -> OpenAIWriting:
     """The row `azure-openai`: deployments take the place of models. Raises `ProviderUnusable`."""
-    accounts.need("Azure OpenAI", "azure_openai_endpoint", "azure_openai_api_key")
+    accounts.need_for("azure-openai")
     client = openai.AsyncAzureOpenAI(
         api_key=accounts.azure_openai_api_key,
         azure_endpoint=accounts.azure_openai_endpoint,
