@@ -181,11 +181,7 @@ class Source:
         await self._space.wait()
         self._refuse_if_over()
 
-    def clear_queue(self) -> None:
-        """The same as `cut`, by the name that `rtc.AudioSource` has for it."""
-        self.cut()
-
-    def cut(self) -> int:
+    def clear_queue(self) -> int:
         """Stop now. Returns how many samples that were given will not be heard, to about 10 ms."""
         now = self._feeder.now
         dropped = len(self._pending) // 2 + int(max(0.0, self._until - now) * self._rate)

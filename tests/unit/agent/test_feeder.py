@@ -126,7 +126,7 @@ def test_a_cut_tells_how_many_samples_will_not_be_heard(stage: Stage) -> None:
     source, ear = stage.source()
     source.push(words(1))
     stage.pass_by(0.5)
-    dropped = source.cut()
+    dropped = source.clear_queue()
     assert dropped == pytest.approx(SAMPLE_RATE / 2, abs=2)
     assert ear.cleared == 1
     assert source.queued_duration == 0
@@ -137,10 +137,10 @@ def test_a_cut_tells_how_many_samples_will_not_be_heard(stage: Stage) -> None:
 
 def test_a_cut_in_silence_drops_nothing_and_touches_nothing(stage: Stage) -> None:
     source, ear = stage.source()
-    assert source.cut() == 0
+    assert source.clear_queue() == 0
     source.push(words(0.1))
     stage.pass_by(1)
-    assert source.cut() == 0
+    assert source.clear_queue() == 0
     assert ear.cleared == 0
 
 
