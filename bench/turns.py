@@ -12,12 +12,13 @@ are synthetic: they pause where a program says so, and their melody does not tel
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from report import Row, present
 from turn_taking.dialogues import dialogues
-from turn_taking.marks import Marks, Share, mean, p95
-from turn_taking.systems import SYSTEMS
+from turn_taking.marks import Marks, Share, bootstrap, mean, p95
+from turn_taking.systems import systems
 
 HALVES = ("held out", "tuning", "both")
 
@@ -26,7 +27,7 @@ def measured(count: int, half: str) -> dict[str, Marks]:
     """Each system's marks."""
     found: dict[str, Marks] = {}
     chosen = [d for d in dialogues(count) if half == "both" or d.held_out == (half == "held out")]
-    for system in SYSTEMS:
+    for system in systems():
         marks = found[system.name] = Marks()
         for dialogue in chosen:
             marks.add(dialogue, system.hold(dialogue))
@@ -38,22 +39,27 @@ def rows(found: dict[str, Marks]) -> list[Row]:
     ours, others = found["ours"], {name: marks for name, marks in found.items() if name != "ours"}
 
     def share(name: str, of: str, goal: float | None = None) -> Row:
-        mine: Share = getattr(ours, of)
-        low, high = mine.interval
-        against = {who: getattr(marks, of).percent for who, marks in others.items()}
-        named = f"{name}, {mine.hits} of {mine.of}, 95 % within {low:.1f} to {high:.1f}"
-        return _at_most(named, "%", mine.percent, goal, against)
+        shares: dict[str, Share] = {who: getattr(marks, of) for who, marks in found.items()}
+        against = {who: part.percent for who, part in shares.items() if who != "ours"}
+        row = _at_most(f"{name}, of {shares['ours'].of}", "%", shares["ours"].percent, goal, against)
+        return replace(row, within={who: part.interval for who, part in shares.items()})
 
     def seconds(name: str, of: str, figure: str, goal: float | None = None) -> Row:
         take = mean if figure == "mean" else p95
-        against = {who: 1000 * take(getattr(marks, of)) for who, marks in others.items()}
-        return _at_most(f"{name}, {figure}", "ms", 1000 * take(getattr(ours, of)), goal, against)
+        taken = {who: 1000 * take(getattr(marks, of)) for who, marks in found.items()}
+        against = {who: value for who, value in taken.items() if who != "ours"}
+        row = _at_most(f"{name}, {figure}", "ms", taken["ours"], goal, against)
+        low, high = bootstrap(getattr(ours, of), take)
+        return replace(row, within={"ours": (1000 * low, 1000 * high)})
+
+    def part(name: str, share: Share) -> Row:
+        return Row(f"- {name}, of {share.of}", "%", share.percent, {}, "", None, {"ours": share.interval})
 
     return [
         share("pauses taken for the end", "cut_off", 5),
         *(
-            Row(f"- after a {ending}, {part.hits} of {part.of}", "%", part.percent, {}, "", None)
-            for ending, part in sorted(ours.cut_off_in.items())
+            part(f"after a {ending}" if ending != "middle" else "in mid-sentence", counted)
+            for ending, counted in sorted(ours.cut_off_in.items())
         ),
         share("answers cut off somewhere", "answers_cut_off"),
         seconds("delay after the true end", "delays", "mean", 600),
@@ -62,10 +68,7 @@ def rows(found: dict[str, Marks]) -> list[Row]:
         seconds("delay after a yes or a no", "yes_no_delays", "p95"),
         _at_most("turns that did not end", "", ours.never, 0, {who: float(m.never) for who, m in others.items()}),
         share("false yields", "false_yields", 5),
-        *(
-            Row(f"- to {what}, {part.hits} of {part.of}", "%", part.percent, {}, "", None)
-            for what, part in sorted(ours.false_yields_to.items())
-        ),
+        *(part(f"to {what}", counted) for what, counted in sorted(ours.false_yields_to.items())),
         share("missed yields", "missed_yields", 2),
         _at_most("ducked after the onset, p95", "ms", 1000 * p95(ours.ducked_after), 250, {}),
         seconds("yielded after the onset", "yielded_after", "p95"),

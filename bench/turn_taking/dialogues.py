@@ -46,8 +46,10 @@ SHORTEST = 5
 """Words of a line that may be cut."""
 WHERE: dict[Ending, float] = {"sentence": 0.4, "conjunction": 0.3, "middle": 0.3}
 """Where a line is cut, as far as it has such places."""
-EXPLAINED = 0.35
-"""Of the answers to yes/no questions go on after the yes or the no."""
+EXPLAINED, AT_ONCE = 0.4, 0.5
+"""Of the answers to yes/no questions go on after the yes or the no, and of these go on without a pause."""
+UNWRITTEN = 0.03
+"""Of the sentences get no full stop from the recogniser."""
 FILLED = 0.4
 """Of the hesitations in mid-sentence are voiced."""
 APART = 3
@@ -141,7 +143,11 @@ def _answer(expects: Kind, persona: str, draw: random.Random) -> list[Piece]:
     if expects == "yes_no":
         pieces = [_short(persona, "whole", draw)]
         if draw.random() < EXPLAINED:
-            pieces = [_pausing(pieces[0], "sentence", draw), *_pieces(persona, 1, 1, draw)]
+            first, *more = _pieces(persona, 1, 1, draw)
+            if draw.random() < AT_ONCE:
+                pieces = [Piece(*_both(pieces[0], first, 0.15), first.ends_in, first.pause), *more]
+            else:
+                pieces = [_pausing(pieces[0], "sentence", draw), first, *more]
         return pieces
     pieces = _pieces(persona, least, most, draw)
     if expects == "behavioural" and draw.random() < CLOSING_SHARE:
@@ -161,11 +167,11 @@ def _pieces(persona: str, least: int, most: int, draw: random.Random) -> list[Pi
         for begins, ends in zip([0, *cuts], [*cuts, len(words)], strict=True):
             piece = _cut(words, samples, begins, ends)
             if ends == len(words):
-                pieces.append(Piece(piece.samples, piece.words, "end"))
+                pieces.append(Piece(piece.samples, _written(piece.words, "end", draw), "end"))
                 continue
             ending = _ending(words, ends)
             if ending == "middle" and draw.random() < FILLED:
-                piece, ending = _joined(piece, _short(persona, "hesitation", draw)), "filler"
+                piece, ending = Piece(*_both(piece, _short(persona, "hesitation", draw), 0.08), "filler"), "filler"
             pieces.append(_pausing(piece, ending, draw))
     return pieces
 
@@ -204,11 +210,12 @@ def _cut(words: tuple[Word, ...], samples: sound.Samples, begins: int, ends: int
     return Piece(cut, tuple((w, s - first, e - first) for w, s, e in words[begins:ends]), "middle")
 
 
-def _joined(piece: Piece, filler: Piece) -> Piece:
-    rest = np.zeros(int(0.08 * sound.RATE), dtype=np.int16)
-    shift = piece.seconds + 0.08
-    words = (*piece.words, *((w, s + shift, e + shift) for w, s, e in filler.words))
-    return Piece(np.concatenate([piece.samples, rest, filler.samples]), words, "filler")
+def _both(piece: Piece, more: Piece, gap: float) -> tuple[sound.Samples, tuple[Word, ...]]:
+    """One after the other, with so little between them that it is no pause."""
+    rest = np.zeros(int(gap * sound.RATE), dtype=np.int16)
+    shift = piece.seconds + gap
+    words = (*piece.words, *((w, s + shift, e + shift) for w, s, e in more.words))
+    return np.concatenate([piece.samples, rest, more.samples]), words
 
 
 def _pausing(piece: Piece, ending: Ending, draw: random.Random) -> Piece:
@@ -221,9 +228,9 @@ def _pausing(piece: Piece, ending: Ending, draw: random.Random) -> Piece:
 
 def _written(words: tuple[Word, ...], ending: Ending, draw: random.Random) -> tuple[Word, ...]:
     """As recognisers write it: what breaks off in mid-sentence may get a full stop, and commas are lost."""
-    if ending == "sentence":
-        return words
     *rest, (last, start, end) = words
+    if ending in ("sentence", "end"):
+        return (*rest, (last.rstrip(".") if draw.random() < UNWRITTEN else last, start, end))
     bare = last.rstrip(",.")
     mark = draw.choices(["", ".", ","], [0.6, 0.25, 0.15])[0]
     return (*rest, (bare + mark, start, end))

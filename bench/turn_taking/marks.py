@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import math
+import random
 import re
 import statistics
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from interviewer.conversation.floor import Cut, Duck, TurnOver
 from turn_taking.dialogues import Dialogue, Ending
 from turn_taking.room import AFTERWARDS, Held
 
+SHORTEST = 0.2
+"""Seconds of silence from which the published benchmark counts a pause."""
+NOTICED = 0.1
+"""So much later than it begins a voice is noticed: a turn that ends meanwhile is cut off."""
 NOISES = ("backchannel", "cough", "keys", "laughter")
 
 
@@ -78,17 +84,13 @@ class Marks:
 
     def _answer(self, dialogue: Dialogue, held: Held) -> None:
         judged = held.times(TurnOver)
-        at, any_cut = held.answer_at, False
-        for piece in dialogue.answer[:-1]:
-            quiet = at + piece.seconds
-            at = quiet + piece.pause
-            cut = any(quiet - 0.1 <= t < at + 0.1 for t in judged)
-            any_cut |= cut
+        *inside, (end, _, _) = pauses(dialogue, held.answer_at)
+        for begins, ends, ending in inside:
+            cut = any(begins <= t < ends + NOTICED for t in judged)
             self.cut_off.add(hit=cut)
-            self.cut_off_in.setdefault(piece.ends_in, Share()).add(hit=cut)
-        self.answers_cut_off.add(hit=any_cut)
-        end = at + (dialogue.answer[-1].words[-1][2] if dialogue.answer[-1].words else dialogue.answer[-1].seconds)
-        after = next((t - end for t in judged if t > end - 0.1), None)
+            self.cut_off_in.setdefault(ending, Share()).add(hit=cut)
+        self.answers_cut_off.add(hit=any(held.answer_at < t < end for t in judged))
+        after = next((t - end for t in judged if t >= end), None)
         self.never += after is None
         self.delays.append(AFTERWARDS if after is None else after)
         if dialogue.expects == "yes_no" and len(dialogue.answer) == 1:
@@ -115,6 +117,18 @@ class Marks:
         self.doubled += (kept - said).total()
 
 
+def pauses(dialogue: Dialogue, at: float) -> list[tuple[float, float, Ending]]:
+    """All pauses of the answer that begins then: those made here, those of the recordings, and last its end."""
+    found: list[tuple[float, float, Ending]] = []
+    for piece in dialogue.answer:
+        for (word, _, ended), (_, began, _) in pairwise(piece.words):
+            if began - ended >= SHORTEST:
+                found.append((at + ended, at + began, "sentence" if word[-1] in ".?!" else "middle"))
+        ended, at = at + piece.words[-1][2], at + piece.seconds + piece.pause
+        found.append((ended, at, piece.ends_in))
+    return found
+
+
 def plain(words: Iterable[str]) -> Iterable[str]:
     """Without punctuation and case."""
     return (re.sub(r"[^\w']", "", word.lower()) for word in words)
@@ -128,3 +142,10 @@ def p95(values: list[float]) -> float:
 def mean(values: list[float]) -> float:
     """0 of none."""
     return statistics.fmean(values) if values else 0.0
+
+
+def bootstrap(values: list[float], figure: Callable[[list[float]], float], times: int = 1000) -> tuple[float, float]:
+    """The figure's 95 % interval by drawing the values again and again."""
+    draw = random.Random(6)
+    found = sorted(figure(draw.choices(values, k=len(values))) for _ in range(times)) if values else [0.0]
+    return found[int(0.025 * len(found))], found[min(len(found) - 1, int(0.975 * len(found)))]

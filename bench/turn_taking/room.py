@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Protocol
@@ -44,6 +44,8 @@ FRAME = 0.02
 GUESS_TAKES = 0.03
 REPLY_AFTER, REPLY = 0.6, 3.0
 """Seconds until the interviewer says something to who interrupted it, and how long that is."""
+NOISES = 8
+"""Different ones, of 20 s each."""
 ANSWER_AT_LAST = 30.0
 AFTERWARDS = 4.0
 """Seconds heard after the answer's end, and after the last act that could count."""
@@ -100,13 +102,14 @@ class Held:
 class Room:
     """One dialogue in one policy's hands."""
 
-    def __init__(self, dialogue: Dialogue, mind: Mind) -> None:
-        self._dialogue, self._mind = dialogue, mind
+    def __init__(self, dialogue: Dialogue, mind: Mind, model: Callable[[sound.Samples], float]) -> None:
+        self._dialogue, self._mind, self._model = dialogue, mind, model
+        self._turn_from = 0
         self._draw = random.Random(dialogue.number)
         self._track = np.zeros(int(60 / FRAME) * int(FRAME * sound.RATE), dtype=np.int16)
         if "noise" in dialogue.line:
-            wide = sound.noise(20.0, np.random.default_rng(dialogue.number))
-            self._track += np.resize(sound.telephone(wide) if "phone" in dialogue.line else wide, len(self._track))
+            noise = sound.noise(dialogue.number % NOISES, on_the_telephone="telephone" in dialogue.line)
+            self._track += np.resize(np.roll(noise, dialogue.number * sound.RATE), len(self._track))
         self._detector = VoiceDetector()
         self._coming: list[tuple[float, int, Event | None]] = []
         self._order = count()
@@ -149,6 +152,7 @@ class Room:
                 self._sounding_since, self._left = None, 0.0
                 if not self._replying:
                     self.held.ended_at = now
+                self._turn_from = int(now * sound.RATE)
                 self._take(Playing(on=False), now)
                 self._answer(now + self._dialogue.gap)
         elif self._answered_at is None and now > ANSWER_AT_LAST:
@@ -212,16 +216,17 @@ class Room:
                     pass
 
     def _guess(self, now: float) -> float:
-        until = int(now * sound.RATE)
-        return probability(self._track[max(0, until - EOT_MAX_SAMPLES) : until])
+        """Of the sound since the candidate's turn began."""
+        return self._model(self._track[self._turn_from : int(now * sound.RATE)])
 
 
 _known: dict[bytes, float] = {}
 
 
-def probability(samples: sound.Samples) -> float:
-    """The end-of-turn model's; the same samples are judged once, because a policy is tried many times."""
-    key = samples.tobytes()
+def livekit_probability(samples: sound.Samples) -> float:
+    """Livekit's end-of-turn model's; the same samples are judged once, because a policy is tried many times."""
+    heard = samples[-EOT_MAX_SAMPLES:]
+    key = heard.tobytes()
     if key not in _known:
-        _known[key] = EOT().predict(samples)
+        _known[key] = EOT().predict(heard)
     return _known[key]

@@ -41,9 +41,12 @@ def telephone(samples: Samples) -> Samples:
     return wide[: len(samples)].astype(np.int16)
 
 
-def noise(seconds: float, rng: np.random.Generator) -> Samples:
+@cache
+def noise(seed: int, *, on_the_telephone: bool, seconds: float = 20.0) -> Samples:
     """Noise with the spectrum of many voices far away, 10 dB below speech."""
-    spectrum = np.fft.rfft(rng.standard_normal(int(seconds * RATE)))
+    if on_the_telephone:
+        return telephone(noise(seed, on_the_telephone=False, seconds=seconds))
+    spectrum = np.fft.rfft(np.random.default_rng(seed).standard_normal(int(seconds * RATE)))
     frequency = np.fft.rfftfreq(int(seconds * RATE), 1 / RATE)
     spectrum /= np.maximum(frequency, 100) ** 0.5
     shaped = np.fft.irfft(spectrum)
