@@ -182,6 +182,10 @@ class Source:
         self._refuse_if_over()
 
     def clear_queue(self) -> int:
+        """The same as `cut`, by the name that `rtc.AudioSource` has for it."""
+        return self.cut()
+
+    def cut(self) -> int:
         """Stop now. Returns how many samples that were given will not be heard, to about 10 ms."""
         now = self._feeder.now
         dropped = len(self._pending) // 2 + int(max(0.0, self._until - now) * self._rate)
