@@ -7,6 +7,7 @@ that those give nobody.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -39,7 +40,11 @@ class HostedVendors:
     """What voices were asked to say, as it was sent."""
     headers: list[dict[str, str]] = field(default_factory=list)
     hangs_after: int | None = None
-    """Chunks after which a voice falls silent without ending."""
+    """Chunks after which a voice falls silent, or a model stops writing, without ending."""
+    words: tuple[str, ...] = ()
+    """What a model writes."""
+    ports: list[int] = field(default_factory=list)
+    """The callers' ends of the connections that voices were asked on."""
     left: asyncio.Event = field(default_factory=asyncio.Event)
     """Whoever listened to a hanging voice has left."""
 
@@ -64,6 +69,18 @@ class HostedVendors:
             return JSONResponse({"error": {"message": f"no {self.echo}", "code": "told"}}, self.status)
         return JSONResponse(good)
 
+    async def _streamed(self, chunks: list[bytes]) -> AsyncIterator[bytes]:
+        try:
+            for chunk in chunks[: self.hangs_after]:
+                yield chunk
+                await asyncio.sleep(0)
+            if self.hangs_after is not None:
+                while True:  # what keeps a connection alive is no word
+                    yield b": \n\n" if self.words else b""
+                    await asyncio.sleep(0.05)
+        finally:
+            self.left.set()
+
     def app(self) -> FastAPI:
         app = FastAPI()
 
@@ -85,21 +102,17 @@ class HostedVendors:
         async def speak(request: Request) -> Response:
             self.spoken.append(await request.body())
             self.headers.append(dict(request.headers))
+            self.ports.append(request.client.port if request.client else 0)
             if self.status >= 400:
                 return self._answer(None)
             kind, chunks = self.sound
+            return StreamingResponse(self._streamed(chunks), media_type=kind)
 
-            async def body() -> AsyncIterator[bytes]:
-                try:
-                    for chunk in chunks[: self.hangs_after]:
-                        yield chunk
-                        await asyncio.sleep(0)
-                    if self.hangs_after is not None:
-                        await asyncio.Event().wait()
-                finally:
-                    self.left.set()
-
-            return StreamingResponse(body(), media_type=kind)
+        @app.post("/v1/chat/completions")
+        async def write() -> Response:
+            pieces = [{"choices": [{"index": 0, "delta": {"content": word}}]} for word in self.words]
+            chunks = [f"data: {json.dumps(piece)}\n\n".encode() for piece in pieces]
+            return StreamingResponse(self._streamed([*chunks, b"data: [DONE]\n\n"]), media_type="text/event-stream")
 
         @app.websocket("/v1/listen")
         @app.websocket("/v2/listen")

@@ -181,3 +181,12 @@ async def test_without_key_or_region_it_is_refused_before_any_call(given_: dict[
     async with network() as shared:
         with pytest.raises(ProviderUnusable, match="INTERVIEWER_AZURE_SPEECH"):
             AzureSpeech(Accounts(**given_), shared)
+
+
+async def test_the_connection_is_kept_for_the_next_line(vendors: HostedVendors) -> None:
+    vendors.sound = "audio/pcm", [bytes(64)]
+    async with voice(vendors) as speech:
+        for _ in range(3):
+            await said(speech)
+    assert len(vendors.ports) == 3
+    assert len(set(vendors.ports)) == 1

@@ -88,8 +88,8 @@ class AzureSpeech:
             finally:
                 await response.aclose()
         except (TimeoutError, httpx.TimeoutException):
-            what = "did not begin to speak" if first else "fell silent in the middle of a line"
-            raise SpeechUnavailable(f"{self.name}: Azure Speech {what} in time.") from None
+            what = "did not begin to speak in time" if first else "fell silent in the middle of a line"
+            raise SpeechUnavailable(f"{self.name}: Azure Speech {what}.") from None
         except httpx.HTTPError as error:
             raise SpeechUnavailable(
                 f"{self.name}: Azure Speech cannot be reached, or broke off ({type(error).__name__})."

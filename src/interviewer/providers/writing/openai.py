@@ -35,7 +35,16 @@ MOST_TOKENS: Final = 300
 class OpenAIWriting:
     """See `Writing`. `models` names one for each size; the client stays its maker's to close."""
 
-    def __init__(self, client: openai.AsyncOpenAI, models: Mapping[Size, str], *, provider: str) -> None:
+    def __init__(
+        self,
+        client: openai.AsyncOpenAI,
+        models: Mapping[Size, str],
+        *,
+        provider: str,
+        first_within: float = FIRST_TOKEN_WITHIN,
+        next_within: float = NEXT_WITHIN,
+    ) -> None:
+        self._first_within, self._next_within = first_within, next_within
         self._client = client
         self._models = models
         self._provider = provider
@@ -47,7 +56,7 @@ class OpenAIWriting:
         """See `Writing.write`."""
         model, reply = self._models[size], _Reply()
         try:
-            async with asyncio.timeout(FIRST_TOKEN_WITHIN) as first_token:
+            async with asyncio.timeout(self._first_within) as first_token:
                 stream = await self._client.chat.completions.create(
                     model=model,
                     messages=_messages(instructions, turns, ask),
@@ -68,14 +77,14 @@ class OpenAIWriting:
                         yield Piece(text)
                     if reply.first is not None:
                         # From now on, however long whoever takes the pieces needed for this one.
-                        until = asyncio.get_running_loop().time() + NEXT_WITHIN
+                        until = asyncio.get_running_loop().time() + self._next_within
             if reply.usage is not None:
                 yield reply.usage
         except openai.APIStatusError as error:
             raise WritingFailed(refusal(self.name, error.status_code, _code(error))) from None
         except (TimeoutError, openai.APITimeoutError):
-            what = "did not begin to write" if reply.first is None else "stopped writing in the middle"
-            raise WritingFailed(f"{self.name} {what} in time.") from None
+            what = "did not begin to write in time" if reply.first is None else "stopped writing in the middle"
+            raise WritingFailed(f"{self.name} {what}.") from None
         except (openai.OpenAIError, httpx2.HTTPError) as error:
             raise WritingFailed(f"{self.name} cannot be reached, or broke off ({type(error).__name__}).") from None
         finally:
