@@ -38,6 +38,7 @@ from voice.lag import Lag
 from voice.systems import Account, Ours, Rooms, System
 
 from interviewer.bootstrap import system as product
+from interviewer.cli import signals
 from interviewer.simulation.vendors import tones
 
 SYSTEMS = ("ours", "livekit-agents", "pipecat")
@@ -49,8 +50,13 @@ class NotKept(Exception):
     """Turns cannot be read from, or written to, where they are kept; the message says why."""
 
 
+class Interrupted(Exception):
+    """The run was stopped by a signal."""
+
+
 REFUSALS: tuple[type[Exception], ...] = (
     NotKept,
+    Interrupted,
     vendors.VendorsFailed,
     systems.PeerFailed,
     packages.PackagesMissing,
@@ -216,7 +222,18 @@ def held(given: argparse.Namespace) -> tuple[list[Measured], list[Row]]:
             raise NotKept(f"The folder {folder} is not empty: name another. Nothing was begun.")
         folder.chmod(0o711)  # PostgreSQL's own user passes through
         size = (given.orders, given.length, given.sittings, given.rooms)
-        return asyncio.run(measure(Wanted(*size, given.systems, given.seed, folder)))
+        results: list[tuple[list[Measured], list[Row]]] = []
+
+        async def whole() -> int:
+            results.append(await measure(Wanted(*size, given.systems, given.seed, folder)))
+            return 0
+
+        if signals.run(whole(), lambda: print("Stopping what was started ...")) == signals.INTERRUPTED:
+            left = (
+                f"`--again {folder / KEPT}` shows what was measured." if given.keep else "With --keep, turns are kept."
+            )
+            raise Interrupted(f"Interrupted. {left}")
+        return results[0]
 
 
 if __name__ == "__main__":

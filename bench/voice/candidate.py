@@ -124,14 +124,14 @@ class Candidate:
         return found
 
     async def _turn_of_theirs(self, within: float) -> TurnEnded | None:
-        """What the system says next, to its end; None when it says nothing in that time."""
-        until = time.monotonic() + within
-        while not self._gone.is_set() and (time.monotonic() < until or self._ears.sounding):
+        """What the system says next, to its end; None when it is silent for so many seconds."""
+        quiet_since = time.monotonic()
+        while not self._gone.is_set() and time.monotonic() - quiet_since < within:
             try:
                 return await asyncio.wait_for(self._heard.get(), 0.2)
             except TimeoutError:
-                recent = self._exchange is not None and any(at > until - within for at in self._exchange.sounds)
-                until = max(until, time.monotonic() + PATIENCE) if recent and self._heard.empty() else until
+                if self._ears.sounding:
+                    quiet_since = time.monotonic()
         return None
 
     async def _say(self, turn: Turn) -> Exchange:
