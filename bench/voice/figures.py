@@ -6,11 +6,12 @@ Deliberately not here: how an exchange is measured (`candidate`).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from report import Row, figure
 
 from voice.candidate import Exchange
@@ -67,34 +68,60 @@ def measured(system: str, exchange: Exchange) -> Measured:
 
 
 Pick = Callable[[Measured], float | None]
+Figure = tuple[float, tuple[float, float]]
+"""A value and its interval."""
 
 
-def percentile(found: Iterable[Measured], pick: Pick, share: float) -> tuple[float, tuple[float, float]]:
-    """A percentile in ms, with its 95 % interval: the recorded turns are drawn anew, each with all its repetitions."""
+def percentile(found: Iterable[Measured], pick: Pick, share: float) -> Figure:
+    """A percentile in ms."""
+    return estimated(found, lambda one: None if (value := pick(one)) is None else value * 1000, share)
+
+
+def estimated(found: Iterable[Measured], pick: Pick, share: float | None) -> Figure:
+    """A percentile, or without one the mean, and its 95 % interval.
+
+    For the interval the recorded turns are drawn anew, each with all its repetitions: those are alike.
+    """
     by_line: dict[str, list[float]] = {}
     for one in found:
         value = pick(one)
         if value is not None:
-            by_line.setdefault(one.line, []).append(value * 1000)
+            by_line.setdefault(one.line, []).append(value)
     groups = [np.array(values) for values in by_line.values()]
     if not groups:
         return float("nan"), (float("nan"), float("nan"))
+
+    def reckon(chosen: Sequence[NDArray[np.float64]]) -> float:
+        values = np.concatenate(chosen)
+        return float(values.mean() if share is None else np.percentile(values, share))
+
     drawn = np.random.default_rng(6).integers(0, len(groups), (RESAMPLES, len(groups)))
-    again = [float(np.percentile(np.concatenate([groups[i] for i in row]), share)) for row in drawn]
-    low, high = np.percentile(again, (2.5, 97.5))
-    return float(np.percentile(np.concatenate(groups), share)), (float(low), float(high))
+    low, high = np.percentile([reckon([groups[i] for i in row]) for row in drawn], (2.5, 97.5))
+    return reckon(groups), (float(low), float(high))
 
 
 def table(found: Sequence[Measured]) -> list[Row]:
     """The rows that compare the systems."""
     by_system = {name: [one for one in found if one.system == name] for name in dict.fromkeys(o.system for o in found)}
-    rows = [_timed(by_system, "first sound, all turns", lambda m: m.first_sound, FIRST_SOUND)]
-    planned: Pick = lambda m: m.content if m.reply == "planned" else None  # noqa: E731 - a pick is one line
-    generated: Pick = lambda m: m.content if m.reply == "generated" else None  # noqa: E731
-    rows.append(_timed(by_system, "first content word, planned turns", planned, PLANNED))
-    rows.append(_timed(by_system, "first content word, generated turns", generated, GENERATED, better=True))
+
+    def of(reply: str, pick: Pick) -> Pick:
+        return lambda one: pick(one) if one.reply == reply else None
+
+    def sound(one: Measured) -> float | None:
+        return one.first_sound
+
+    def content(one: Measured) -> float | None:
+        return one.content
+
+    timed = (
+        ("first sound, all turns", sound, FIRST_SOUND),
+        ("first sound, planned turns", of("planned", sound), None),
+        ("first sound, generated turns", of("generated", sound), None),
+        ("first content word, planned turns", of("planned", content), PLANNED),
+        ("first content word, generated turns", of("generated", content), GENERATED),
+    )
     return [
-        *(row for pair in rows for row in pair),
+        *(row for name, pick, goal in timed for row in _timed(by_system, name, pick, goal)),
         _shared(by_system, "false cut-offs", lambda m: m.outcome == "cut_off", CUT_OFFS),
         _shared(by_system, "false cut-offs of turns with an inner pause", _cut_in_a_pause, None),
         _shared(by_system, "replies that begin with an acknowledgement", _acknowledged, ACKNOWLEDGED),
@@ -137,35 +164,36 @@ def _generated(one: Measured) -> bool | None:
     return one.reply == "generated" if one.outcome == "replied" else None
 
 
-def _timed(
-    found: dict[str, list[Measured]], name: str, pick: Pick, goal: float, *, better: bool = False
-) -> tuple[Row, Row]:
-    """The median and the 95th percentile; `better`: ours has to be below the others too."""
-    rows = []
+def _timed(found: dict[str, list[Measured]], name: str, pick: Pick, goal: float | None) -> Iterator[Row]:
+    """The median and the 95th percentile; where there is a goal, ours has to be below the others as well."""
     for share, limit in ((50.0, None), (95.0, goal)):
         figures = {who: percentile(turns, pick, share) for who, turns in found.items()}
-        ours = figures.pop("ours", (float("nan"), (float("nan"), float("nan"))))
-        others = {who: value for who, (value, _) in figures.items()}
-        within = {"ours": ours[1], **{who: interval for who, (_, interval) in figures.items()}}
+        ours, others, within = _apart(figures)
         wanted = [f"≤ {limit:.0f}"] if limit is not None else []
-        holds = [ours[0] <= limit] if limit is not None else []
-        if better and others:
-            wanted.append("< both")
-            holds.append(all(ours[0] < value for value in others.values()))
+        holds = [ours <= limit] if limit is not None else []
+        if goal is not None and others:
+            wanted.append(f"< {'both' if len(others) > 1 else next(iter(others))}")
+            holds.append(all(ours < value for value in others.values()))
         held = all(holds) if holds else None
-        rows.append(Row(f"{name}, p{share:.0f}", "ms", ours[0], others, ", ".join(wanted), held, within))
-    return rows[0], rows[1]
+        yield Row(f"{name}, p{share:.0f}", "ms", ours, others, ", ".join(wanted), held, within)
 
 
 def _shared(
     found: dict[str, list[Measured]], name: str, true: Callable[[Measured], bool | None], goal: float | None
 ) -> Row:
-    shares = {}
-    for who, turns in found.items():
-        answers = [answer for one in turns if (answer := true(one)) is not None]
-        shares[who] = 100 * sum(answers) / len(answers) if answers else float("nan")
-    ours = shares.pop("ours", float("nan"))
-    return Row(name, "%", ours, shares, "" if goal is None else f"≤ {goal:.0f}", None if goal is None else ours <= goal)
+    def percent(one: Measured) -> float | None:
+        return None if (answer := true(one)) is None else 100.0 * answer
+
+    ours, others, within = _apart({who: estimated(turns, percent, None) for who, turns in found.items()})
+    limit = "" if goal is None else f"≤ {goal:.0f}"
+    return Row(name, "%", ours, others, limit, None if goal is None else ours <= goal, within)
+
+
+def _apart(figures: dict[str, Figure]) -> tuple[float, dict[str, float], dict[str, tuple[float, float]]]:
+    """Ours, the others', and all intervals."""
+    values = {who: value for who, (value, _) in figures.items()}
+    ours = values.pop("ours", float("nan"))
+    return ours, values, {who: interval for who, (_, interval) in figures.items()}
 
 
 def _counted(found: dict[str, list[Measured]]) -> Row:
