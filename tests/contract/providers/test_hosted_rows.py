@@ -17,27 +17,42 @@ from known_speech import Line, quiet
 from told_hearings import all_told, give, hearing, plain, say
 
 
+def all_of(caplog: pytest.LogCaptureFixture) -> None:
+    """What LiveKit and the clients log at their most talkative; not the emulators, which are in this process too."""
+    for name in ("livekit", "aiohttp", "httpx", "httpcore"):
+        caplog.set_level("DEBUG", logger=name)
+
+
+def vars_of(caplog: pytest.LogCaptureFixture) -> str:
+    """What else the records carry: a handler may write it."""
+    return " ".join(str(vars(record)) for record in caplog.records)
+
+
 @pytest.mark.parametrize("row", [row for row in RECOGNITION if row in HOSTED])
 async def test_a_wrong_key_ends_the_hearing_and_is_told_nobody(
-    row: str, accounts: Accounts, shared: Network, known: dict[str, Line]
+    row: str, accounts: Accounts, shared: Network, known: dict[str, Line], caplog: pytest.LogCaptureFixture
 ) -> None:
+    all_of(caplog)
     with structlog.testing.capture_logs() as logs:
         async with hearing(row, replace(accounts, deepgram_api_key="dg-wrong-secret"), shared) as heard:
             say(heard, known["consent"])
             with pytest.raises(RecognitionFailed, match="401: the key is wrong") as caught:
                 await asyncio.wait_for(all_told(heard), 30)
-    assert "secret" not in f"{caught.value!r} {caught.value.__cause__} {logs}"
+    assert "secret" not in f"{caught.value!r} {caught.value.__cause__} {logs} {caplog.text} {vars_of(caplog)}"
 
 
 @pytest.mark.parametrize("row", ["azure"])
-async def test_a_voices_wrong_key_is_told_in_words_and_to_nobody(row: str, accounts: Accounts, shared: Network) -> None:
+async def test_a_voices_wrong_key_is_told_in_words_and_to_nobody(
+    row: str, accounts: Accounts, shared: Network, caplog: pytest.LogCaptureFixture
+) -> None:
+    all_of(caplog)
     speech = SPEECH[row](replace(accounts, azure_speech_key="az-wrong-secret"), shared)
     with (
         structlog.testing.capture_logs() as logs,
         pytest.raises(SpeechUnavailable, match="401: the key is wrong") as caught,
     ):
         [chunk async for chunk in speech.stream("Hello.")]
-    assert "secret" not in f"{caught.value!r} {caught.value.__cause__} {logs}"
+    assert "secret" not in f"{caught.value!r} {caught.value.__cause__} {logs} {caplog.text} {vars_of(caplog)}"
 
 
 @pytest.mark.parametrize("row", ["deepgram-flux"])

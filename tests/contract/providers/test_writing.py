@@ -78,13 +78,15 @@ async def test_a_model_that_there_is_not_is_told_in_words(row: str, accounts: Ac
     [("sk-wrong-secret", "401.*the key is wrong"), ("{key}-without-quota", "429.*the quota is used up")],
 )
 async def test_a_key_that_is_wrong_or_spent_is_told_in_words_and_to_nobody(
-    row: str, accounts: Accounts, shared: Network, key: str, told: str
+    row: str, accounts: Accounts, shared: Network, key: str, told: str, caplog: pytest.LogCaptureFixture
 ) -> None:
+    for name in ("openai", "httpx2", "httpcore2"):
+        caplog.set_level("DEBUG", logger=name)
     given = key.format(key=accounts.openai_api_key)
     writing = WRITING[row](replace(accounts, openai_api_key=given, azure_openai_api_key=given), shared)
     with structlog.testing.capture_logs() as logs, pytest.raises(WritingFailed, match=told) as caught:
         await written(writing)
-    assert given not in f"{caught.value!r} {caught.value.__cause__} {logs} {writing!r}"
+    assert given not in f"{caught.value!r} {caught.value.__cause__} {logs} {writing!r} {caplog.text}"
     assert "secret" not in f"{caught.value}"
 
 
