@@ -33,6 +33,8 @@ COLLISION: Final = 0.5
 """Whoever begins this soon after the candidate cannot have heard it: no cut-off, and no turn to measure either."""
 NO_REPLY: Final = 10.0
 """Seconds of silence after a turn until the candidate goes on without a reply."""
+GREETED: Final = 1.5
+"""Seconds of silence more after a greeting, whose sentences may be made only now."""
 BEGINNING: Final = 30.0
 """Seconds until the first words of a system."""
 DEAD_TRACK: Final = 0.3
@@ -113,7 +115,7 @@ class Candidate:
             await source.aclose()
 
     async def _converse(self) -> list[Exchange]:
-        asked = self._listener.listen(await self._turn_of_theirs(BEGINNING))
+        asked = self._listener.listen(await self._greeting())
         asked = (await self._say(self._opening)).spoken or asked
         found: list[Exchange] = []
         while self._left and not self._gone.is_set():
@@ -122,6 +124,13 @@ class Candidate:
             found.append(exchange)
             self._show(shown(exchange))
         return found
+
+    async def _greeting(self) -> TurnEnded | None:
+        """The system's first turn, to its very end: a yes that is said into it is none."""
+        greeting = await self._turn_of_theirs(BEGINNING)
+        while (more := await self._turn_of_theirs(GREETED)) is not None:
+            greeting = more
+        return greeting
 
     async def _turn_of_theirs(self, within: float) -> TurnEnded | None:
         """What the system says next, to its end; None when it is silent for so many seconds."""

@@ -126,6 +126,7 @@ def table(found: Sequence[Measured]) -> list[Row]:
         _shared(by_system, "false cut-offs of turns with an inner pause", _cut_in_a_pause, None),
         _shared(by_system, "replies that begin with an acknowledgement", _acknowledged, ACKNOWLEDGED),
         _shared(by_system, "turns without a reply", lambda m: m.outcome == "no_reply", None),
+        _shared(by_system, "replies whose words the ear did not know", _unknown, None),
         _shared(by_system, "turns at which both began at once", lambda m: m.outcome == "collided", None),
         _shared(by_system, "replies that are generated", _generated, None),
         _counted(by_system),
@@ -158,6 +159,10 @@ def _cut_in_a_pause(one: Measured) -> bool | None:
 
 def _acknowledged(one: Measured) -> bool | None:
     return one.acknowledged if one.outcome == "replied" else None
+
+
+def _unknown(one: Measured) -> bool | None:
+    return one.reply == "unknown" if one.outcome == "replied" else None
 
 
 def _generated(one: Measured) -> bool | None:

@@ -27,7 +27,7 @@ def python() -> Path:
     cache = places.cache_dir()
     folder = cache / f"bench-{hashlib.sha256(LOCK.read_bytes()).hexdigest()[:12]}"
     made, found = folder / "made", folder / "bin" / "python"
-    with locks.exclusive(cache / "locks" / folder.name):
+    with locks.exclusive(cache / "locks" / folder.name, waiting=lambda: print("another run makes it; waiting for it")):
         if not made.exists():
             print(f"installing the packages of {LOCK.name} into {folder} (about 500 MB)", file=sys.stderr)
             _run([sys.executable, "-m", "venv", "--clear", str(folder)])
