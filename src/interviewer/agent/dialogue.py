@@ -175,10 +175,9 @@ class Dialogue:
                 self._ahead.forget()
             case floor.TurnOver():
                 self._take(act)
-            case floor.Aside(text, began, ended):
+            case floor.Aside():
                 if self._consented:
-                    aside = floor.TurnOver(text, began, ended, over=True)
-                    self._report_heard(aside, self._next_turn(), self._conversation.addressed, over=True)
+                    self._note(act)
             case floor.Unclear():
                 self._see(facts.NotUnderstood())
             case floor.Quiet():
@@ -204,6 +203,15 @@ class Dialogue:
         else:
             self._unconsented = (turn, turn_id)
         self._see(facts.Heard(turn_id, turn.text))
+
+    def _note(self, aside: floor.Aside) -> None:
+        """Words that call for no reply; those that came late are part of an answer all the same."""
+        turn_id, late = self._next_turn(), not aside.over
+        turn = floor.TurnOver(aside.text, aside.began, aside.ended)
+        addressed = self._conversation.addressed_before if late else self._conversation.addressed
+        self._report_heard(turn, turn_id, addressed, over=aside.over)
+        if late:
+            self._see(facts.HeardLate(turn_id, aside.text))
 
     def _report_heard(
         self, turn: floor.TurnOver, turn_id: TurnId, question_id: str | None, *, over: bool = False
@@ -235,7 +243,7 @@ class Dialogue:
                 case facts.End(reason):
                     self._ended = reason
                 case _:
-                    self._note(directive)
+                    self._log(directive)
 
     def _speak(self, speech: facts.Speak, *, after: tuple[facts.Directive, ...]) -> None:
         timing, self._timing = self._timing, None
@@ -348,7 +356,7 @@ class Dialogue:
         self._reporter.report(observations.TurnMeasured, turn_id=delivery.turn_id, **stages)
         log.info("turn.measured", turn=delivery.turn_id, latency_ms=found.first_sound, **stages)
 
-    def _note(self, note: facts.Note) -> None:
+    def _log(self, note: facts.Note) -> None:
         report = self._reporter.report
         match note:
             case facts.ConsentGiven(turn_id):

@@ -21,6 +21,7 @@ from interviewer.conversation.facts import (
     End,
     FollowUp,
     Heard,
+    HeardLate,
     NotUnderstood,
     NotWritten,
     Observation,
@@ -73,6 +74,8 @@ def step(state: Conversation, seen: Observation) -> Step:
             return _spoke(state, seen)
         case Heard():
             return _heard(replace(state, silences=0), seen)
+        case HeardLate():
+            return _late(state, seen)
         case StayedSilent():
             return _silent(state)
         case NotUnderstood():
@@ -150,14 +153,26 @@ def _refused(state: Conversation) -> Step:
 
 def _continued(state: Conversation, seen: Heard) -> Step:
     """The candidate went on with the answer before, over a question that began too early: keep it, ask again."""
-    notes: tuple[Directive, ...] = ()
-    if state.before is not None:
-        question_id, turns = state.before
-        before = (question_id, (*turns, seen.turn_id))
-        state, notes = replace(state, before=before), (QuestionAnswered(*before),)
+    state, notes = _answered_before(state, seen.turn_id)
     state, opening = _acknowledged(state)
     state, directives = _open_question(state, *opening)
     return state, (*notes, *directives)
+
+
+def _late(state: Conversation, seen: HeardLate) -> Step:
+    """The words belong to the answer that is still open, or to the one before."""
+    if state.answer:
+        text = f"{state.answer} {seen.text}"
+        return replace(state, answer=text, answer_turns=(*state.answer_turns, seen.turn_id)), ()
+    return _answered_before(state, seen.turn_id)
+
+
+def _answered_before(state: Conversation, turn_id: str) -> Step:
+    if state.before is None:
+        return state, ()
+    question_id, turns = state.before
+    before = (question_id, (*turns, turn_id))
+    return replace(state, before=before), (QuestionAnswered(*before),)
 
 
 def _answer(state: Conversation, seen: Heard) -> Step:

@@ -32,6 +32,14 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class HeardLate:
+    """Words of the turn before, which were understood only now, when the interviewer had the floor again."""
+
+    turn_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Spoke:
     """A `Speak` was played: which fraction of it, 0 to 1, and as which turn."""
 
@@ -58,7 +66,7 @@ class NotWritten:
     reason: str
 
 
-Observation = Began | Heard | Spoke | StayedSilent | NotUnderstood | NotWritten
+Observation = Began | Heard | HeardLate | Spoke | StayedSilent | NotUnderstood | NotWritten
 
 
 @dataclass(frozen=True, slots=True)

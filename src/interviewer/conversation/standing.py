@@ -53,6 +53,13 @@ class Conversation:
         return None
 
     @property
+    def addressed_before(self) -> str | None:
+        """The question that the candidate's last turn belonged to."""
+        if not self.answer and self.before is not None:
+            return self.before[0]
+        return self.addressed
+
+    @property
     def addressed(self) -> str | None:
         """The question that the candidate's next words belong to."""
         if self.cut and self.before is not None:

@@ -20,6 +20,7 @@ from interviewer.conversation.facts import (
     End,
     FollowUp,
     Heard,
+    HeardLate,
     NotUnderstood,
     NotWritten,
     Observation,
@@ -327,3 +328,20 @@ def test_thanks_are_said_every_second_time_at_most() -> None:
 def test_who_offers_to_repeat_asks_for_no_repetition(said: str) -> None:
     room = in_questions().hears(said)
     assert lines.REPEAT not in room.said[-1].lines
+
+
+def test_words_that_were_understood_late_are_part_of_the_answer_they_belong_to() -> None:
+    room = in_questions().hears(FULL)
+    assert room.said[-1].question_id == "nights"
+    room.sees(HeardLate("1.9", "In the end they thanked me."))
+    assert room.said[-1].question_id == "nights"
+    answered = [n for n in room.notes if isinstance(n, QuestionAnswered)]
+    assert [n.question_id for n in answered] == ["team", "team"]
+    assert answered[1].turn_ids == (*answered[0].turn_ids, "1.9")
+
+
+def test_words_that_come_late_while_a_follow_up_is_asked_count_with_the_open_answer() -> None:
+    room = in_questions().hears("I led a team.").sees(HeardLate("1.9", "In the end they thanked me."))
+    room.hears("It was in a warehouse in the north for three years and I planned the work of twelve people.")
+    (answered,) = [n for n in room.notes if isinstance(n, QuestionAnswered)]
+    assert "1.9" in answered.turn_ids

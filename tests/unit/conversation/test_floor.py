@@ -143,6 +143,20 @@ def test_a_long_sound_without_words_holds_the_interviewer_and_lets_it_go_on() ->
     assert seen.at(GoOn) - 2.4 <= 1.2
 
 
+def test_words_that_are_known_only_when_the_interviewer_speaks_were_not_said_over_it() -> None:
+    seen = happens("""
+        0.0 voice
+        3.0 quiet
+        3.2 final I led a team of eight people in a bakery.
+        6.0 plays
+        6.4 final In the end he thanked me.
+        9.0 played
+        20.0 later""")
+    aside = seen.one(Aside)
+    assert (aside.text, aside.over) == ("In the end he thanked me.", False)
+    assert seen.names.count("TurnOver") == 1
+
+
 def test_late_words_make_a_hold_a_turn() -> None:
     seen = happens("""
         0.0 plays

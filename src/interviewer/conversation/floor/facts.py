@@ -146,11 +146,12 @@ class TurnOver:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """Words that did not take the floor: said over the interviewer, or too late for the turn they belong to."""
+    """Words that did not take the floor: said over the interviewer (`over`), or known too late for their own turn."""
 
     text: str
     began: float
     ended: float
+    over: bool = True
 
 
 @dataclass(frozen=True, slots=True)

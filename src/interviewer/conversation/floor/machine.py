@@ -127,7 +127,7 @@ def _understood(state: Floor, heard: Understood) -> Step:
         state = replace(state, given=())
     if not text and state.turn is None:
         return state, ()
-    turn = state.turn or Turn(state.now, over=state.interviewer == "sounding", ended=state.now)
+    turn = state.turn or _of_words(state)
     if text and text != turn.interim:
         turn = replace(turn, words_at=state.now)
     if heard.final:
@@ -150,6 +150,12 @@ def _understood(state: Floor, heard: Understood) -> Step:
         state, stopped = cut(state)
         acts += stopped
     return state, acts
+
+
+def _of_words(state: Floor) -> Turn:
+    """A turn of which the words come first; without any voice since the interviewer began they are late ones."""
+    late = state.voice_since is None and state.quiet_since <= state.edge_at
+    return Turn(state.now, over=state.interviewer == "sounding" and not late, ended=state.now)
 
 
 def _hint(state: Floor, hint: Hint) -> Step:

@@ -70,7 +70,7 @@ def _over_the_interviewer(state: Floor) -> Waiting:
         return
     if state.ducked:
         yield state.quiet_since + (RESTORE_AGAIN_AFTER if state.again else RESTORE_AFTER), _restore
-    if turn is not None and turn.over:
+    if turn is not None and (turn.over or not turn.voiced):
         yield max(_settled(state, turn), turn.ended + ASIDE_AFTER), _aside
 
 
@@ -162,7 +162,7 @@ def _aside(state: Floor) -> Step:
     turn = state.turn
     state, acts = forget(state)
     if turn is not None and turn.text:
-        acts = (*acts, Aside(turn.text, turn.began, max(turn.began, turn.ended)))
+        acts = (*acts, Aside(turn.text, turn.began, max(turn.began, turn.ended), turn.over))
     return _without_turn(state), acts
 
 
