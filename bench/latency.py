@@ -168,8 +168,7 @@ def about_the_run(
     rows += [
         Row(f"event loop of {n}, lateness p99", "ms", ms, {}, "", None) for n, ms in late.items() if ms is not None
     ]
-    together = figures.agreement(found, accounts, (there + back) / 1000)
-    return [*rows, *([together] if together else [])]
+    return [*rows, *figures.agreement(found, accounts, there / 1000, back / 1000)]
 
 
 def _count(text: str) -> int:

@@ -133,24 +133,28 @@ def table(found: Sequence[Measured]) -> list[Row]:
     ]
 
 
-def agreement(found: Sequence[Measured], accounts: Sequence[Account], transport: float) -> Row | None:
-    """How far the ear's median first sound is from the agent's own, with the transport (s) added, over the same turns.
+def agreement(found: Sequence[Measured], accounts: Sequence[Account], there: float, back: float) -> list[Row]:
+    """How far the ear's median first sound is from the agent's own, the way of sound (s) added, over the same turns.
 
-    A reply that sounded at the agent sounds at the ear within moments: so the two accounts of it are found.
+    A reply that sounded at the agent sounds at the ear within moments: so the two accounts of it are found. The second
+    row is the part of it that lies between the two first sounds; the rest is about when the candidate's turn ended.
     """
     pairs = [
-        (one.first_sound, account.first_sound)
+        (one.first_sound, account.first_sound, one.sounded - account.sounded)
         for one in found
         for account in accounts
         if one.first_sound is not None and one.sounded is not None and 0 <= one.sounded - account.sounded < MOMENTS
     ]
     if not pairs:
-        return None
-    heard, told = (1000 * float(np.median(side)) for side in zip(*pairs, strict=True))
-    told += 1000 * transport
-    name = f"ear's median {figure(heard)} ms, agent's with transport {figure(told)} ms, {len(pairs)} turns: apart"
+        return []
+    heard, told, way = (1000 * float(np.median(side)) for side in zip(*pairs, strict=True))
+    told += 1000 * (there + back)
     apart = abs(heard - told)
-    return Row(name, "ms", apart, {}, f"≤ {AGREEMENT:.0f}", apart <= AGREEMENT)
+    name = f"ear's median {figure(heard)} ms, agent's with transport {figure(told)} ms, {len(pairs)} turns: apart"
+    return [
+        Row(name, "ms", apart, {}, f"≤ {AGREEMENT:.0f}", apart <= AGREEMENT),
+        Row("from the agent's first sound to the ear's, beyond the tone's way", "ms", way - 1000 * back, {}, "", None),
+    ]
 
 
 def _cut_in_a_pause(one: Measured) -> bool | None:

@@ -59,8 +59,8 @@ def test_planned_and_generated_turns_stand_apart() -> None:
 def test_ear_and_agent_are_compared_over_the_same_turns() -> None:
     found = [turn(first_sound=0.60, sounded=1000.1), turn(first_sound=0.70, sounded=2000.1), turn(sounded=3000.0)]
     accounts = [Account(1000.0, 0.50), Account(2000.0, 0.62), Account(2500.0, 9.0)]
-    row = agreement(found, accounts, transport=0.1)
-    assert row is not None
-    assert row.ours == pytest.approx(10)
-    assert row.holds
-    assert agreement(found, [], transport=0.1) is None
+    apart, after = agreement(found, accounts, there=0.06, back=0.04)
+    assert apart.ours == pytest.approx(10)
+    assert apart.holds
+    assert after.ours == pytest.approx(60)
+    assert agreement(found, [], there=0.06, back=0.04) == []
