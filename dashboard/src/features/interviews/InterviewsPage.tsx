@@ -17,7 +17,7 @@ const asState = (text: string | null): InterviewState | undefined => FILTERS.fin
 export function InterviewsPage() {
   const [search, setSearch] = useSearchParams();
   const state = asState(search.get("state"));
-  const { connection, list, interviews } = useInterviews(state);
+  const { connection, list, showOlder, interviews } = useInterviews(state);
   const showAll = (): void => setSearch({});
 
   return (
@@ -46,7 +46,7 @@ export function InterviewsPage() {
       {interviews.length > 0 && <InterviewsTable interviews={interviews} />}
       {list.hasNextPage && (
         <Group justify="center" mt="lg">
-          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          <Button variant="default" loading={list.isFetchingNextPage} onClick={showOlder}>
             Show older interviews
           </Button>
         </Group>

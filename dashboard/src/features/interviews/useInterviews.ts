@@ -1,6 +1,7 @@
 /** The list of interviews, page by page, kept fresh by the doorbell. */
 
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
 
 import { useApi } from "@/shared/api/context";
 import type { InterviewState } from "@/shared/api/types";
@@ -9,7 +10,12 @@ import { useDoorbell } from "@/shared/api/useDoorbell";
 export function useInterviews(state: InterviewState | undefined) {
   const api = useApi();
   const queries = useQueryClient();
-  const connection = useDoorbell(undefined, () => void queries.invalidateQueries({ queryKey: ["interviews"] }));
+  /** The older page under way. A refresh waits for it: it would drop the page, and with it the click. */
+  const older = useRef<Promise<unknown>>(Promise.resolve());
+  const connection = useDoorbell(
+    undefined,
+    () => void older.current.then(() => queries.invalidateQueries({ queryKey: ["interviews"] })),
+  );
   const list = useInfiniteQuery({
     queryKey: ["interviews", state ?? "all"],
     queryFn: ({ pageParam, signal }) =>
@@ -21,5 +27,8 @@ export function useInterviews(state: InterviewState | undefined) {
     getNextPageParam: (last) => last.next_cursor,
     placeholderData: keepPreviousData,
   });
-  return { connection, list, interviews: list.data?.pages.flatMap((page) => page.items) ?? [] };
+  const showOlder = (): void => {
+    older.current = list.fetchNextPage();
+  };
+  return { connection, list, showOlder, interviews: list.data?.pages.flatMap((page) => page.items) ?? [] };
 }
