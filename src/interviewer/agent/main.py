@@ -8,7 +8,7 @@ import signal
 import uvloop
 from redis.asyncio import Redis
 
-from interviewer.agent import rtc_routing
+from interviewer.agent import rtc_routing, voice
 from interviewer.agent.anticipation import Tokens
 from interviewer.agent.call import Call, Senses
 from interviewer.agent.feeder import Feeder
@@ -34,6 +34,7 @@ async def _run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     redis = Redis.from_url(settings.redis_url) if settings.redis_url else None
+    await voice.prepare()
     async with lineup(settings.accounts(settings.engines_url)) as providers:
         senses = Senses(
             phrases=Phrases(providers.speech, redis),
