@@ -1,11 +1,11 @@
 # Each target sets up what it needs first; a second time that only looks. ARGS goes to the program: make demo ARGS="--exit"
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo up test check bench bench-latency doctor clean
+.PHONY: help setup setup-tests demo up test check bench bench-latency bench-density doctor clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
-BENCHES := $(filter-out report histories rebuilding interview_list mixed_load latency,$(basename $(notdir $(wildcard bench/*.py))))
+BENCHES := $(filter-out report histories rebuilding interview_list mixed_load latency density,$(basename $(notdir $(wildcard bench/*.py))))
 
 help: ## What there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ bench: setup ## Every program of bench/, one table each (JSON=DIR keeps the tabl
 
 bench-latency: setup ## The candidate's wait beside livekit-agents and pipecat; half an hour, on a quiet machine
 	@$(BIN)/python bench/latency.py $(if $(JSON),--json $(JSON)/latency.json) $(ARGS)
+
+bench-density: setup ## What a call costs beside livekit-agents and pipecat; half an hour, on a quiet machine
+	@$(BIN)/python bench/density.py $(if $(JSON),--json $(JSON)/density.json) $(ARGS)
 
 doctor: ## What is installed, running, reachable and missing, and what to do about it
 	@$(BIN)/interviewer doctor $(ARGS)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import os
+from typing import Any
 
 from livekit.agents import (
     DEFAULT_API_CONNECT_OPTIONS,
@@ -77,6 +78,14 @@ def prewarm(process: JobProcess) -> None:
 server.setup_fnc = prewarm
 
 
+def turns(process: JobProcess) -> dict[str, Any]:
+    """How it hears that a turn is over; with BENCH_VAD=off by the recogniser alone, for what a VAD costs (density)."""
+    if os.environ.get("BENCH_VAD") == "off":
+        return {"vad": None, "turn_handling": TurnHandlingOptions(turn_detection="stt")}
+    detector = inference.TurnDetector(version="v1-mini")
+    return {"vad": process.userdata["vad"], "turn_handling": TurnHandlingOptions(turn_detection=detector)}
+
+
 @server.rtc_session(agent_name=LIVEKIT_WORKER)
 async def interview(ctx: JobContext) -> None:
     """One room."""
@@ -92,8 +101,7 @@ async def interview(ctx: JobContext) -> None:
         stt=deepgram.STT(model="nova-3", language="en-US", api_key=where.deepgram_key, base_url=where.deepgram_url),
         llm=openai.LLM(model="gpt-4o-mini", api_key=where.openai_key, base_url=where.openai_url),
         tts=AzureVoice(where),
-        vad=ctx.proc.userdata["vad"],
-        turn_handling=TurnHandlingOptions(turn_detection=inference.TurnDetector(version="v1-mini")),
+        **turns(ctx.proc),
     )
     await session.start(agent=Agent(instructions=instructions(told["company"], told["questions"])), room=ctx.room)
     await ctx.connect()

@@ -205,6 +205,7 @@ async def compared(
         "PYTHONPATH": str(BENCH),
         "BENCH_PROVIDERS": json.dumps(asdict(where)),
         "BENCH_LAG": "",
+        "BENCH_VAD": os.environ.get("BENCH_VAD", ""),
         "LIVEKIT_URL": rooms.url,
         "LIVEKIT_API_KEY": rooms.key,
         "LIVEKIT_API_SECRET": rooms.secret,
