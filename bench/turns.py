@@ -1,7 +1,7 @@
 """Turn taking over a labelled set: turns ended too early or late, stops that were not meant or missed, words lost.
 
-    .venv/bin/python bench/turns.py                  # 240 dialogues, about two minutes
-    .venv/bin/python bench/turns.py --half tuning    # the half by which constants are chosen
+    .venv/bin/python bench/turns.py                           # 240 dialogues, some minutes
+    .venv/bin/python bench/turns.py --half tuning --alone     # ours, by the half that constants are chosen by
 
 The dialogues are made of recorded voices by a seeded program (`turn_taking/dialogues.py`), with the labels known from
 how they were made. Systems hear them through the real voice detector and end-of-turn model, and get the words from a
@@ -16,18 +16,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from report import Row, present
-from turn_taking.dialogues import dialogues
+from turn_taking.dialogues import SEEDS, Half, dialogues
 from turn_taking.marks import Marks, Share, bootstrap, mean, p95
 from turn_taking.systems import systems
 
-HALVES = ("held out", "tuning", "both")
 
-
-def measured(count: int, half: str) -> dict[str, Marks]:
+def measured(count: int, half: Half, *, alone: bool = False) -> dict[str, Marks]:
     """Each system's marks."""
     found: dict[str, Marks] = {}
-    chosen = [d for d in dialogues(count) if half == "both" or d.held_out == (half == "held out")]
-    for system in systems():
+    chosen = dialogues(count, half)
+    for system in systems()[: 1 if alone else None]:
         marks = found[system.name] = Marks()
         for dialogue in chosen:
             marks.add(dialogue, system.hold(dialogue))
@@ -87,11 +85,12 @@ def _at_most(name: str, unit: str, ours: float, goal: float | None, against: dic
 def main() -> None:
     """Measure, print the table, and write it as JSON where wanted."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--dialogues", type=int, default=480, help="how many, of which one half is reported")
-    parser.add_argument("--half", choices=HALVES, default="held out")
+    parser.add_argument("--dialogues", type=int, default=240, help="how many")
+    parser.add_argument("--half", choices=SEEDS, default="held out")
+    parser.add_argument("--alone", action="store_true", help="ours only: a fifth of the time")
     parser.add_argument("--json", type=Path, help="write the table to this file")
     wanted = parser.parse_args()
-    present(f"turns ({wanted.half})", rows(measured(wanted.dialogues, wanted.half)), wanted.json)
+    present(f"turns ({wanted.half})", rows(measured(wanted.dialogues, wanted.half, alone=wanted.alone)), wanted.json)
 
 
 if __name__ == "__main__":

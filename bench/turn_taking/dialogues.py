@@ -2,7 +2,7 @@
 
 In each the interviewer asks something of several seconds, mostly something sounds over it, and then the candidate
 answers in pieces with pauses. Labels: where each answer truly ends, which pauses are inside it, what the sound over the
-interviewer is, and every word with its time. Even numbers are for choosing constants, odd ones for reporting.
+interviewer is, and every word with its time. Constants are chosen by one half, another one is reported.
 
 How long a pause inside an answer is follows the published set (livekit/eot-bench, English). There silence alone cuts
 off 56 % of the pauses of 0.2 s and more at 300 ms, 22 % at 600 and 10 % at 1000; of ours, which have 0.3 s at least,
@@ -34,6 +34,10 @@ SHARES: dict[Kind, float] = {"yes_no": 0.2, "short": 0.2, "open": 0.3, "behaviou
 PIECES: dict[Kind, tuple[int, int]] = {"yes_no": (1, 2), "short": (1, 2), "open": (1, 3), "behavioural": (2, 5)}
 CLOSING_SHARE = 0.15
 """Of long answers end in words such as "That's about it."."""
+LINES: dict[Kind, tuple[int, ...]] = {"yes_no": (1,), "short": (1,), "open": (1, 1, 2), "behavioural": (1, 2, 2, 3, 4)}
+"""How many recorded lines of up to fifty words an answer has, drawn from these."""
+Half = Literal["tuning", "held out"]
+SEEDS: dict[Half, int] = {"tuning": 6, "held out": 7}
 BREAKS = re.compile(r"^(and|but|so|because|or|then|that|which|who|when|where|if|to|with|for|of|the|a|my|our|we|i)$")
 """Words after which everybody hears that more will come."""
 BESIDE = re.compile(
@@ -92,14 +96,10 @@ class Dialogue:
     """Seconds between the interviewer's end and the answer."""
     answer: tuple[Piece, ...]
 
-    @property
-    def held_out(self) -> bool:
-        """Whether it is kept for the report: no constant was chosen by it."""
-        return self.number % 2 == 1
 
-
-def dialogues(count: int, seed: int = 6) -> list[Dialogue]:
+def dialogues(count: int, half: Half = "held out") -> list[Dialogue]:
     """So many dialogues, always the same ones."""
+    seed = SEEDS[half]
     return [_dialogue(number, random.Random(seed * 100_000 + number)) for number in range(count)]
 
 
@@ -143,25 +143,25 @@ def _answer(expects: Kind, persona: str, draw: random.Random) -> list[Piece]:
     if expects == "yes_no":
         pieces = [_short(persona, "whole", draw)]
         if draw.random() < EXPLAINED:
-            first, *more = _pieces(persona, 1, 1, draw)
+            first, *more = _pieces(persona, 1, 1, 1, draw)
             if draw.random() < AT_ONCE:
                 pieces = [Piece(*_both(pieces[0], first, 0.15), first.ends_in, first.pause), *more]
             else:
                 pieces = [_pausing(pieces[0], "sentence", draw), first, *more]
         return pieces
-    pieces = _pieces(persona, least, most, draw)
+    pieces = _pieces(persona, least, most, draw.choice(LINES[expects]), draw)
     if expects == "behavioural" and draw.random() < CLOSING_SHARE:
         pieces = [*pieces[:-1], _pausing(pieces[-1], "sentence", draw), _short(persona, "closing", draw)]
     return pieces
 
 
-def _pieces(persona: str, least: int, most: int, draw: random.Random) -> list[Piece]:
-    """A line, or two, cut where people pause, with fillers put in."""
+def _pieces(persona: str, least: int, most: int, lines: int, draw: random.Random) -> list[Piece]:
+    """So many lines, cut where people pause, with fillers put in."""
     wanted = draw.randint(least, most)
     pieces: list[Piece] = []
-    while not pieces or len(pieces) < wanted:
+    for left in range(lines, 0, -1):
         _, words, samples = draw.choice([line for line in _lines() if line[0].startswith(f"{persona}/")])
-        cuts = _cuts(words, wanted - len(pieces) - 1, draw)
+        cuts = _cuts(words, (wanted - len(pieces)) // left - 1, draw)
         if pieces:
             pieces[-1] = _pausing(pieces[-1], "sentence", draw)
         for begins, ends in zip([0, *cuts], [*cuts, len(words)], strict=True):

@@ -25,6 +25,7 @@ from interviewer.conversation.floor.times import (
     NO_WORDS_AFTER,
     NO_WORDS_OWED,
     PERHAPS_AFTER,
+    PREPARE_AHEAD,
     PREPARE_PAUSE,
     PREPARE_WAIT,
     QUIET,
@@ -102,7 +103,7 @@ def _in_a_pause(state: Floor, turn: Turn) -> Waiting:
     limit = turn.began + state.expectation.limit
     yield max(settled, limit, turn.ended + LIMIT_PAUSE), partial(_turn_over, turn, limit=True)
     if state.prepared is None and not state.forgot and wait <= PREPARE_WAIT:
-        yield max(settled, turn.ended + PREPARE_PAUSE), partial(_prepare, turn.text)
+        yield max(settled, turn.ended + max(PREPARE_PAUSE, wait - PREPARE_AHEAD)), partial(_prepare, turn.text)
 
 
 def _settled(state: Floor, turn: Turn) -> float:
