@@ -82,7 +82,9 @@ async def test_the_words_come_with_their_times_and_the_connection_ends_with_meta
     live: Connect, known: dict[str, Line]
 ) -> None:
     line = known["customer_work"]
-    messages = await (await live(punctuate="true")).everything(said(quiet(0.5), line.samples, quiet(1)))
+    stream = await live(punctuate="true")
+    messages = await stream.everything(said(quiet(0.5), line.samples, quiet(1)))
+    assert stream.socket.close_code == 1000
     assert heard(messages) == line.text
     words = [word for message in finals(messages) for word in message["channel"]["alternatives"][0]["words"]]
     for word, (text, start, _end) in zip(words, line.words, strict=True):

@@ -19,13 +19,21 @@ def cut_out(line: Line, first: int, last: int, instead: Samples) -> Samples:
     return said(line.samples[:begin], instead, line.samples[end:])
 
 
+def louder_noise(samples: Samples) -> Samples:
+    """Noise whose loudness follows that of the samples, every 10 ms, so that only its colour tells it from them."""
+    step, noise = RATE // 100, np.random.default_rng(2).normal(0, 1, len(samples))
+    for at in range(0, len(samples), step):
+        noise[at : at + step] *= 2 * np.sqrt(np.mean(samples[at : at + step].astype(np.float64) ** 2))
+    return np.clip(noise, -32768, 32767).astype(np.int16)
+
+
 def about_300_ms(line: Line) -> tuple[int, int]:
     """The words, in the middle of the line, that fill a third of a second best."""
     ranges = [(a, b) for a in range(2, len(line.words) - 2) for b in range(a + 1, len(line.words) - 2)]
     return min(ranges, key=lambda r: abs(line.words[r[1] - 1][2] - line.words[r[0]][1] - 0.3))
 
 
-@pytest.mark.parametrize("instead", ["nothing", "silence", "other speech"])
+@pytest.mark.parametrize("instead", ["nothing", "silence", "other speech", "louder noise"])
 @pytest.mark.parametrize("name", ["customer_work", "colleague_argument", "angry_customer"])
 async def test_of_300_ms_that_are_cut_out_exactly_the_words_are_missing(
     name: str, instead: str, live: Connect, known: dict[str, Line]
@@ -35,7 +43,14 @@ async def test_of_300_ms_that_are_cut_out_exactly_the_words_are_missing(
     seconds = line.words[last - 1][2] - line.words[first][1]
     assert 0.2 < seconds < 0.4
     other = known["any_questions" if name != "any_questions" else "consent"].samples[-int(seconds * RATE) :]
-    put = {"nothing": quiet(0), "silence": quiet(seconds), "other speech": np.flip(other)}[instead]
+    put = {
+        "nothing": quiet(0),
+        "silence": quiet(seconds),
+        "other speech": np.flip(other),
+        "louder noise": louder_noise(
+            line.samples[int(line.words[first][1] * RATE) : int(line.words[last - 1][2] * RATE)]
+        ),
+    }[instead]
     sound = through_opus(said(quiet(0.4), cut_out(line, first, last, put), quiet(0.8)))
     messages = await (await live(punctuate="true")).everything(sound)
     assert heard(messages) == line.text[:first] + line.text[last:]
