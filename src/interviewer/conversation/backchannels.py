@@ -43,8 +43,8 @@ _PHRASES = (
     "go ahead",
     "you know",
 )
-_BEGUN = {" ".join(phrase.split()[:size]) for phrase in _PHRASES for size in range(1, len(phrase.split()))}
-"""Interim words of which a listener's phrase may still come."""
+_BEGUN = {" ".join(phrase.split()[:size]) for phrase in _PHRASES for size in range(1, len(phrase.split()))} - {"no"}
+"""Interim words of which a listener's phrase may still come; after a "no" that goes on it seldom does."""
 _LISTENING = re.compile(
     rf"(?:\b(?:{'|'.join(sorted(_PHRASES, key=len, reverse=True))}|{_LISTENER}|{_SOUNDS})\b[\s,.!?…-]*)+", re.IGNORECASE
 )

@@ -78,7 +78,7 @@ def test_a_listener_s_words(text: str) -> None:
     assert claim(text) in ("listening", "nothing")
 
 
-@pytest.mark.parametrize("text", ["i", "makes", "that's", "thank", "yeah no"])
+@pytest.mark.parametrize("text", ["i", "makes", "that's", "thank", "yeah i"])
 def test_the_beginning_of_a_listener_s_phrase_may_become_one(text: str) -> None:
     assert claim(text) == "listening"
 
@@ -101,7 +101,7 @@ def test_words_that_want_the_floor(text: str) -> None:
     assert claim(text) == "floor"
 
 
-@pytest.mark.parametrize("text", ["Kubernetes", "eight", "but"])
+@pytest.mark.parametrize("text", ["Kubernetes", "eight", "but", "no"])
 def test_one_word_alone_may_be_the_beginning_of_something(text: str) -> None:
     assert claim(text) == "perhaps"
 
