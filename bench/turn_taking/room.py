@@ -46,6 +46,8 @@ REPLY_AFTER, REPLY = 0.6, 3.0
 """Seconds until the interviewer says something to who interrupted it, and how long that is."""
 NOISES = 8
 """Different ones, of 20 s each."""
+TRACK = 180
+"""Seconds that the longest answer is over in."""
 ANSWER_AT_LAST = 30.0
 AFTERWARDS = 4.0
 """Seconds heard after the answer's end, and after the last act that could count."""
@@ -106,7 +108,7 @@ class Room:
         self._dialogue, self._mind, self._model = dialogue, mind, model
         self._turn_from = 0
         self._draw = random.Random(dialogue.number)
-        self._track = np.zeros(int(60 / FRAME) * int(FRAME * sound.RATE), dtype=np.int16)
+        self._track = np.zeros(TRACK * sound.RATE, dtype=np.int16)
         if "noise" in dialogue.line:
             noise = sound.noise(dialogue.number % NOISES, on_the_telephone="telephone" in dialogue.line)
             self._track += np.resize(np.roll(noise, dialogue.number * sound.RATE), len(self._track))
@@ -137,7 +139,7 @@ class Room:
 
     def _done(self, now: float) -> bool:
         last = self._answered_at
-        return now > 58 or (last is not None and now > last + AFTERWARDS)  # noqa: PLR2004 - the end of the track
+        return now > TRACK - 1 or (last is not None and now > last + AFTERWARDS)
 
     def _interviewer(self, now: float) -> None:
         """The interviewer's own course: what it says ends, and what comes then."""
