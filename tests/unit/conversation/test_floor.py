@@ -390,3 +390,42 @@ def test_loudness_is_restored_when_the_interviewer_ends_while_it_is_ducked() -> 
         3.0 later""")
     assert seen.names == ["Duck", "Restore"]
     assert seen.at(Restore) == pytest.approx(1.2)
+
+
+def test_sound_alone_stops_the_interviewer_twice_and_then_no_more() -> None:
+    seen = happens("""
+        0.0 plays
+        1.0 voice
+        3.0 quiet
+        4.0 plays
+        6.0 voice
+        8.0 quiet
+        9.0 plays
+        11.0 voice
+        13.0 quiet
+        20.0 played""")
+    assert len(seen.all(Cut)) == len(seen.all(GoOn)) == 2
+
+
+def test_a_tone_after_an_unclear_sound_is_not_unclear_again() -> None:
+    seen = happens("""
+        0.0 voice
+        1.0 quiet
+        4.0 voice
+        30.0 later""")
+    assert len(seen.all(Unclear)) == 1
+    assert seen.all(Quiet)
+
+
+def test_the_same_words_said_again_are_said_again() -> None:
+    seen = happens("""
+        0.0 expect short
+        0.0 voice
+        1.0 words my name is Robin
+        1.2 quiet
+        4.0 final My name is Robin.
+        5.0 voice
+        6.0 quiet
+        6.3 final My name is Robin.
+        9.0 later""")
+    assert [turn.text for turn in seen.all(TurnOver)] == ["my name is Robin", "My name is Robin."]
