@@ -1,6 +1,6 @@
 # Each target sets up what it needs first; a second time that only looks. ARGS goes to the program: make demo ARGS="--exit"
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo up test check bench bench-latency bench-density doctor clean
+.PHONY: help setup setup-tests demo up test scenarios check bench bench-latency bench-density doctor clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -27,9 +27,13 @@ test: setup-tests check ## Everything that is tested, the checks first
 ifdef ARGS
 	@$(BIN)/pytest $(ARGS)
 else
-	@$(BIN)/pytest -n 2 --dist loadfile --ignore tests/journey
+	@$(BIN)/pytest -n 2 --dist loadfile --ignore tests/journey --ignore tests/scenarios
 	@$(BIN)/pytest tests/journey -n 2 --dist loadfile  # by voice, in real time, beside nothing else
+	@$(BIN)/pytest tests/scenarios -m quick  # the same; at the candidate's ear, where a busy machine would be heard
 endif
+
+scenarios: setup-tests ## Conversations by voice through real rooms, all at once; about 2 minutes
+	@$(BIN)/pytest tests/scenarios $(ARGS)
 
 check: setup-tests ## Lint, types, layers, of Python and of the page; under a minute
 	@$(BIN)/ruff check .

@@ -38,7 +38,8 @@ def telephone(samples: Samples) -> Samples:
     coded = np.round(np.sign(narrow) * np.log1p(MU * np.abs(narrow)) / np.log1p(MU) * 127) / 127
     decoded = np.sign(coded) * np.expm1(np.abs(coded) * np.log1p(MU)) / MU
     wide = _resampled((decoded * 32767).astype(np.int16), TELEPHONE_RATE, RATE)
-    return wide[: len(samples)].astype(np.int16)
+    heard: Samples = wide[: len(samples)].astype(np.int16)
+    return heard
 
 
 @cache

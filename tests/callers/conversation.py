@@ -1,0 +1,89 @@
+"""One conversation from its agreement to its end, and what is known of it then."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from callers.caller import Heard, calling
+from callers.plays import QUESTION, Play, Said
+from interviewer.simulation.demo import OVER
+
+PLAN = {
+    "job": {"title": "Clerk", "company": "Bluebird", "summary": "You help customers."},
+    "plan": {
+        "title": "Clerk",
+        "questions": [{"id": "angry", "kind": "behavioural", "ask": QUESTION, "criteria": ["telling"]}],
+        "criteria": [
+            {
+                "id": "telling",
+                "name": "Telling",
+                "description": "Tells what happened.",
+                "anchors": {0: "Says nothing of it.", 3: "Names it.", 5: "Tells it with detail."},
+                "checklist": [f"Does the answer say {what}?" for what in ("who", "what", "when", "why", "how")],
+            }
+        ],
+    },
+}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A conversation that is over: what was said and heard, and what the log has of it."""
+
+    said: Said
+    heard: Heard
+    events: list[dict[str, Any]]
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        """The data of these events, in order."""
+        return [event["data"] for event in self.events if event["type"] == kind]
+
+    @property
+    def turns(self) -> list[dict[str, Any]]:
+        """What the candidate said, but for what it said beside."""
+        return [turn for turn in self.of("turn.heard") if not turn["over"]]
+
+    @property
+    def asides(self) -> list[dict[str, Any]]:
+        return [turn for turn in self.of("turn.heard") if turn["over"]]
+
+    @property
+    def answer(self) -> str:
+        """The words of the turns that answer the question."""
+        turns = {turn["turn_id"]: turn["text"] for turn in self.of("turn.heard")}
+        return " ".join(turns[turn_id] for found in self.of("question.answered") for turn_id in found["turn_ids"])
+
+    @property
+    def ended(self) -> str:
+        (found,) = self.of("call.ended")
+        return str(found["reason"])
+
+    @property
+    def told(self) -> str:
+        """What happened, for whoever reads that a test failed."""
+        return "\n".join(f"{event['at']} {event['type']} {json.dumps(event['data'])}" for event in self.events)
+
+
+async def hold(client: httpx.AsyncClient, plan_id: str, play: Play) -> Held:
+    interview = (
+        (await client.post("/v1/interviews", json={"plan_id": plan_id, "candidate_name": "Robin"}))
+        .raise_for_status()
+        .json()
+    )
+    path = f"/v1/interviews/{interview['id']}"
+    async with calling(client, interview["join_url"]) as caller:
+        try:
+            said = await play(caller)
+        except (TimeoutError, ConnectionError) as error:
+            events = (await client.get(f"{path}/events", params={"limit": 1000})).json()["items"]
+            raise AssertionError(f"{error!r}\n{Held({}, caller.heard, events).told}") from error
+    async with asyncio.timeout(30):
+        while (await client.get(path)).json()["state"] not in OVER:
+            await asyncio.sleep(0.2)
+    events = (await client.get(f"{path}/events", params={"limit": 1000})).json()["items"]
+    return Held(said, caller.heard, events)

@@ -1,0 +1,111 @@
+"""The whole system on emulated vendors, and every conversation that is asked for, all at the same time.
+
+The emulated recogniser knows the callers' recordings: a word is understood when its own sound arrived. So what goes
+wrong here is ours, and no model is needed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from callers import lines, plays
+from callers.conversation import PLAN, Held, hold
+from callers.plays import Play
+from interviewer.bootstrap import settings as bootstrap
+from interviewer.bootstrap import system
+from interviewer.bootstrap.settings import Settings
+from interviewer.embedded.livekit import LivekitMissing, find_program
+
+NOBODY = "http://127.0.0.1:9/v1"
+"""In place of the local engines: with hosted providers nobody asks them."""
+
+
+@pytest.fixture(scope="session")
+def state_dir() -> Iterator[Path]:
+    """A state folder that PostgreSQL's own user can reach."""
+    folder = Path(tempfile.mkdtemp(prefix="interviewer-scenarios-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def vendors(state_dir: Path) -> AsyncIterator[dict[str, str]]:
+    """Where the emulated vendors are."""
+    script = state_dir / "script.jsonl"
+    script.write_text(lines.script(plays.EVERYTHING), "utf-8")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "interviewer.cli", "simulate", "vendors", "--script", str(script)),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    try:
+        yield json.loads(await process.stdout.readline())
+    finally:
+        process.send_signal(signal.SIGTERM)
+        await process.wait()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def whole(state_dir: Path, vendors: dict[str, str]) -> AsyncIterator[system.System]:
+    """The running system, on free ports; what a judge does is tested elsewhere."""
+    settings = bootstrap.load(
+        state_dir=state_dir,
+        judge="none",
+        agent_capacity=16,
+        engines_url=NOBODY,
+        stt="deepgram",
+        tts="azure",
+        llm="none",
+        deepgram_api_key=vendors["key"],
+        deepgram_url=vendors["deepgram"].removesuffix("/v1/listen"),
+        azure_speech_key=vendors["key"],
+        azure_speech_url=vendors["azure_speech"].removesuffix("/cognitiveservices/v1"),
+    )
+    if missing := _missing(settings):
+        pytest.skip(missing)
+    async with system.running(settings, page_port=0, processes=("api", "orchestrator", "agent")) as running:
+        yield running
+
+
+def _missing(settings: Settings) -> str | None:
+    try:
+        find_program(settings.livekit_server, settings.cache_dir)
+    except LivekitMissing as error:
+        return str(error)
+    return None
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def conversations(
+    request: pytest.FixtureRequest, whole: system.System
+) -> AsyncIterator[dict[Play, asyncio.Task[Held]]]:
+    """Every conversation that a selected test asks for, begun at once: together they take as long as the longest."""
+    asked = [marker.kwargs["play"] for item in request.session.items if (marker := item.get_closest_marker("scenario"))]
+    async with httpx.AsyncClient(base_url=whole.settings.api_url, timeout=30) as client:
+        plan = (await client.post("/v1/plans", content=json.dumps(PLAN))).raise_for_status().json()
+        begun = {play: asyncio.create_task(hold(client, plan["id"], play)) for play in asked}
+        try:
+            yield begun
+        finally:
+            for task in begun.values():
+                task.cancel()
+            await asyncio.gather(*begun.values(), return_exceptions=True)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def held(request: pytest.FixtureRequest, conversations: dict[Play, asyncio.Task[Held]]) -> Held:
+    """The test's own conversation, once it is over."""
+    marker = request.node.get_closest_marker("scenario")
+    return await conversations[marker.kwargs["play"]]
