@@ -30,6 +30,9 @@ PLAN = {
     },
 }
 
+LONGEST = 150.0
+"""Seconds that a conversation takes at most."""
+
 
 @dataclass(frozen=True)
 class Held:
@@ -78,7 +81,8 @@ async def hold(client: httpx.AsyncClient, plan_id: str, play: Play) -> Held:
     path = f"/v1/interviews/{interview['id']}"
     async with calling(client, interview["join_url"]) as caller:
         try:
-            said = await play(caller)
+            async with asyncio.timeout(LONGEST):
+                said = await play(caller)
         except (TimeoutError, ConnectionError) as error:
             events = (await client.get(f"{path}/events", params={"limit": 1000})).json()["items"]
             raise AssertionError(f"{error!r}\n{Held({}, caller.heard, events).told}") from error

@@ -106,6 +106,8 @@ async def conversations(
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def held(request: pytest.FixtureRequest, conversations: dict[Play, asyncio.Task[Held]]) -> Held:
-    """The test's own conversation, once it is over."""
+    """The test's own conversation, once it is over; its log is shown if the test fails."""
     marker = request.node.get_closest_marker("scenario")
-    return await conversations[marker.kwargs["play"]]
+    found = await conversations[marker.kwargs["play"]]
+    request.node.add_report_section("call", "log of the conversation", found.told)
+    return found
