@@ -167,6 +167,7 @@ class Dialogue:
             case floor.GoOn():
                 if self._delivery is not None:
                     self._delivery.go_on()
+                    self._sounds(self._delivery)
             case floor.Ask():
                 self.listening.guess()
             case floor.Prepare(text):
@@ -274,10 +275,13 @@ class Dialogue:
             mouth=self._mouth,
             captions=self._captions,
             clear=self._clear,
-            begins=lambda delivery: self.tell(floor.Playing(on=True, cuttable=delivery.cuttable)),
+            begins=self._sounds,
             timing=timing,
             after=after,
         )
+
+    def _sounds(self, delivery: Delivery) -> None:
+        self.tell(floor.Playing(on=True, cuttable=delivery.cuttable))
 
     def _make(self, speech: facts.Speak, heard: Sequence[Turn]) -> Reply:
         return Reply(speech, self._phrases, self._writer, heard)

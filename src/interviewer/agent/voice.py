@@ -32,6 +32,12 @@ SURE_ABOVE = 0.5
 """After the last window above it comes only what the model remembers of the voice."""
 ON_WINDOWS = 2
 """64 ms: one window alone is a click or a breath."""
+LEVEL = SAMPLE_RATE // 100
+"""Samples over which loudness is taken."""
+LAG = 25
+"""Steps of 10 ms by which the model may be late about an end."""
+BELOW_SPEECH = 32.0
+"""A step this far below the loud ones, in dB, holds no word."""
 OFF_WINDOWS = math.ceil(0.15 * SAMPLE_RATE / VAD_WINDOW_SAMPLES)
 
 _beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="end-of-turn")
@@ -73,15 +79,12 @@ class VoiceDetector:
     @property
     def recent(self) -> bytes:
         """The last 1.2 seconds, or less at the beginning: what `end_of_turn` wants."""
-        return bytes(self._recent[-RECENT_BYTES:])
+        return bytes(self._recent + self._rest)[-RECENT_BYTES:]
 
     def feed(self, pcm: bytes) -> tuple[Edge, ...]:
         """Take sound in pieces of any length; the edges that became certain by it. ValueError: half a sample."""
         if len(pcm) % 2:
             raise ValueError(f"16-bit sound has an even number of bytes; {len(pcm)} came, and none of them was taken")
-        self._recent += pcm
-        if len(self._recent) > 2 * RECENT_BYTES:
-            del self._recent[:-RECENT_BYTES]
         data = self._rest + pcm
         whole = len(data) // WINDOW_BYTES * WINDOW_BYTES
         self._rest = data[whole:]
@@ -94,6 +97,9 @@ class VoiceDetector:
     def _judge(self, window: NDArray[np.int16]) -> Edge | None:
         self.probability = self._model.predict(window)
         self._windows += 1
+        self._recent += window.tobytes()
+        if len(self._recent) > 2 * RECENT_BYTES:
+            del self._recent[:-RECENT_BYTES]
         return self._await_end() if self.on else self._await_onset()
 
     def _await_onset(self) -> Edge | None:
@@ -118,7 +124,19 @@ class VoiceDetector:
         if self._run < OFF_WINDOWS:
             return None
         self.on, self._run = False, 0
-        return Edge(on=False, sample=self._ended)
+        return Edge(on=False, sample=self._last_loud(self._ended))
+
+    def _last_loud(self, ended: int) -> int:
+        """Where the voice was loud last, at or shortly before the model's opinion of its end, which lags."""
+        heard = np.frombuffer(self._recent[-RECENT_BYTES:], np.int16)
+        first = self._windows * VAD_WINDOW_SAMPLES - len(heard)
+        last = (ended - first) // LEVEL
+        steps = heard[: last * LEVEL].reshape(-1, LEVEL).astype(np.float32)
+        if not len(steps):
+            return ended
+        level = 10 * np.log10(np.square(steps).mean(axis=1) + 1e-3)
+        loud = np.flatnonzero(level[-LAG:] > np.percentile(level, 95) - BELOW_SPEECH)
+        return ended if not loud.size else first + (last - min(LAG, len(level)) + int(loud[-1]) + 1) * LEVEL
 
 
 async def prepare() -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from interviewer.providers.speech.pcm import Trimmed
 from interviewer.providers.speech.port import SAMPLE_RATE, Speech, SpeechUnavailable
 from interviewer.telemetry.logs import get_logger
 
@@ -125,9 +126,14 @@ class Phrases:
         async for chunk in making.follow():
             yield chunk
 
-    def once(self, text: str) -> AsyncIterator[bytes]:
+    async def once(self, text: str) -> AsyncIterator[bytes]:
         """The sound of words for this moment alone, as it comes and not kept; raises `SpeechUnavailable`."""
-        return self._voice.stream(text)
+        trimmed = Trimmed()
+        async for chunk in self._voice.stream(text):
+            if sound := trimmed.push(chunk):
+                yield sound
+        if sound := trimmed.flush():
+            yield sound
 
     def _made(self, text: str) -> tuple[_Making, asyncio.Task[Phrase]]:
         """The line's making: the one under way, or a new one. It goes on whoever leaves."""
@@ -148,14 +154,14 @@ class Phrases:
             making.end()
 
     async def _make(self, text: str, making: _Making) -> Phrase:
-        key = "phrase:" + hashlib.sha256(f"{self._voice.name}\0{text}".encode()).hexdigest()
+        key = "phrase-2:" + hashlib.sha256(f"{self._voice.name}\0{text}".encode()).hexdigest()
         private = text in self._private
         pcm = None if private else await self._cached(key)
         if pcm is not None:
             making.add(pcm)
         else:
             chunks = []
-            async for chunk in self._voice.stream(text):
+            async for chunk in self.once(text):
                 making.add(chunk)
                 chunks.append(chunk)
             pcm = b"".join(chunks)

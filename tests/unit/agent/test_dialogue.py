@@ -78,9 +78,15 @@ async def test_a_false_stop_is_gone_on_with_and_the_whole_was_said_once(asking: 
         stage.line.open.set()
         stage.dialogue.tell(floor.Voice(False, time.monotonic()))
         stage.dialogue.tell(floor.Understood("", True))
+        await stage.until(lambda: stage.mouth.sounding)
+        stage.line.open.clear()
+        stage.dialogue.tell(floor.Voice(True, time.monotonic()))
+        await stage.until(lambda: stage.line.gain == DUCKED)
+        stage.line.open.set()
         spoken = await stage.speaks("Tell me about a team you led.")
     assert not spoken["interrupted"]
     assert spoken["text"].count("Tell me") == 1
+    assert stage.line.played[-1] == DUCKED, "who speaks again over the rest is heard"
     assert [data["question_id"] for data in stage.of("question.asked")] == ["team"]
 
 

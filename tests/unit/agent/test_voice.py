@@ -11,6 +11,7 @@ import pytest
 
 import interviewer.simulation
 from interviewer.agent.voice import SAMPLE_RATE, Edge, VoiceDetector, end_of_turn
+from interviewer.simulation.candidate import sound
 
 Sound = np.ndarray
 LINES = sorted((Path(interviewer.simulation.__file__).parent / "personas").glob("*/voices/*.ogg"))
@@ -212,3 +213,14 @@ async def test_the_end_of_turn_is_judged_beside_the_event_loop_and_takes_any_len
         await end_of_turn(pcm(silence(seconds)))
     names = [thread.name for thread in threading.enumerate()]
     assert sum(name.startswith("end-of-turn") for name in names) == 1
+
+
+def test_the_end_of_a_line_is_where_a_listener_hears_it_end() -> None:
+    errors = []
+    for line in SOME_LINES:
+        file = sound.load(line)
+        last = file.last / sound.RATE
+        heard = [edge for edge in edges(np.concatenate([load(line), silence(0.6)])) if not edge.on]
+        errors.append(heard[-1].sample / SAMPLE_RATE - last)
+    assert abs(float(np.median(errors))) <= 0.02
+    assert sum(abs(error) <= 0.06 for error in errors) >= 0.9 * len(errors)

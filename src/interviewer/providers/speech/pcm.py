@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 from livekit import rtc
 
 from interviewer.providers.speech.port import SAMPLE_RATE, SpeechUnavailable
 
 RATES = range(8_000, 96_001)
 FULL_SAMPLE = 2
+AUDIBLE = 130
+"""48 dB below full scale."""
+LEAD = SAMPLE_RATE // 200
+"""Samples left before the first that is audible, so that it does not begin with a click."""
 
 
 def rate_of(content_type: str) -> int:
@@ -49,6 +54,29 @@ class AsSpoken:
         """What was kept inside; half a sample is dropped."""
         self._odd = b""
         return b"" if self._resampler is None else _joined(self._resampler.flush())
+
+
+class Trimmed:
+    """Speech without the silence that it begins with: that would be waited for at each reply."""
+
+    def __init__(self) -> None:
+        self._begun = False
+        self._kept = b""
+
+    def push(self, pcm: bytes) -> bytes:
+        """What is there of it: from shortly before the first sound on."""
+        if self._begun:
+            return pcm
+        self._kept += pcm
+        loud = np.flatnonzero(np.abs(np.frombuffer(self._kept, np.int16).astype(np.int32)) > AUDIBLE)
+        if not loud.size:
+            return b""
+        self._begun = True
+        return self._kept[max(0, int(loud[0]) - LEAD) * FULL_SAMPLE :]
+
+    def flush(self) -> bytes:
+        """The whole of it, if there was no sound in it."""
+        return b"" if self._begun else self._kept
 
 
 def _joined(frames: list[rtc.AudioFrame]) -> bytes:
