@@ -91,6 +91,7 @@ class Call:
         )
         self._source = Source(senses.feeder, SAMPLE_RATE, played=self._sounds)
         self._mouth = Mouth(self._source)
+        self._mouth.failed = lambda: self._end(CallOver("failed"))  # else nobody would ever speak again
         self._ears = Ears(self._hear)
         self._listening: Listening | None = None
         self._arrived = asyncio.Event()

@@ -13,6 +13,10 @@ from typing import Final, Protocol
 
 from livekit import rtc
 
+from interviewer.telemetry.logs import get_logger
+
+log = get_logger(__name__)
+
 SAMPLE_RATE = 24_000
 FRAME_SAMPLES = SAMPLE_RATE // 50
 FRAME_SECONDS = FRAME_SAMPLES / SAMPLE_RATE
@@ -50,10 +54,11 @@ class Source(Protocol):
 
 
 class Mouth:
-    """24 kHz mono 16-bit; `ended` is told once a speech was played to its end."""
+    """24 kHz mono 16-bit; `ended` is told once a speech was played to its end, `failed` when no more can be said."""
 
     def __init__(self, source: Source) -> None:
         self.ended: Callable[[], None] = lambda: None
+        self.failed: Callable[[], None] = lambda: None
         self._source = source
         self._frames: list[bytes] = []
         self._rest = b""
@@ -72,6 +77,7 @@ class Mouth:
     def start(self) -> None:
         """Begin to pace."""
         self._pacer = asyncio.create_task(self._pace(), name="mouth")
+        self._pacer.add_done_callback(self._paced)
 
     @property
     def held(self) -> bool:
@@ -163,6 +169,11 @@ class Mouth:
             if self.first_sound_at is None:
                 self.first_sound_at = time.time() + self._source.queued_duration
             await self._source.capture_frame(rtc.AudioFrame(data, SAMPLE_RATE, 1, FRAME_SAMPLES))
+
+    def _paced(self, pacer: asyncio.Task[None]) -> None:
+        if not pacer.cancelled() and (error := pacer.exception()) is not None:
+            log.error("mouth.failed", error=str(error))
+            self.failed()
 
     async def _play_out(self) -> None:
         await self._source.wait_for_playout()

@@ -29,10 +29,12 @@ from interviewer.telemetry.logs import get_logger
 log = get_logger(__name__)
 
 READ_IN = "1.1.21"
-NATIVE_QUEUE_MS = 100
-"""What the native side can hold; how much it does hold is up to the feeder."""
-REMEMBERED = 32
-"""Pieces of sound that are kept until their acknowledgement must have come: more than half a second of them."""
+NATIVE_QUEUE_MS = 1000
+"""What the native side can hold; how much it does hold is up to the feeder. At twice as much it refuses sound, which
+ends the voice: native threads are that late on a machine that has lost its calls.
+"""
+REMEMBERED = 128
+"""Pieces of sound that are kept until their acknowledgement must have come: all that the native side can hold."""
 REMEMBERED_ERRORS = 100
 
 _streams: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()

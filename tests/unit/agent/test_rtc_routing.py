@@ -123,6 +123,16 @@ async def test_an_error_in_an_acknowledgement_reaches_its_outlet_and_who_waits()
     await other.aclose()
 
 
+async def test_native_code_that_is_late_refuses_none_of_the_sound() -> None:
+    """On a busy machine it was 0.2 s late, refused a frame, and the interviewer was silent for the rest of the call."""
+    outlet = rtc_routing.Outlet(24_000)
+    for _ in range(40):
+        outlet.give(bytes(960))  # 0.8 s at once, as if none of it had been played meanwhile
+    await asyncio.sleep(0.1)
+    assert outlet.error is None
+    await outlet.aclose()
+
+
 async def test_errors_that_nobody_asks_for_do_not_pile_up() -> None:
     queue: ffi.FfiQueue[ffi_pb2.FfiEvent] = ffi.FfiQueue()
     for number in range(1000):
