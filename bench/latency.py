@@ -24,6 +24,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -33,13 +34,12 @@ from voice import corpus, figures, packages, systems, transport, vendors
 from voice.candidate import Candidate
 from voice.corpus import Turn
 from voice.figures import Measured
-from voice.hearing import Listener
 from voice.lag import Lag
+from voice.listening import ListenerApart, process
 from voice.systems import Account, Ours, Rooms, System
 
 from interviewer.bootstrap import system as product
 from interviewer.cli import signals
-from interviewer.simulation.vendors import tones
 
 SYSTEMS = ("ours", "livekit-agents", "pipecat")
 KEPT = "exchanges.jsonl"
@@ -77,30 +77,46 @@ class Wanted:
     folder: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all sittings share: the providers, the process that tells what was heard, the folder for what is kept."""
+
+    emulated: vendors.Emulated
+    hearing: Executor
+    folder: Path
+
+
 async def measure(wanted: Wanted) -> tuple[list[Measured], list[Row]]:
     """Hold all sittings; the turns, and the rows about the run itself. What is measured is kept as it comes."""
     folder = wanted.folder
-    async with (
-        vendors.running(folder, seed=wanted.seed) as emulated,
-        product.running(emulated.settings(folder / "state"), page_port=0, processes=vendors.PROCESSES) as running,
-        systems.compared(running, emulated.providers, wanted.systems, folder) as compared,
-    ):
-        settings = running.settings
-        rooms = Rooms(settings.livekit_url, settings.livekit_api_key, settings.livekit_api_secret)
-        over = asyncio.Event()
-        tokens = (rooms.token("transport", "near"), rooms.token("transport", "far"))
-        ways = asyncio.create_task(transport.measure(rooms.url, tokens, over))
-        lag = Lag()
-        lag.start()
-        found: list[Measured] = []
-        for number, asked in enumerate(batches(wanted)):
-            turn = number % len(compared)
-            for system in (*compared[turn:], *compared[:turn]):
-                found += await sit(system, asked, emulated, folder)
-        over.set()
-        there, back = await ways
-        accounts = [one for system in compared if isinstance(system, Ours) for one in await system.accounts()]
-        return found, about_the_run(found, (there, back), accounts, lag.p99(), folder)
+    with process() as hearing:
+        async with (
+            vendors.running(folder, seed=wanted.seed) as emulated,
+            product.running(emulated.settings(folder / "state"), page_port=0, processes=vendors.PROCESSES) as running,
+            systems.compared(running, emulated.providers, wanted.systems, folder) as compared,
+        ):
+            return await _held(wanted, Setting(emulated, hearing, folder), running, compared)
+
+
+async def _held(
+    wanted: Wanted, setting: Setting, running: product.System, compared: Sequence[System]
+) -> tuple[list[Measured], list[Row]]:
+    settings = running.settings
+    rooms = Rooms(settings.livekit_url, settings.livekit_api_key, settings.livekit_api_secret)
+    over = asyncio.Event()
+    tokens = (rooms.token("transport", "near"), rooms.token("transport", "far"))
+    ways = asyncio.create_task(transport.measure(rooms.url, tokens, over))
+    lag = Lag()
+    lag.start()
+    found: list[Measured] = []
+    for number, asked in enumerate(batches(wanted)):
+        turn = number % len(compared)
+        for system in (*compared[turn:], *compared[:turn]):
+            found += await sit(system, asked, setting)
+    over.set()
+    there, back = await ways
+    accounts = [one for system in compared if isinstance(system, Ours) for one in await system.accounts()]
+    return found, about_the_run(found, (there, back), accounts, lag.p99(), setting.folder)
 
 
 def batches(wanted: Wanted) -> list[list[list[Turn]]]:
@@ -111,9 +127,7 @@ def batches(wanted: Wanted) -> list[list[list[Turn]]]:
     return found
 
 
-async def sit(
-    system: System, asked: Sequence[Sequence[Turn]], emulated: vendors.Emulated, folder: Path
-) -> list[Measured]:
+async def sit(system: System, asked: Sequence[Sequence[Turn]], setting: Setting) -> list[Measured]:
     """One sitting in each room with one system, all at once; a room that breaks loses its own turns and no others."""
     began = time.monotonic()
 
@@ -122,7 +136,7 @@ async def sit(
 
     async with system.seats(asked) as seats:
         candidates = [
-            Candidate(corpus.opening(), list(turns), listener(turns, emulated), show).hold(seat.url, seat.token)
+            Candidate(corpus.opening(), list(turns), listener(turns, setting), show).hold(seat.url, seat.token)
             for turns, seat in zip(asked, seats, strict=True)
         ]
         held = await asyncio.gather(*candidates, return_exceptions=True)
@@ -134,20 +148,15 @@ async def sit(
             raise exchanges
         else:
             found += [figures.measured(system.name, exchange) for exchange in exchanges]
-    with (folder / KEPT).open("a", encoding="utf-8") as kept:
+    with (setting.folder / KEPT).open("a", encoding="utf-8") as kept:
         kept.writelines(json.dumps(asdict(one)) + "\n" for one in found)
     return found
 
 
-def listener(turns: Sequence[Turn], emulated: vendors.Emulated) -> Listener:
+def listener(turns: Sequence[Turn], setting: Setting) -> ListenerApart:
     """An ear for an interview about these questions."""
-    return Listener(
-        emulated.texts,
-        tones.speech,
-        (tones.RATE, tones.LETTERS_PER_SECOND),
-        planned=[turn.ask for turn in turns],
-        fixed=vendors.fixed_lines(turns),
-    )
+    asks = tuple(turn.ask for turn in turns)
+    return ListenerApart(setting.hearing, setting.emulated.texts, asks, tuple(vendors.fixed_lines(turns)))
 
 
 def about_the_run(

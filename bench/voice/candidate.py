@@ -22,7 +22,8 @@ from interviewer.simulation.candidate.ears import Arrivals, Ears, SoundBegan, Tu
 from interviewer.simulation.candidate.mouth import FRAME, Mark, Mouth
 from interviewer.simulation.candidate.sound import Samples
 from voice.corpus import Turn
-from voice.hearing import Listener, Spoken
+from voice.hearing import Spoken
+from voice.listening import ListenerApart
 
 HEAR_MS: Final = 20
 QUEUE_MS: Final = 100
@@ -80,7 +81,7 @@ class Exchange:
 class Candidate:
     """One sitting in one room."""
 
-    def __init__(self, opening: Turn, turns: list[Turn], listener: Listener, show: Callable[[str], None]) -> None:
+    def __init__(self, opening: Turn, turns: list[Turn], listener: ListenerApart, show: Callable[[str], None]) -> None:
         self._opening = opening
         self._left = list(turns)
         self._listener = listener
@@ -115,8 +116,11 @@ class Candidate:
             await source.aclose()
 
     async def _converse(self) -> list[Exchange]:
-        asked = self._listener.listen(await self._greeting())
-        asked = (await self._say(self._opening)).spoken or asked
+        greeting = await self._greeting()
+        # Nobody waits for what the greeting was; but the listener knows all sounds when the first question comes.
+        prepared = asyncio.create_task(self._listener.listen(greeting))
+        asked = (await self._say(self._opening)).spoken
+        await prepared
         found: list[Exchange] = []
         while self._left and not self._gone.is_set():
             exchange = await self._say(self._next(asked))
@@ -151,7 +155,7 @@ class Candidate:
         self._mouth.say(turn.sound())
         await self._said.wait()
         while (theirs := await self._turn_of_theirs(NO_REPLY)) is not None:
-            exchange.spoken.extend(self._listener.listen(theirs))
+            exchange.spoken.extend(await self._listener.listen(theirs))
             if theirs.ended > exchange.ended:
                 break
         self._exchange = None

@@ -79,7 +79,7 @@ class Listener:
 
     `texts` are those asked for so far; `sound` is what the voice makes of one, with `form` its sample rate and how many
     letters it says in a second. A text that is not `planned`, nor one of the `fixed` lines that are said when something
-    went wrong, was generated.
+    went wrong, was generated. `known` keeps the sounds that were made before, for several listeners.
     """
 
     def __init__(
@@ -90,13 +90,14 @@ class Listener:
         *,
         planned: Iterable[str],
         fixed: Iterable[str],
+        known: dict[str, Powers] | None = None,
     ) -> None:
         self._texts = texts
         self._sound = sound
         self._rate, self._pace = form
         self._planned = {plain(text): text for text in planned}
         self._fixed = {plain(text) for text in fixed}
-        self._known: dict[str, Powers] = {}
+        self._known = {} if known is None else known
 
     def listen(self, turn: TurnEnded | None) -> list[Spoken]:
         """The texts of everything that was said in a turn of the system's, in order."""
@@ -159,7 +160,7 @@ def followed(recording: Powers, heard: Powers, at: int) -> tuple[float, int]:
             and at + position + drift + wobble >= 0
         ]
         best, moved = max(matches, default=(0.0, 0))
-        if best < ALIKE and likenesses:
+        if best < ALIKE:
             break
         likenesses.append(best)
         drift += moved
