@@ -45,10 +45,10 @@ check: setup-tests ## Lint, types, layers, of Python and of the page; under a mi
 bench: setup ## Every program of bench/, one table each (JSON=DIR keeps the tables there)
 	@for name in $(BENCHES); do $(BIN)/python bench/$$name.py $(if $(JSON),--json $(JSON)/$$name.json) || exit 1; done
 
-bench-latency: setup ## The candidate's wait beside livekit-agents and pipecat; half an hour, on a quiet machine
+bench-latency: setup ## The candidate's wait beside livekit-agents and pipecat; an hour, on a quiet machine
 	@$(BIN)/python bench/latency.py $(if $(JSON),--json $(JSON)/latency.json) $(ARGS)
 
-bench-density: setup ## What a call costs beside livekit-agents and pipecat; half an hour, on a quiet machine
+bench-density: setup ## What a call costs beside livekit-agents and pipecat; an hour, on a quiet machine
 	@$(BIN)/python bench/density.py $(if $(JSON),--json $(JSON)/density.json) $(ARGS)
 
 doctor: ## What is installed, running, reachable and missing, and what to do about it

@@ -1,7 +1,7 @@
 """How long a candidate waits for a reply, at the candidate's own ear: ours, stock livekit-agents and pipecat.
 
-    .venv/bin/python bench/latency.py                           # 200 turns a system, on a quiet machine
-    .venv/bin/python bench/latency.py --orders 1 --sittings 1   # ten turns a system
+    .venv/bin/python bench/latency.py                           # 200 turns a system, an hour, on a quiet machine
+    .venv/bin/python bench/latency.py --orders 1 --sittings 1   # ten turns a system, seven minutes
     .venv/bin/python bench/latency.py --again FOLDER/exchanges.jsonl   # of a run with --keep FOLDER
 
 Forty recorded turns in five orders are said to each system over real WebRTC rooms on one livekit-server, in sittings
@@ -199,7 +199,7 @@ def main() -> None:
     parser.add_argument("--orders", type=_count, default=5, help="orders in which the forty turns are said")
     parser.add_argument("--length", type=_count, default=10, help="turns in a sitting")
     parser.add_argument("--sittings", type=_count, default=99, help="only the first so many sittings of each order")
-    parser.add_argument("--rooms", type=_count, default=5, help="rooms at once")
+    parser.add_argument("--rooms", type=_count, default=3, help="rooms at once; more need more than two cores")
     parser.add_argument("--systems", type=_systems, default=SYSTEMS, help=f"those to measure, of {','.join(SYSTEMS)}")
     parser.add_argument("--seed", type=int, default=6)
     parser.add_argument("--keep", type=Path, help="a folder for logs and for every turn as JSON; else a temporary one")
