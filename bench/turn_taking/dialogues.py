@@ -107,9 +107,8 @@ def _dialogue(number: int, draw: random.Random) -> Dialogue:
     kinds, shares = zip(*SHARES.items(), strict=True)
     expects: Kind = draw.choices(kinds, shares)[0]
     persona = draw.choice(persona_names())
-    over: Over | None = draw.choices(
-        ["backchannel", "interruption", "cough", "keys", "laughter", None], [0.3, 0.3, 0.1, 0.1, 0.05, 0.15]
-    )[0]
+    overs: list[Over | None] = ["backchannel", "interruption", "cough", "keys", "laughter", None]
+    over = draw.choices(overs, [0.3, 0.3, 0.1, 0.1, 0.05, 0.15])[0]
     line: Line = draw.choice(["clean", "noise", "telephone", "noise on the telephone"])
     question = draw.uniform(6.0, 9.0)
     return Dialogue(

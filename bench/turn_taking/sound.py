@@ -94,7 +94,8 @@ def _burst(rng: np.random.Generator, seconds: float, low: float, high: float) ->
 
 def _loud(signal: NDArray[np.float64], of_speech: float) -> Samples:
     level = np.sqrt(np.mean(signal[np.abs(signal) > np.max(np.abs(signal)) / 50] ** 2))
-    return np.clip(signal / level * SPEECH_LEVEL * of_speech * 32768, -32768, 32767).astype(np.int16)
+    loud: Samples = np.clip(signal / level * SPEECH_LEVEL * of_speech * 32768, -32768, 32767).astype(np.int16)
+    return loud
 
 
 def _resampled(samples: NDArray[np.int16], given: int, wanted: int) -> NDArray[np.float64]:
