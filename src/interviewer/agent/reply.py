@@ -6,6 +6,7 @@ Deliberately not here: playing it (`utterance`, `mouth`), and whether it is said
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,10 @@ log = get_logger(__name__)
 
 CHARACTERS_A_TOKEN: Final = 4
 """By which the tokens of a request are reckoned that was cancelled before the provider told."""
+
+
+AT_ONCE: Final = 0.08
+"""Seconds for which what is written is awaited before it is announced: an acknowledgement delays it by more."""
 
 
 class NothingToSay(Exception):
@@ -64,7 +69,13 @@ class Reply:
         self._phrases = phrases
         self._writer = writer
         self._heard = tuple(heard)
+        self._openings: list[Part] = []
+        """Said while what is written is not there yet."""
         self._parts: asyncio.Queue[Part | NothingToSay | None] = asyncio.Queue()
+        self._there = asyncio.Event()
+        """Set when what is written can be heard, or will not be."""
+        self.lines = speech.lines
+        """Those of the speech's lines that are said."""
         self._making: list[Part] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self.planned = speech.written is None
@@ -73,14 +84,27 @@ class Reply:
         self.tokens = 0
         """Tokens that the request cost, the prompt's included; reckoned when the provider did not tell."""
         for number, line in enumerate(speech.lines):
-            self._put(line, phrases.sound(line), opening=number < speech.opening)
+            part = self._begin(line, phrases.sound(line), opening=number < speech.opening)
+            if speech.written is not None and part.opening:
+                self._openings.append(part)
+            else:
+                self._parts.put_nowait(part)
         if speech.written is None:
             self._parts.put_nowait(None)
         else:
             self._start(self._write(speech.written))
 
     async def parts(self) -> AsyncIterator[Part]:
-        """Line by line; raises `NothingToSay` in place of what was to be written."""
+        """Line by line; raises `NothingToSay` in place of what was to be written.
+
+        What only acknowledges is left out when what is written is there as soon.
+        """
+        with contextlib.suppress(TimeoutError):
+            if self._openings:
+                await asyncio.wait_for(self._there.wait(), AT_ONCE)
+                self._openings, self.lines = [], self.speech.lines[self.speech.opening :]
+        for part in self._openings:
+            yield part
         while True:
             match await self._parts.get():
                 case None:
@@ -103,17 +127,19 @@ class Reply:
             task.cancel()
         return self.tokens
 
-    def _put(self, text: str, sound: AsyncIterator[bytes], *, opening: bool = False) -> None:
+    def _begin(self, text: str, sound: AsyncIterator[bytes], *, opening: bool = False) -> Part:
         part = Part(text, time.monotonic(), opening)
-        self._parts.put_nowait(part)
         self._making.append(part)
         self._start(self._speak(part, sound))
+        return part
 
     async def _speak(self, part: Part, sound: AsyncIterator[bytes]) -> None:
         try:
             async for chunk in sound:
                 part.first_chunk_at = part.first_chunk_at or time.monotonic()
                 part.chunks.put_nowait(chunk)
+                if not part.opening:
+                    self._there.set()
         except SpeechUnavailable as error:
             part.chunks.put_nowait(error)
         else:
@@ -123,10 +149,11 @@ class Reply:
     async def _write(self, wanted: FollowUp) -> None:
         try:
             sentence = await self._sentence(wanted)
-            self._put(sentence, self._phrases.once(sentence))
+            self._parts.put_nowait(self._begin(sentence, self._phrases.once(sentence)))
             self._parts.put_nowait(None)
         except (WritingFailed, NothingToSay) as error:
             log.warning("reply.not_written", reason=str(error))
+            self._there.set()
             self._parts.put_nowait(NothingToSay(str(error)))
 
     async def _sentence(self, wanted: FollowUp) -> str:

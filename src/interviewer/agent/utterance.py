@@ -46,7 +46,7 @@ class Utterance:
     def text(self) -> str:
         """All that is said, as far as it is known."""
         known = [said.text for said in self._said]
-        return " ".join(known if self.complete else dict.fromkeys((*known, *self.reply.speech.lines)))
+        return " ".join(known if self.complete else dict.fromkeys((*known, *self.reply.lines)))
 
     async def sound(self) -> AsyncIterator[bytes]:
         """The sound as it comes; raises `SpeechUnavailable` or `NothingToSay` where a part cannot be made."""

@@ -198,17 +198,18 @@ def _answer(state: Conversation, seen: Heard) -> Step:
         )
         return state, (CandidateAsked(seen.turn_id), *directives)
     notes: tuple[Directive, ...] = (CandidateAsked(seen.turn_id),) if asked_back else ()
+    probe = _due_probe(state, question)
+    follows_up = probe is None and _worth_following(state, question)
     opening: tuple[str, ...] = (lines.FOR_THE_TEAM,)
     if not asked_back:
-        state, opening = _acknowledged(state)
+        state, opening = _acknowledged(state, written=follows_up)
     thanks = 0 if asked_back else len(opening)
-    probe = _due_probe(state, question)
     if probe is not None:
         state = replace(state, probed=(*state.probed, probe.id))
         speech = Speak("probe", (*opening, probe.ask), question.id, probe.id, opening=thanks)
         state, directives = _speak(state, speech)
         return state, (*notes, *directives)
-    if _worth_following(state, question):
+    if follows_up:
         state = replace(state, written=state.written + 1)
         follow_up = FollowUp(question.ask, state.answer)
         probe_id = f"{WRITTEN}{state.written}"
@@ -317,11 +318,15 @@ def _due(probe: Probe, answer: str) -> bool:
             return not mentions(answer, phrases)
 
 
-def _acknowledged(state: Conversation) -> tuple[Conversation, tuple[str, ...]]:
-    """Thanks for what was said, every second time: nobody says so after each sentence."""
-    if state.thanked:
+def _acknowledged(state: Conversation, *, written: bool = False) -> tuple[Conversation, tuple[str, ...]]:
+    """Thanks for what was said, every second time: nobody says so after each sentence.
+
+    Where a language model follows up, what is planned is said at once, and what is `written` after a murmur.
+    """
+    if state.thanked or (state.writes and not written):
         return replace(state, thanked=False), ()
-    line = lines.ACKNOWLEDGEMENTS[state.acknowledged % len(lines.ACKNOWLEDGEMENTS)]
+    said = lines.MURMURS if written else lines.ACKNOWLEDGEMENTS
+    line = said[state.acknowledged % len(said)]
     return replace(state, thanked=True, acknowledged=state.acknowledged + 1), (line,)
 
 

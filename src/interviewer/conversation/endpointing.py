@@ -58,7 +58,7 @@ _IN_SHORT = re.compile(
 )
 """Short answers such as "Yes, I can" end in a word in which no other sentence does."""
 _DOUBTFUL = re.compile(
-    r"\b(i|who|which|what|whether|when|where|while|until|how|then|for|to|from|by|at|with|than|as|was|were|would|could"
+    r"\b(i|who|which|what|whether|when|where|while|until|before|although|unless|how|then|for|to|from|by|at|with|than|as|was|were|would|could"
     r"|should|will|has|had|have|he|she|so|very|some|(and|or|after|because|said|sure) that|(?<!as )well)\.$"
 )
 """Recognisers put a full stop where the voice rests; after these words it is seldom one."""

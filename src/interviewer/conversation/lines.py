@@ -5,6 +5,8 @@ from __future__ import annotations
 from interviewer.conversation.script import Script
 
 ACKNOWLEDGEMENTS = ("Thank you.", "I see, thanks.", "Okay, thank you.", "Got it, thanks.")
+MURMURS = ("I see.", "Okay.", "All right.", "Right.")
+"""What is said while a follow-up is still being found; where it is there at once, nothing."""
 CONSENT_AGAIN = "Sorry, I just need a clear yes or no. May I record our conversation and go on?"
 CONSENT_THANKS = "Thank you. Then let's begin."
 DECLINED = "That's all right. Then I will stop here, and nothing of this call is kept. Thank you, and goodbye."
@@ -57,6 +59,7 @@ def everything(script: Script) -> tuple[str, ...]:
     consent = (CONSENT_THANKS, *(q.ask for q in script.questions[:1]), DECLINED, CAN_YOU_HEAR_ME, CONSENT_AGAIN)
     fixed = (
         *ACKNOWLEDGEMENTS,
+        *MURMURS,
         TAKE_YOUR_TIME,
         MOVE_ON,
         NOT_UNDERSTOOD,

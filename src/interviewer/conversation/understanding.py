@@ -37,7 +37,7 @@ TRAILING = re.compile(
     r"(\b(and|or|but|because|if|the|a|an|of|into|um+|uh+|erm|hmm|my|our|your|their|its|every|we|they|i mean|you know"
     r"|let me (think|see))[,.…]*"
     r"|\b(so|to|with|like|that|then|for|in|on|at|by|from|about|as|than|this|these|those|his|her|he|she|i|it|you|there"
-    r"|who|which|what|when|where|while|until|how|whether|well|is|was|are|were|be|been|am|had|has|have|will|would|could"
+    r"|who|which|what|when|where|while|until|before|after|since|although|unless|how|whether|well|is|was|are|were|be|been|am|had|has|have|will|would|could"
     r"|should|can|not|very|really|also|just|some|any|no|other|more|each|two|three|it's|i'm|that's|he's|there's),?"
     # with a full stop they may end: "I don't want that."
     r"|,|\.\.\.|…|-|—)$"

@@ -122,8 +122,21 @@ async def test_a_follow_up_is_written_while_the_candidate_may_still_go_on(tmp_pa
     (measured,) = stage.of("turn.measured")
     assert measured["prepared"]
     assert not measured["planned"]
-    assert measured["content"] > measured["first_sound"]
+    assert measured["content"] == measured["first_sound"], "nothing was said to win time"
     assert stage.tokens.wasted == 0
+
+
+async def test_a_follow_up_that_is_not_there_yet_is_preceded_by_a_murmur(tmp_path: Path) -> None:
+    model = Model(FOLLOW_UP)
+    model.may_write.clear()
+    async with Stage(tmp_path, model=model, progress=IN_QUESTIONS).playing() as stage:
+        await stage.speaks("Tell me about a team")
+        await stage.answers(ANSWER)
+        await stage.until(lambda: stage.mouth.sounding)
+        model.may_write.set()
+        await stage.speaks(f"{lines.MURMURS[0]} {FOLLOW_UP}")
+    (measured,) = stage.of("turn.measured")
+    assert measured["content"] > measured["first_sound"]
 
 
 async def test_work_on_a_turn_that_goes_on_is_dropped_and_counted(tmp_path: Path) -> None:
