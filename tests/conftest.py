@@ -13,12 +13,16 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import asyncpg
+import hypothesis
 import pytest
 
 from interviewer.bootstrap import settings as bootstrap
 from interviewer.bootstrap.wiring import migrations
 from interviewer.embedded import postgres
 from interviewer.kernel.migrations import migrate
+
+hypothesis.settings.register_profile("any machine", deadline=None)  # how fast an example runs says nothing about it
+hypothesis.settings.load_profile("any machine")
 
 PASSWORD = "only-for-tests"
 TEMPLATE = "interviewer_template"
