@@ -32,7 +32,7 @@ else
 	@$(BIN)/pytest tests/scenarios -m quick  # the same; at the candidate's ear, where a busy machine would be heard
 endif
 
-scenarios: setup-tests ## Conversations by voice through real rooms, all at once; about 2 minutes
+scenarios: setup-tests ## Conversations by voice through real rooms, some at a time; about 3 minutes
 	@$(BIN)/pytest tests/scenarios $(ARGS)
 
 check: setup-tests ## Lint, types, layers, of Python and of the page; under a minute

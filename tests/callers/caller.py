@@ -43,7 +43,7 @@ class Spoken:
     ended: float
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class _Saying:
     samples: Samples
     done: asyncio.Future[Spoken]
@@ -87,7 +87,8 @@ class Heard:
 class Caller:
     """A seat in a room, with a microphone."""
 
-    def __init__(self) -> None:
+    def __init__(self, seat: Seat) -> None:
+        self.seat = seat
         noise = np.random.default_rng(1).normal(0.0, FULL_SCALE * 10 ** (NOISE_DB / 20), RATE)
         self._noise: Samples = np.resize(noise.astype(np.int16), RATE // FRAME * FRAME)
         self._source = rtc.AudioSource(RATE, 1, queue_size_ms=QUEUE_MS)
@@ -100,16 +101,17 @@ class Caller:
         self._loud_at = 0.0
         self._news = asyncio.Event()
         self.heard = Heard()
-        self.seat: Seat | None = None
+        self.token: Callable[[str], str] = lambda _identity: ""
+        """Opens the same room to somebody else; only who has LiveKit's keys can make one."""
         self.gone = asyncio.Event()
         """The room is closed to it."""
         self._room = rtc.Room()
         self._room.on("disconnected", lambda _reason: self.gone.set())
         self._room.on("track_subscribed", self._on_track)
 
-    async def enter(self, seat: Seat) -> None:
+    async def enter(self) -> None:
         """Join, with an open microphone."""
-        await self._room.connect(seat.livekit_url, seat.token)
+        await self._room.connect(self.seat.livekit_url, self.seat.token)
         await self.publish()
         self._start(self._send())
 
@@ -211,8 +213,8 @@ class Caller:
         )
         self._news.set()
 
-    def _on_track(self, track: rtc.Track, _publication: object, _participant: object) -> None:
-        if track.kind == rtc.TrackKind.KIND_AUDIO:
+    def _on_track(self, track: rtc.Track, _publication: object, participant: rtc.RemoteParticipant) -> None:
+        if track.kind == rtc.TrackKind.KIND_AUDIO and participant.identity.startswith("interviewer-"):
             if self._listening is not None:
                 self._listening.cancel()
             self._listening = self._start(self._listen(track))
@@ -226,10 +228,16 @@ class Caller:
 @contextlib.asynccontextmanager
 async def calling(client: httpx.AsyncClient, join_url: str) -> AsyncIterator[Caller]:
     """Somebody who has joined by this link, until the end of the block."""
-    caller = Caller()
+    async with seated(await JoinLink(join_url).take(client)) as caller:
+        yield caller
+
+
+@contextlib.asynccontextmanager
+async def seated(seat: Seat) -> AsyncIterator[Caller]:
+    """Somebody in this seat, until the end of the block."""
+    caller = Caller(seat)
     try:
-        caller.seat = await JoinLink(join_url).take(client)
-        await caller.enter(caller.seat)
+        await caller.enter()
         yield caller
     finally:
         await caller.leave()

@@ -5,19 +5,29 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import partial
 from typing import Any
 
 import httpx
+from livekit import api
 
 from callers.caller import Heard, calling
+from callers.lines import Line
 from callers.plays import QUESTION, Play, Said
+from interviewer.bootstrap.settings import Settings
 from interviewer.simulation.demo import OVER
+from interviewer.simulation.measure import words
 
 PLAN = {
     "job": {"title": "Clerk", "company": "Bluebird", "summary": "You help customers."},
     "plan": {
         "title": "Clerk",
-        "questions": [{"id": "angry", "kind": "behavioural", "ask": QUESTION, "criteria": ["telling"]}],
+        "questions": [
+            {"id": "angry", "kind": "behavioural", "ask": QUESTION, "criteria": ["telling"]},
+            {"id": "hardest", "kind": "behavioural", "ask": "And what was hard about it?", "criteria": ["telling"]},
+            {"id": "since", "kind": "behavioural", "ask": "What is different since then?", "criteria": ["telling"]},
+        ],
         "criteria": [
             {
                 "id": "telling",
@@ -72,14 +82,13 @@ class Held:
         return "\n".join(f"{event['at']} {event['type']} {json.dumps(event['data'])}" for event in self.events)
 
 
-async def hold(client: httpx.AsyncClient, plan_id: str, play: Play) -> Held:
-    interview = (
-        (await client.post("/v1/interviews", json={"plan_id": plan_id, "candidate_name": "Robin"}))
-        .raise_for_status()
-        .json()
-    )
+async def hold(client: httpx.AsyncClient, plan_id: str, play: Play, *, questions: int = 1, settings: Settings) -> Held:
+    """Agree it, have it played, and read what is known of it."""
+    wanted = {"plan_id": plan_id, "candidate_name": "Robin", "questions": questions}
+    interview = (await client.post("/v1/interviews", json=wanted)).raise_for_status().json()
     path = f"/v1/interviews/{interview['id']}"
     async with calling(client, interview["join_url"]) as caller:
+        caller.token = partial(_token, settings, caller.seat.room)
         try:
             async with asyncio.timeout(LONGEST):
                 said = await play(caller)
@@ -91,3 +100,16 @@ async def hold(client: httpx.AsyncClient, plan_id: str, play: Play) -> Held:
             await asyncio.sleep(0.2)
     events = (await client.get(f"{path}/events", params={"limit": 1000})).json()["items"]
     return Held(said, caller.heard, events)
+
+
+def understood(text: str, line: Line) -> float:
+    """The share of a line's words that are in the text in their order: a busy machine may swallow one."""
+    given, found = words(line.text), words(text)
+    same = SequenceMatcher(None, given, found, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in same) / len(given)
+
+
+def _token(settings: Settings, room: str, identity: str) -> str:
+    grants = api.VideoGrants(room_join=True, room=room)
+    token = api.AccessToken(settings.livekit_api_key, settings.livekit_api_secret)
+    return token.with_identity(identity).with_grants(grants).to_jwt()

@@ -96,7 +96,8 @@ def bursts(count: int, *, every: float = 1.0) -> Samples:
 
 def by_bad_telephone(samples: Samples) -> Samples:
     """Too loud for the line, under noise 10 dB below the voice, through 8 kHz μ-law."""
-    noisy = samples.astype(np.int32) + sound.noise(len(samples) / RATE, np.random.default_rng(6))[: len(samples)]
+    noise = sound.noise(6, on_the_telephone=False, seconds=len(samples) / RATE + 0.1)[: len(samples)]
+    noisy = samples.astype(np.int32) + noise
     limit = np.percentile(np.abs(samples), 98)
     return sound.telephone(np.clip(noisy, -limit, limit).astype(np.int16))
 

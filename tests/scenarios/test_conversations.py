@@ -9,14 +9,16 @@ from __future__ import annotations
 import pytest
 
 from callers import plays
-from callers.conversation import Held
+from callers.conversation import Held, understood
 from callers.plays import ANSWER, CONSENT, QUESTION
 from interviewer.conversation import lines as said_by_us
 
 pytestmark = [pytest.mark.timeout(300), pytest.mark.asyncio(loop_scope="session")]
 
 ALLOWED = 0.8
-"""Seconds for the way through two rooms and back, and for a machine that does ten conversations at once."""
+"""Seconds for the way through two rooms and back, and for a machine that holds several conversations at once."""
+MOST = 0.8
+"""Of the words of an answer: on a busy machine the way through the room may swallow one."""
 SILENCE = 3.5
 """Seconds of silence at the ear, at most, when it is not the candidate's turn."""
 
@@ -25,8 +27,9 @@ SILENCE = 3.5
 @pytest.mark.scenario(play=plays.answers_plainly)
 async def test_a_plain_answer_is_heard_and_the_interview_comes_to_its_end(held: Held) -> None:
     assert held.ended == "finished"
-    assert [turn["text"] for turn in held.turns] == [CONSENT.text, ANSWER.text]
-    assert held.answer == ANSWER.text
+    assert len(held.turns) == 2
+    assert understood(held.turns[0]["text"], CONSENT) > MOST
+    assert understood(held.answer, ANSWER) > MOST
     assert [asked["question_id"] for asked in held.of("question.asked")] == ["angry"]
     assert not any(turn["interrupted"] for turn in held.of("turn.spoken"))
     answer = held.said["answer"]
@@ -50,7 +53,7 @@ async def test_somebody_who_listens_aloud_makes_the_interviewer_softer_and_never
     asked = next(turn for turn in held.of("turn.spoken") if turn["kind"] == "question")
     assert (asked["interrupted"], asked["text"].endswith(QUESTION)) == (False, True)
     assert [turn["text"] for turn in held.asides] == ["Mm-hmm.", "Yeah."]
-    assert held.answer == ANSWER.text
+    assert understood(held.answer, ANSWER) > MOST
 
 
 @pytest.mark.quick
@@ -63,5 +66,78 @@ async def test_who_interrupts_is_listened_to_and_hears_the_question_again(held: 
     assert first["interrupted"]
     assert QUESTION.startswith(first["text"].removeprefix(f"{said_by_us.CONSENT_THANKS} "))
     assert (again["interrupted"], again["text"].endswith(QUESTION)) == (False, True)
-    assert [turn["text"] for turn in held.turns] == [CONSENT.text, "Sorry, could you repeat that?"]
+    assert len(held.turns) == 2
+    assert understood(held.turns[1]["text"], plays.REPEAT) > 0.5
     assert held.said["again"].began - interruption.ended < SILENCE + ALLOWED
+
+
+@pytest.mark.scenario(play=plays.pauses, questions=3)
+async def test_nobody_cuts_in_while_the_candidate_pauses_to_think(held: Held) -> None:
+    for name, answer in held.said.items():
+        assert not held.heard.sounds(answer.began, answer.ended), name
+    answers = held.turns[1:]
+    assert len(answers) == len(plays.PAUSING)
+    for turn, line in zip(answers, plays.PAUSING, strict=True):
+        assert understood(turn["text"], line) > MOST
+
+
+@pytest.mark.scenario(play=plays.coughs)
+async def test_coughs_and_a_keyboard_neither_stop_the_interviewer_nor_make_a_turn(held: Held) -> None:
+    assert not any(turn["interrupted"] for turn in held.of("turn.spoken") if turn["kind"] == "question")
+    assert len(held.heard.sounds(held.said["question"].began, held.said["question"].ended)) <= 3
+    assert len(held.turns) == 2
+    assert understood(held.answer, ANSWER) > MOST
+    assert not held.asides
+    assert not [turn for turn in held.of("turn.spoken") if turn["kind"] == "check_in"]
+
+
+@pytest.mark.scenario(play=plays.answers_early)
+async def test_an_answer_that_begins_over_the_end_of_the_question_is_heard_from_its_first_word(held: Held) -> None:
+    assert understood(held.answer, ANSWER) > MOST
+
+
+@pytest.mark.scenario(play=plays.says_nothing)
+async def test_who_says_nothing_is_asked_whether_they_can_hear_and_let_go_politely(held: Held) -> None:
+    spoken = [turn["text"] for turn in held.of("turn.spoken")]
+    assert any(said_by_us.CAN_YOU_HEAR_ME in text for text in spoken)
+    assert spoken[-1] == said_by_us.SILENT_GOODBYE
+    assert held.ended == "candidate_silent"
+    assert not held.of("turn.heard")
+
+
+@pytest.mark.scenario(play=plays.is_a_fax)
+async def test_a_fax_machine_is_let_go_like_somebody_who_says_nothing(held: Held) -> None:
+    assert held.ended == "candidate_silent"
+    assert not held.of("turn.heard")
+    assert not any(turn["interrupted"] for turn in held.of("turn.spoken"))
+
+
+@pytest.mark.scenario(play=plays.loses_the_track)
+async def test_a_microphone_that_goes_and_comes_back_splits_no_answer(held: Held) -> None:
+    assert understood(held.answer, plays.HALVES) > MOST
+
+
+@pytest.mark.scenario(play=plays.has_a_bad_line)
+async def test_somebody_on_a_bad_telephone_is_understood(held: Held) -> None:
+    assert understood(held.answer, ANSWER) > 0.6
+
+
+@pytest.mark.scenario(play=plays.is_beside_bursts)
+async def test_bursts_of_noise_do_not_make_the_interviewer_stutter(held: Held) -> None:
+    question = held.said["question"]
+    assert len(held.heard.sounds(question.began, question.ended)) <= 3
+    assert not any(turn["interrupted"] for turn in held.of("turn.spoken") if turn["kind"] == "question")
+    assert understood(held.answer, ANSWER) > MOST
+
+
+@pytest.mark.scenario(play=plays.is_beside_another)
+async def test_the_candidate_is_understood_while_somebody_else_talks_in_the_room(held: Held) -> None:
+    assert understood(held.answer, ANSWER) > 0.6
+
+
+@pytest.mark.scenario(play=plays.has_company)
+async def test_somebody_in_the_room_who_is_not_the_candidate_is_not_listened_to(held: Held) -> None:
+    assert not any(turn["interrupted"] for turn in held.of("turn.spoken") if turn["kind"] == "question")
+    assert len(held.turns) == 2
+    assert not held.asides
+    assert understood(held.answer, ANSWER) > MOST
