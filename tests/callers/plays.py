@@ -168,8 +168,7 @@ async def is_beside_another(caller: Caller) -> Said:
 
 
 async def has_company(caller: Caller) -> Said:
-    """Somebody else comes into the room after it, and asks for things over the question."""
-    await caller.until_sounding()
+    """Somebody else has come into the room, and asks for things over the question."""
     async with seated(
         caller.seat.model_copy(update={"token": caller.token("somebody"), "identity": "somebody"})
     ) as other:
