@@ -33,6 +33,8 @@ LULL = 0.3
 SOFTER_DB = 6.0
 """Ducked is 12 dB less; a voice's loudest moments differ by less than half of that from one second to the next."""
 PATIENCE = 60.0
+ANSWERED_WITHIN = 15.0
+"""Seconds until LiveKit has opened a room or a track; without it a client has been seen to wait for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class Caller:
 
     async def enter(self) -> None:
         """Join, with an open microphone."""
-        await self._room.connect(self.seat.livekit_url, self.seat.token)
+        await asyncio.wait_for(self._room.connect(self.seat.livekit_url, self.seat.token), ANSWERED_WITHIN)
         await self.publish()
         self._start(self._send())
 
@@ -119,7 +121,9 @@ class Caller:
         """Open the microphone; returns once somebody can hear it, or after a while."""
         track = rtc.LocalAudioTrack.create_audio_track("microphone", self._source)
         options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
-        self._publication = await self._room.local_participant.publish_track(track, options)
+        self._publication = await asyncio.wait_for(
+            self._room.local_participant.publish_track(track, options), ANSWERED_WITHIN
+        )
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._publication.wait_for_subscription(), 5.0)
 
@@ -228,14 +232,7 @@ class Caller:
 @contextlib.asynccontextmanager
 async def calling(client: httpx.AsyncClient, join_url: str) -> AsyncIterator[Caller]:
     """Somebody who has joined by this link, until the end of the block."""
-    async with seated(await JoinLink(join_url).take(client)) as caller:
-        yield caller
-
-
-@contextlib.asynccontextmanager
-async def seated(seat: Seat) -> AsyncIterator[Caller]:
-    """Somebody in this seat, until the end of the block."""
-    caller = Caller(seat)
+    caller = Caller(await JoinLink(join_url).take(client))
     try:
         await caller.enter()
         yield caller

@@ -10,7 +10,7 @@ import numpy as np
 from turn_taking import sound
 
 from callers import lines
-from callers.caller import RATE, Caller, Spoken, seated
+from callers.caller import RATE, Caller, Spoken
 
 QUESTION = (
     "Tell me about a time when a customer was angry with you, what you did about it, and what came of it in the end."
@@ -168,18 +168,27 @@ async def is_beside_another(caller: Caller) -> Said:
 
 
 async def has_company(caller: Caller) -> Said:
-    """Somebody else has come into the room, and asks for things over the question."""
-    async with seated(
-        caller.seat.model_copy(update={"token": caller.token("somebody"), "identity": "somebody"})
-    ) as other:
-        began = await _consents(caller)
-        await asyncio.sleep(IN_MID_QUESTION)
+    """Somebody else comes into the room and speaks for as long as they are let."""
+    beside = caller.seat.model_copy(update={"token": caller.token("somebody"), "identity": "somebody"})
+    other = Caller(beside)
+    intruding = asyncio.create_task(_intrudes(other))
+    try:
+        await asyncio.wait_for(other.gone.wait(), 15.0)  # put out
+    finally:
+        intruding.cancel()
+        await asyncio.gather(intruding, return_exceptions=True)
+        await other.leave()
+    await _consents(caller)
+    await caller.until_quiet(1.0)
+    answer = await caller.say(ANSWER.samples)
+    await caller.until_sounding()
+    return {"answer": answer}
+
+
+async def _intrudes(other: Caller) -> None:
+    await other.enter()
+    while True:
         await other.say(REPEAT.samples)
-        question = Spoken(began, await caller.until_quiet(1.0))
-        await other.say(REPEAT.samples)
-        answer = await caller.say(ANSWER.samples)
-        await caller.until_sounding()
-    return {"question": question, "answer": answer}
 
 
 async def _consents(caller: Caller) -> float:

@@ -136,7 +136,7 @@ async def test_the_candidate_is_understood_while_somebody_else_talks_in_the_room
 
 
 @pytest.mark.scenario(play=plays.has_company)
-async def test_somebody_in_the_room_who_is_not_the_candidate_is_not_listened_to(held: Held) -> None:
+async def test_somebody_in_the_room_who_is_not_the_candidate_is_put_out_and_not_listened_to(held: Held) -> None:
     assert not any(turn["interrupted"] for turn in held.of("turn.spoken") if turn["kind"] == "question")
     assert len(held.turns) == 2
     assert not held.asides
