@@ -152,7 +152,12 @@ def _refused(state: Conversation) -> Step:
 
 
 def _continued(state: Conversation, seen: Heard) -> Step:
-    """The candidate went on with the answer before, over a question that began too early: keep it, ask again."""
+    """The candidate went on with the answer before, over a question that began too early: keep it, ask again.
+
+    Unless they only ask for the question that they spoke over.
+    """
+    if state.detours < MAX_DETOURS and wants_repetition(seen.text):
+        return _open_question(replace(state, detours=state.detours + 1), lines.REPEAT)
     state, notes = _answered_before(state, seen.turn_id)
     state, opening = _acknowledged(state)
     state, directives = _open_question(state, *opening)

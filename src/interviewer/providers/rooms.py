@@ -62,6 +62,7 @@ def access_token(key: str, secret: str, room: str, identity: str, *, role: Role,
         can_publish=True,
         can_subscribe=True,
         can_publish_data=role == "interviewer",
+        can_update_own_metadata=role == "interviewer",  # what it is doing, as an attribute that the page shows
         can_publish_sources=["microphone"],
     )
     token = api.AccessToken(key, secret).with_identity(identity).with_grants(grants).with_ttl(TOKEN_LIFE)

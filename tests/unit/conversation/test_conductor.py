@@ -345,3 +345,9 @@ def test_words_that_come_late_while_a_follow_up_is_asked_count_with_the_open_ans
     room.hears("It was in a warehouse in the north for three years and I planned the work of twelve people.")
     (answered,) = [n for n in room.notes if isinstance(n, QuestionAnswered)]
     assert "1.9" in answered.turn_ids
+
+
+def test_who_asks_for_the_question_that_they_spoke_over_gets_it_again_and_has_answered_nothing() -> None:
+    room = in_questions().hears(FULL, fraction=0.3).hears("Sorry, could you repeat that?")
+    assert room.said[-1].lines == (lines.REPEAT, SCRIPT.questions[1].ask)
+    assert [n.question_id for n in room.notes if isinstance(n, QuestionAnswered)] == ["team"]
