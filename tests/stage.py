@@ -76,6 +76,7 @@ class Voice:
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.unable: set[str] = set()
+        self.breaks = 0
         self.may_speak = asyncio.Event()
         self.may_speak.set()
 
@@ -83,6 +84,9 @@ class Voice:
         self.asked.append(text)
         if text in self.unable:
             raise SpeechUnavailable("the voice is away")
+        if self.breaks:
+            self.breaks -= 1
+            raise ValueError("nobody thought of this")
         await self.may_speak.wait()
         yield b"\1\1" * (len(text) * SAMPLE_RATE // 20)
 
@@ -201,6 +205,13 @@ class Stage:
         """The candidate has the floor, says this, and is heard to have finished."""
         await self.until(lambda: self.listening)
         self.says(text, quiet_for=2.0)
+
+    async def replies(self, text: str) -> None:
+        """The same at once, and not a moment earlier: a consent has to come after what it is for."""
+        await self.until(lambda: self.listening)
+        now = time.monotonic()
+        for event in (floor.Voice(True, now), floor.Understood(text, True, 0.9), floor.Voice(False, now + 0.01)):
+            self.dialogue.tell(event)
 
     async def speaks(self, part: str) -> dict[str, Any]:
         """Wait for the interviewer to have said something with this in it."""

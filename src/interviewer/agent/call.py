@@ -49,6 +49,9 @@ CONNECT_WITHIN = 10.0
 GOODBYE_SECONDS = 0.4
 """Between the last word and the end of the call, so that the word is not cut off."""
 
+LEAVE_STEP = 3.0
+"""For each step of leaving; storing the rest of a recording is the longest."""
+
 HUNG_UP = (rtc.DisconnectReason.CLIENT_INITIATED, rtc.DisconnectReason.USER_REJECTED)
 
 
@@ -267,11 +270,11 @@ class Call:
         if self._return_timer is not None:
             self._return_timer.cancel()
         self._over.cancel()
-        await self._recorder.stop()
-        await self._ears.close()
-        with contextlib.suppress(Exception):
-            await asyncio.wait_for(self._room.disconnect(), 3)
-        await self._mouth.close()
+        for step in (self._recorder.stop(), self._ears.close(), self._room.disconnect(), self._mouth.close()):
+            try:
+                await asyncio.wait_for(step, LEAVE_STEP)
+            except Exception as error:  # noqa: BLE001 - the others are taken, and the end is told, all the same
+                log.warning("call.not_left_cleanly", error=type(error).__name__)
         if reason is not None:
             self._reporter.report(observations.CallEnded, reason=reason)
         self._reporter.finish()

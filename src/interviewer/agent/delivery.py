@@ -73,6 +73,8 @@ class Delivery:
         self._clear = clear
         self._begins = begins
         self._begun = False
+        self._ready = False
+        """Its first sound is there, and waits for the candidate."""
         self._held = False
         self._held_off = False
         self._given_up = False
@@ -126,7 +128,7 @@ class Delivery:
         if self.timing is None:
             return None
         wanted = []
-        if not self._begun and not self._held_off:
+        if not self._begun and not self._held_off and not self._ready:
             wanted.append(self.timing.last_word + HOLDING_AFTER)
         if self.speech.written is not None and self.utterance.content_starts is None and not self._given_up:
             wanted.append(self.timing.last_word + GIVEN_UP_AFTER)
@@ -137,7 +139,7 @@ class Delivery:
         if self.due is None or time.monotonic() < self.due:
             return
         log.warning("reply.late", turn=self.turn_id)
-        if not self._begun and not self._held_off:
+        if not self._begun and not self._held_off and not self._ready:
             self._held_off = True
             if holding is not None:
                 self._mouth.add(self.utterance.interject(holding))
@@ -152,6 +154,7 @@ class Delivery:
         try:
             async for chunk in self.utterance.sound():
                 if not self._begun:
+                    self._ready = True
                     await self._clear.wait()
                 self._mouth.add(chunk)
                 self._begin()
@@ -160,7 +163,8 @@ class Delivery:
         except (SpeechUnavailable, NothingToSay) as error:
             log.warning("speech.broke_off", turn=self.turn_id, error=str(error))
             self.error = error
-        self._mouth.finish()
+        finally:
+            self._mouth.finish()
 
     def _begin(self) -> None:
         if not self._begun:

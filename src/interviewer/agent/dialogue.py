@@ -34,6 +34,9 @@ from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
 
+EAGER = 1.0
+"""Seconds before the end of what the interviewer says from which on words may be a reply to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ended:
@@ -74,9 +77,14 @@ class Dialogue:
         self._turns = 0
         self._floor = floor.begin(time.monotonic())
         self._clear = asyncio.Event()
+        """Set while the candidate neither speaks nor has said something that is not settled yet."""
         self._clear.set()
+        self._always = asyncio.Event()
+        self._always.set()
         self._inbox: asyncio.Queue[floor.Event | Ended] = asyncio.Queue()
-        self._unconsented: tuple[floor.TurnOver, TurnId] | None = None
+        self._unconsented: tuple[floor.TurnOver, TurnId, None, float | None] | None = None
+        self._said_until = 0.0
+        """When the interviewer ended what it last said to its end."""
         self._consented = conversation.phase == "questions"
         self._delivery: Delivery | None = None
         self._ahead = Anticipation(self._make, tokens)
@@ -144,13 +152,15 @@ class Dialogue:
             log.warning("stt.late")
             if holding is not None:
                 speech = facts.Speak("holding", (lines.HOLDING,), patience=self._floor.expectation.patience)
-                self._deliver(speech, self._make(speech, ()))
+                self._deliver(speech, self._make(speech, ()), clear=self._always)
 
     def _step(self, event: floor.Event) -> None:
         self._floor, acts = floor.step(self._floor, event, time.monotonic())
         for act in acts:
             self._do(act)
-        if self._floor.speaking:
+        turn = self._floor.turn
+        unsettled = self._floor.interviewer == "silent" and turn is not None and turn.voiced > 0
+        if self._floor.speaking or unsettled:
             self._clear.clear()
         else:
             self._clear.set()
@@ -194,30 +204,43 @@ class Dialogue:
                 self._confidences.append(event.confidence)
 
     def _take(self, turn: floor.TurnOver) -> None:
+        turn_id, confidence = self._next_turn(), self._take_confidence()
+        if self._conversation.phase == "over":  # the goodbye is said to its end, whatever is said over it
+            if self._consented:
+                self._report_heard(turn, turn_id, None, confidence, over=True)
+            return
         self._break_off()
-        turn_id = self._next_turn()
         self._timing = Timing(last_word=turn.ended, decided=time.monotonic(), final=self.listening.final_at)
-        if self._writer is not None:
-            self._writer.turns.append(("user", turn.text))
         if self._consented:
-            self._report_heard(turn, turn_id, self._conversation.addressed)
+            self._report_heard(turn, turn_id, self._conversation.addressed, confidence)
         else:
-            self._unconsented = (turn, turn_id)
-        self._see(facts.Heard(turn_id, turn.text))
+            self._unconsented = (turn, turn_id, None, confidence)
+        self._see(facts.Heard(turn_id, turn.text, early=turn.began < self._said_until - EAGER))
 
     def _note(self, aside: floor.Aside) -> None:
         """Words that call for no reply; those that came late are part of an answer all the same."""
         turn_id, late = self._next_turn(), not aside.over
         turn = floor.TurnOver(aside.text, aside.began, aside.ended)
         addressed = self._conversation.addressed_before if late else self._conversation.addressed
-        self._report_heard(turn, turn_id, addressed, over=aside.over)
+        self._report_heard(turn, turn_id, addressed, self._take_confidence(), over=aside.over)
         if late:
             self._see(facts.HeardLate(turn_id, aside.text))
 
-    def _report_heard(
-        self, turn: floor.TurnOver, turn_id: TurnId, question_id: str | None, *, over: bool = False
-    ) -> None:
+    def _take_confidence(self) -> float | None:
         known, self._confidences = self._confidences, []
+        return sum(known) / len(known) if known else None
+
+    def _report_heard(
+        self,
+        turn: floor.TurnOver,
+        turn_id: TurnId,
+        question_id: str | None,
+        confidence: float | None,
+        *,
+        over: bool = False,
+    ) -> None:
+        if self._writer is not None and not over:
+            self._writer.turns.append(("user", turn.text))
         self._reporter.report(
             observations.TurnHeard,
             turn_id=turn_id,
@@ -225,7 +248,7 @@ class Dialogue:
             question_id=question_id,
             started=_utc(turn.began + self._unix),
             ended=_utc(turn.ended + self._unix),
-            confidence=sum(known) / len(known) if known else None,
+            confidence=confidence,
             over=over,
         )
 
@@ -266,6 +289,7 @@ class Dialogue:
         *,
         timing: Timing | None = None,
         after: tuple[facts.Directive, ...] = (),
+        clear: asyncio.Event | None = None,
     ) -> None:
         self._break_off()
         self._delivery = Delivery(
@@ -274,7 +298,7 @@ class Dialogue:
             reply,
             mouth=self._mouth,
             captions=self._captions,
-            clear=self._clear,
+            clear=clear or self._clear,
             begins=self._sounds,
             timing=timing,
             after=after,
@@ -303,15 +327,26 @@ class Dialogue:
             return
         self._delivery = None
         self._captions.state("listening")
+        self._said_until = time.monotonic()
         spoke = self._report_spoken(delivery)
         # The conductor first: what the floor lets go now was said upon this speech.
         if delivery.error is not None and delivery.speech.written is not None:
             self._timing = delivery.timing if spoke.fraction == 0 and self._mouth.first_sound_at is None else None
             self._see(facts.NotWritten(delivery.speech, str(delivery.error)))
+        elif delivery.error is not None:
+            self._see(facts.NotSaid(delivery.speech, delivery.turn_id, spoke.fraction))
+            self._go_on_to(delivery.after)
         else:
             self._see(spoke)
             self._perform(delivery.after)
         self._step(floor.Playing(on=False))
+
+    def _go_on_to(self, after: tuple[facts.Directive, ...]) -> None:
+        """What was to follow a speech follows now, or when it was said once more."""
+        if self._delivery is not None:
+            self._delivery.after = after
+        else:
+            self._perform(after)
 
     def _break_off(self) -> None:
         """The speech ends where it is: the candidate has the floor, or the call is over."""
@@ -366,7 +401,7 @@ class Dialogue:
             case facts.ConsentGiven(turn_id):
                 self._consented = True
                 if self._unconsented is not None:
-                    self._report_heard(*self._unconsented, None)  # the first question was not asked yet
+                    self._report_heard(*self._unconsented)  # the first question was not asked yet
                 report(observations.ConsentGiven, turn_id=turn_id)
                 if self._recorder.started_at is not None:
                     report(observations.RecordingStarted, started=_utc(self._recorder.started_at))

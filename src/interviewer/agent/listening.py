@@ -94,18 +94,27 @@ class Listening:
 
     async def _understand(self) -> None:
         while True:
-            hearing = self._hearing = self._recognition.open(keyterms=self._keyterms, language=self._language)
-            hearing.expect(self._expected.patience)
             try:
-                async for found in hearing:
-                    self._understood(found)
-                    self._tell_what_is_owed(hearing)
+                await self._understand_until_it_fails()
             except RecognitionFailed as error:
                 log.warning("stt.failed", provider=self._recognition.name, error=str(error))
+            except Exception as error:  # noqa: BLE001 - whatever a plugin raises: nobody is deaf for good
+                log.error("stt.broke", provider=self._recognition.name, error=type(error).__name__)  # noqa: TRY400
+            await asyncio.sleep(AGAIN_AFTER)
+
+    async def _understand_until_it_fails(self) -> None:
+        hearing = self._hearing = self._recognition.open(keyterms=self._keyterms, language=self._language)
+        hearing.expect(self._expected.patience)
+        if self._detector.on:  # in mid-sentence: what is said from here on is not lost
+            hearing.voice(True, over=self._speaking())
+        try:
+            async for found in hearing:
+                self._understood(found)
+                self._tell_what_is_owed(hearing)
+        finally:
             with contextlib.suppress(Exception):
                 await hearing.aclose()
             self._tell_what_is_owed(hearing)
-            await asyncio.sleep(AGAIN_AFTER)
 
     def _understood(self, found: Words | TurnHint) -> None:
         match found:
@@ -125,6 +134,8 @@ class Listening:
         """A track that stopped is silence: else a voice that was on would be on for ever."""
         while True:
             await asyncio.sleep(DEAD_TRACK / 3)
+            if self._hearing is not None:
+                self._tell_what_is_owed(self._hearing)  # a debt may lapse
             missing = time.monotonic() - self._heard_until
             if missing > DEAD_TRACK:
                 samples = round(min(missing, 1.0) * SAMPLE_RATE)

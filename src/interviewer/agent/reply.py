@@ -142,6 +142,9 @@ class Reply:
                     self._there.set()
         except SpeechUnavailable as error:
             part.chunks.put_nowait(error)
+        except Exception as error:  # noqa: BLE001 - whatever a plugin raises: nobody waits for it
+            log.error("speech.broke", error=type(error).__name__)  # noqa: TRY400
+            part.chunks.put_nowait(SpeechUnavailable(f"The voice broke: {type(error).__name__}."))
         else:
             part.chunks.put_nowait(None)
         self._making.remove(part)
@@ -152,9 +155,14 @@ class Reply:
             self._parts.put_nowait(self._begin(sentence, self._phrases.once(sentence)))
             self._parts.put_nowait(None)
         except (WritingFailed, NothingToSay) as error:
-            log.warning("reply.not_written", reason=str(error))
-            self._there.set()
-            self._parts.put_nowait(NothingToSay(str(error)))
+            self._nothing(str(error))
+        except Exception as error:  # noqa: BLE001 - the same of a language model
+            self._nothing(f"the language model broke: {type(error).__name__}")
+
+    def _nothing(self, reason: str) -> None:
+        log.warning("reply.not_written", reason=reason)
+        self._there.set()
+        self._parts.put_nowait(NothingToSay(reason))
 
     async def _sentence(self, wanted: FollowUp) -> str:
         writer = self._writer

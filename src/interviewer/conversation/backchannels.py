@@ -58,7 +58,7 @@ _CLAIMS = re.compile(
 _WORD = re.compile(r"[\w']+")
 
 
-@lru_cache(512)  # asked again at every event about the same words
+@lru_cache(1)  # asked again at every event about the same words, and nothing is kept for long
 def claim(text: str) -> Claim:
     """What the words said over the interviewer want."""
     plain = _plain(text)

@@ -6,6 +6,7 @@ an end. It hears text and gives directives; sound, time and the network are the 
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Literal, assert_never
 
@@ -22,6 +23,7 @@ from interviewer.conversation.facts import (
     FollowUp,
     Heard,
     HeardLate,
+    NotSaid,
     NotUnderstood,
     NotWritten,
     Observation,
@@ -51,8 +53,12 @@ MAX_WRITTEN = 1
 WORTH_FOLLOWING = 8
 """Words that an answer has before there is anything to follow up on."""
 MAX_GREETINGS = 3
+MAX_BEGUN = 8
+"""Greetings that were begun, heard or not."""
 MAX_CONSENT_TRIES = 2
 MAX_SILENCES = 3
+MAX_UNCLEAR = 3
+"""How often in a row a candidate is asked to say it again; then sounds without words are silence."""
 MAX_CUTS = 4
 """How often a question that is cut off is begun again; then what was heard of it has to do."""
 MAX_DETOURS = 2
@@ -73,13 +79,17 @@ def step(state: Conversation, seen: Observation) -> Step:
         case Spoke():
             return _spoke(state, seen)
         case Heard():
-            return _heard(replace(state, silences=0), seen)
+            return _heard(replace(state, silences=0, unclear=0), seen)
         case HeardLate():
             return _late(state, seen)
         case StayedSilent():
             return _silent(state)
+        case NotUnderstood() if state.unclear < MAX_UNCLEAR:
+            return _say(replace(state, unclear=state.unclear + 1), "check_in", lines.NOT_UNDERSTOOD)
         case NotUnderstood():
-            return _say(state, "check_in", lines.NOT_UNDERSTOOD)
+            return _silent(state)
+        case NotSaid():
+            return _unsaid(state, seen)
         case NotWritten():
             return _not_written(state)
         case _:
@@ -91,16 +101,26 @@ def _began(state: Conversation) -> Step:
         return _open_question(state, lines.RESUMED)
     opening = (lines.RESUMED,) if state.resumed else ()
     return _speak(
-        replace(state, phase="consent", greetings=state.greetings + 1),
+        replace(state, phase="consent", begun=state.begun + 1),
         Speak("greeting", (*opening, *lines.greeting(state.script)), patience="yes_no"),
     )
 
 
+def _unsaid(state: Conversation, seen: NotSaid) -> Step:
+    """Once more; the candidate did not cut it off. After that, what was heard of it has to do."""
+    if state.unsaid:
+        return _spoke(replace(state, unsaid=0), Spoke(seen.speech, seen.turn_id, seen.fraction))
+    return _speak(replace(state, unsaid=1), seen.speech)
+
+
 def _spoke(state: Conversation, seen: Spoke) -> Step:
     said = seen.speech
+    state = replace(state, unsaid=0)
     complete = seen.fraction >= ASKED_FRACTION
     if said.kind == "greeting":
-        return replace(state, disclosed=seen.fraction >= DISCLOSED_FRACTION), ()
+        heard = min(1, math.ceil(seen.fraction))  # a greeting of which nothing was heard was none
+        state = replace(state, greetings=state.greetings + heard)
+        return replace(state, disclosed=state.disclosed or seen.fraction >= DISCLOSED_FRACTION), ()
     question = state.question
     if said.kind == "question" and question is not None and said.question_id == question.id:
         if state.asked:
@@ -125,14 +145,14 @@ def _consent(state: Conversation, seen: Heard) -> Step:
     if not state.disclosed:  # a hello over the greeting is no consent
         return _disclose_again(state)
     match agreement(seen.text):
-        case True:
+        case True if not seen.early:  # a yes to something that was not asked yet is none
             state, directives = _open_question(replace(state, phase="questions"), lines.CONSENT_THANKS)
             return state, (ConsentGiven(seen.turn_id), *directives)
-        case False:
+        case False if not seen.early:
             return _refused(state)
-        case None if state.consent_tries >= MAX_CONSENT_TRIES:
+        case _ if state.consent_tries >= MAX_CONSENT_TRIES:
             return _refused(state)
-        case None:
+        case _:
             return _speak(
                 replace(state, phase="consent", consent_tries=state.consent_tries + 1),
                 Speak("consent", (lines.CONSENT_AGAIN,), patience="yes_no"),
@@ -141,7 +161,7 @@ def _consent(state: Conversation, seen: Heard) -> Step:
 
 def _disclose_again(state: Conversation) -> Step:
     """The greeting was not heard to its end; without it nobody can consent."""
-    if state.greetings >= MAX_GREETINGS:
+    if state.greetings >= MAX_GREETINGS or state.begun >= MAX_BEGUN:
         return replace(state, phase="over"), (End("failed"),)
     return _began(state)
 

@@ -66,7 +66,7 @@ _WHOLE = re.compile(r"^[^.?!]*[.?!]?$")
 WHOLE_WORDS = 5
 
 
-@lru_cache(512)  # asked again at every event about the same words
+@lru_cache(1)  # asked again at every event about the same words, and nothing is kept for long
 def shape(text: str, expected: Kind) -> Shape:
     """What the words so far look like."""
     plain = " ".join(text.lower().replace("\u2019", "'").split())

@@ -29,6 +29,8 @@ class Heard:
 
     turn_id: str
     text: str
+    early: bool = False
+    """It began before the interviewer was nearly done with what it last said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,16 @@ class NotWritten:
     reason: str
 
 
-Observation = Began | Heard | HeardLate | Spoke | StayedSilent | NotUnderstood | NotWritten
+@dataclass(frozen=True, slots=True)
+class NotSaid:
+    """A `Speak` of planned words could not be said to its end: the voice failed. `fraction` of it was heard."""
+
+    speech: Speak
+    turn_id: str
+    fraction: float
+
+
+Observation = Began | Heard | HeardLate | Spoke | StayedSilent | NotUnderstood | NotWritten | NotSaid
 
 
 @dataclass(frozen=True, slots=True)

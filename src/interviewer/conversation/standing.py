@@ -31,6 +31,13 @@ class Conversation:
     """The question answered before the open one and its turns: a candidate may not have been finished with it."""
     probed: tuple[str, ...] = ()
     greetings: int = 0
+    """Greetings of which something was heard."""
+    begun: int = 0
+    """Greetings that were begun."""
+    unclear: int = 0
+    """How often in a row the candidate was not understood."""
+    unsaid: int = 0
+    """How often in a row a speech could not be said."""
     consent_tries: int = 0
     silences: int = 0
     detours: int = 0
@@ -83,6 +90,6 @@ def begin(script: Script, progress: Progress, *, writes: bool = False) -> Conver
         phase="questions",
         index=index,
         answer=progress.answer_so_far,
-        probed=probed,
+        probed=tuple(probe for probe in probed if not probe.startswith(WRITTEN)),
         written=sum(probe.startswith(WRITTEN) for probe in probed),
     )

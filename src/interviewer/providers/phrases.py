@@ -23,6 +23,8 @@ from interviewer.telemetry.logs import get_logger
 log = get_logger(__name__)
 
 KEEP_SECONDS = 7 * 24 * 3600
+CACHE_WITHIN = 0.3
+"""Seconds in which a cache is of use."""
 IN_MEMORY = 512
 """Lines one process keeps at hand; a line is about 150 kB."""
 
@@ -157,31 +159,32 @@ class Phrases:
         key = "phrase-2:" + hashlib.sha256(f"{self._voice.name}\0{text}".encode()).hexdigest()
         private = text in self._private
         pcm = None if private else await self._cached(key)
+        chunks: list[bytes] = []
         if pcm is not None:
             making.add(pcm)
         else:
-            chunks = []
             async for chunk in self.once(text):
                 making.add(chunk)
                 chunks.append(chunk)
             pcm = b"".join(chunks)
-            if not private:
-                await self._store(key, pcm)
+        making.end()
         phrase = Phrase(text, pcm)
-        if private and text not in self._private:  # the call that it was for is over
-            return phrase
-        self._memory[text] = phrase
+        if not private or text in self._private:  # else the call that it was for is over
+            self._memory[text] = phrase
         while len(self._memory) > IN_MEMORY:
             self._memory.popitem(last=False)
+        if chunks and not private:
+            await self._store(key, pcm)
         return phrase
 
     async def _cached(self, key: str) -> bytes | None:
         if self._redis is None:
             return None
         try:
-            found = await self._redis.get(key)
-        except (RedisError, OSError) as error:
-            log.warning("phrases.cache_away", error=str(error))
+            async with asyncio.timeout(CACHE_WITHIN):
+                found = await self._redis.get(key)
+        except (RedisError, OSError) as error:  # TimeoutError is an OSError
+            log.warning("phrases.cache_away", error=type(error).__name__)
             return None
         return found if isinstance(found, bytes) else None
 
@@ -189,6 +192,7 @@ class Phrases:
         if self._redis is None:
             return
         try:
-            await self._redis.set(key, pcm, ex=KEEP_SECONDS)
+            async with asyncio.timeout(CACHE_WITHIN):
+                await self._redis.set(key, pcm, ex=KEEP_SECONDS)
         except (RedisError, OSError) as error:
-            log.warning("phrases.cache_away", error=str(error))
+            log.warning("phrases.cache_away", error=type(error).__name__)

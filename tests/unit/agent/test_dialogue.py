@@ -26,7 +26,7 @@ async def asking(tmp_path: Path) -> Stage:
 async def test_a_conversation_goes_from_the_greeting_to_the_goodbye(tmp_path: Path) -> None:
     async with Stage(tmp_path).playing() as stage:
         await stage.speaks("Is that all right with you?")
-        await stage.answers("Yes, that's fine.")
+        await stage.replies("Yes, that's fine.")
         await stage.speaks("Tell me about a team you led.")
         await stage.answers(ANSWER)
         await stage.speaks("Could you work nights?")
@@ -43,9 +43,79 @@ async def test_a_conversation_goes_from_the_greeting_to_the_goodbye(tmp_path: Pa
 async def test_a_refusal_keeps_no_words(tmp_path: Path) -> None:
     async with Stage(tmp_path).playing() as stage:
         await stage.speaks("Is that all right with you?")
-        await stage.answers("No, I would rather not.")
+        await stage.replies("No, I would rather not.")
         await stage.speaks("nothing of this call is kept")
     assert not stage.of("turn.heard")
+
+
+async def test_a_yes_on_picking_up_is_no_consent(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    stage.voice.may_speak.clear()
+    async with stage.playing():
+        stage.says("Yes, hello?", quiet_for=0.1)
+        stage.voice.may_speak.set()
+        await stage.speaks("Is that all right with you?")
+        await stage.until(lambda: stage.listening)
+        await asyncio.sleep(0.1)
+        assert not stage.of("consent.given")
+        await stage.replies("Yes, that's fine.")
+        await stage.speaks("Tell me about a team you led.")
+    assert [data["text"] for data in stage.of("turn.heard")] == ["Yes, that's fine."]
+
+
+async def test_words_before_the_consent_reach_no_language_model(tmp_path: Path) -> None:
+    model = Model(FOLLOW_UP)
+    async with Stage(tmp_path, model=model).playing() as stage:
+        await stage.speaks("Is that all right with you?")
+        await stage.replies("My number is 12345.")
+        await stage.speaks(lines.CONSENT_AGAIN)
+        await stage.replies("Yes, that's fine.")
+        await stage.speaks("Tell me about a team you led.")
+        await stage.answers(ANSWER)
+        await stage.speaks(FOLLOW_UP)
+    (_, turns, _), *_ = model.asked
+    assert "12345" not in str(turns)
+    assert ("user", "Yes, that's fine.") in turns
+
+
+async def test_who_goes_on_while_the_reply_is_made_has_not_answered_the_next_question(asking: Stage) -> None:
+    async with asking.playing() as stage:
+        await stage.speaks("Tell me about a team")
+        await stage.until(lambda: stage.listening)
+        stage.voice.may_speak.clear()
+        stage.says(ANSWER, quiet_for=2.0)
+        await stage.until(lambda: bool(stage.of("turn.heard")))
+        stage.says("And we cut the error rate by a third.", quiet_for=0.1)
+        stage.voice.may_speak.set()
+        await stage.speaks("Could you work nights?")
+        await stage.until(lambda: stage.listening)
+    assert [data["question_id"] for data in stage.of("turn.heard")] == ["team", "team"]
+    assert {data["question_id"] for data in stage.of("question.answered")} == {"team"}
+
+
+async def test_words_over_a_goodbye_that_is_still_being_made_do_not_hold_it_up_for_ever(asking: Stage) -> None:
+    async with asking.playing() as stage:
+        await stage.speaks("Tell me about a team")
+        await stage.answers(ANSWER)
+        await stage.speaks("Could you work nights?")
+        await stage.until(lambda: stage.listening)
+        stage.voice.may_speak.clear()
+        stage.says("Yes.", quiet_for=2.0)
+        await stage.until(lambda: len(stage.of("turn.heard")) == 2)
+        stage.says("I would like that.", quiet_for=2.0)
+        await stage.until(lambda: len(stage.of("turn.heard")) == 3)
+        stage.voice.may_speak.set()
+        assert stage.task is not None
+        assert await asyncio.wait_for(stage.task, 5) == "finished"
+
+
+async def test_a_voice_that_breaks_in_an_unheard_of_way_does_not_end_in_silence(asking: Stage) -> None:
+    async with asking.playing() as stage:
+        await stage.speaks("Tell me about a team")
+        stage.voice.breaks = 2  # both lines
+        await stage.answers(ANSWER)
+        await stage.speaks("Could you work nights?")
+    assert {data["question_id"] for data in stage.of("question.answered")} == {"team"}
 
 
 async def test_who_is_interrupted_stops_and_has_said_what_was_heard(asking: Stage) -> None:
@@ -218,8 +288,7 @@ async def test_a_line_that_cannot_be_said_does_not_end_the_call(asking: Stage) -
         await stage.answers(ANSWER)
         await stage.speaks("Thank you.")
         stage.voice.unable.clear()
-        await stage.answers("Hello?")
-        await stage.speaks("Could you work nights?")
+        await stage.speaks("Could you work nights?")  # once more, by itself: nobody has cut it off
 
 
 async def test_what_was_being_said_when_the_call_ended_was_said(asking: Stage) -> None:

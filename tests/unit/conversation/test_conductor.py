@@ -351,3 +351,21 @@ def test_who_asks_for_the_question_that_they_spoke_over_gets_it_again_and_has_an
     room = in_questions().hears(FULL, fraction=0.3).hears("Sorry, could you repeat that?")
     assert room.said[-1].lines == (lines.REPEAT, SCRIPT.questions[1].ask)
     assert [n.question_id for n in room.notes if isinstance(n, QuestionAnswered)] == ["team"]
+
+
+def test_sounds_without_words_are_asked_about_three_times_and_then_the_call_comes_to_an_end() -> None:
+    room = in_questions()
+    for _ in range(20):
+        room.sees(NotUnderstood())
+    assert [s.lines for s in room.said].count((lines.NOT_UNDERSTOOD,)) == 3
+    assert room.ended == "candidate_silent"
+
+
+def test_a_greeting_of_which_nothing_was_heard_does_not_count() -> None:
+    room = Room()
+    for _ in range(4):
+        room.sees(Began(), fraction=0.0) if room.turns == 0 else room.hears("Hello?", fraction=0.0)
+    assert room.ended is None
+    for _ in range(10):
+        room.hears("Hello?", fraction=0.0)
+    assert room.ended == "failed"
