@@ -231,14 +231,23 @@ def _answer(state: Conversation, seen: Heard) -> Step:
     thanks = 0 if asked_back else len(opening)
     if probe is not None:
         state = replace(state, probed=(*state.probed, probe.id))
-        speech = Speak("probe", (*opening, probe.ask), question.id, probe.id, opening=thanks)
+        said = (*opening, probe.ask)
+        speech = Speak("probe", said, question.id, probe.id, patience=_patience(question), opening=thanks)
         state, directives = _speak(state, speech)
         return state, (*notes, *directives)
     if follows_up:
         state = replace(state, written=state.written + 1)
         follow_up = FollowUp(question.ask, state.answer)
         probe_id = f"{WRITTEN}{state.written}"
-        speech = Speak("probe", opening, question.id, probe_id, written=follow_up, opening=thanks)
+        speech = Speak(
+            "probe",
+            opening,
+            question.id,
+            probe_id,
+            patience=_patience(question),
+            written=follow_up,
+            opening=thanks,
+        )
         state, directives = _speak(state, speech)
         return state, (*notes, *directives)
     state, directives = _next(state, QuestionAnswered(question.id, state.answer_turns), *opening)

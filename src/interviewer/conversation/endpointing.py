@@ -29,9 +29,9 @@ words that trail off, or only a filler."""
 
 _SHAPES: tuple[Shape, ...] = ("whole", "closing", "told", "finished", "begun", "open", "trailing")
 _WAITS: dict[Kind, tuple[float, ...]] = {
-    "yes_no": (0.25, 0.25, 0.25, 0.25, 0.25, 0.8, 1.6),
-    "short": (0.25, 0.25, 0.25, 0.25, 0.25, 0.9, 1.8),
-    "open": (0.25, 0.25, 0.4, 0.5, 0.9, 1.1, 2.0),
+    "yes_no": (0.25, 0.25, 0.25, 0.25, 0.25, 0.8, 2.0),
+    "short": (0.25, 0.25, 0.25, 0.25, 0.25, 0.9, 2.0),
+    "open": (0.25, 0.25, 0.7, 0.8, 1.0, 1.2, 2.1),
     "behavioural": (0.25, 0.25, 1.1, 1.1, 1.4, 1.4, 2.1),
 }
 WAITS = {kind: dict(zip(_SHAPES, row, strict=True)) for kind, row in _WAITS.items()}

@@ -53,10 +53,10 @@ TAIL = 1.0
 """A yes or a no that ends so shortly before the interviewer's question does is the answer to it."""
 PREPARE_PAUSE = 0.2
 """Pauses within a sentence are mostly shorter."""
-PREPARE_AHEAD = 0.5
-"""Before the turn is over: what a hosted model's first words take. The longer a pause, the surer its end: begun with
-every pause of 0.2 s, four replies in ten would be in vain, so two."""
-PREPARE_WAIT = 1.25
+PREPARE_AHEAD = 0.8
+"""Before the turn is over: what a hosted model takes for a sentence, and a voice for its first sound. Half a reply a
+turn is begun in vain; what that may cost is bounded where it is paid (`agent/anticipation.py`)."""
+PREPARE_WAIT = 1.5
 """A pause that must last longer than this to end the turn is more likely none: the work would be thrown away."""
 FORGET_AFTER = 0.5
 """Voice that goes on so long after a pause is no cough: the reply that was begun costs money for nothing."""
