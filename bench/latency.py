@@ -30,16 +30,17 @@ from pathlib import Path
 
 from livekit import rtc
 from report import Row, present
-from voice import corpus, figures, packages, systems, transport, vendors
+from voice import corpus, figures, packages, systems, vendors
 from voice.candidate import Candidate
 from voice.corpus import Turn
 from voice.figures import Measured
 from voice.lag import Lag
 from voice.listening import ListenerApart, process
-from voice.systems import Account, Ours, Rooms, System
+from voice.systems import Account, Ours, System
 
 from interviewer.bootstrap import system as product
 from interviewer.cli import signals
+from interviewer.simulation.candidate import transport
 
 SYSTEMS = ("ours", "livekit-agents", "pipecat")
 KEPT = "exchanges.jsonl"
@@ -102,21 +103,17 @@ async def _held(
     wanted: Wanted, setting: Setting, running: product.System, compared: Sequence[System]
 ) -> tuple[list[Measured], list[Row]]:
     settings = running.settings
-    rooms = Rooms(settings.livekit_url, settings.livekit_api_key, settings.livekit_api_secret)
-    over = asyncio.Event()
-    tokens = (rooms.token("transport", "near"), rooms.token("transport", "far"))
-    ways = asyncio.create_task(transport.measure(rooms.url, tokens, over))
     lag = Lag()
     lag.start()
     found: list[Measured] = []
-    for number, asked in enumerate(batches(wanted)):
-        turn = number % len(compared)
-        for system in (*compared[turn:], *compared[:turn]):
-            found += await sit(system, asked, setting)
-    over.set()
-    there, back = await ways
+    server = (settings.livekit_url, settings.livekit_api_key, settings.livekit_api_secret)
+    async with transport.measured(*server) as ways:
+        for number, asked in enumerate(batches(wanted)):
+            turn = number % len(compared)
+            for system in (*compared[turn:], *compared[:turn]):
+                found += await sit(system, asked, setting)
     accounts = [one for system in compared if isinstance(system, Ours) for one in await system.accounts()]
-    return found, about_the_run(found, (there, back), accounts, lag.p99(), setting.folder)
+    return found, about_the_run(found, (ways.there, ways.back), accounts, lag.p99(), setting.folder)
 
 
 def batches(wanted: Wanted) -> list[list[list[Turn]]]:

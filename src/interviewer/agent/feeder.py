@@ -181,10 +181,6 @@ class Source:
         await self._space.wait()
         self._refuse_if_over()
 
-    def clear_queue(self) -> int:
-        """The same as `cut`, by the name that `rtc.AudioSource` has for it."""
-        return self.cut()
-
     def cut(self) -> int:
         """Stop now. Returns how many samples that were given will not be heard, to about 10 ms."""
         now = self._feeder.now

@@ -153,7 +153,7 @@ async def test_a_cut_is_heard_and_speech_goes_on_after_it(tmp_path: Path) -> Non
     async with calls(tmp_path, 1) as (call,):
         call.voice.push(tone(5, 440))
         await asyncio.wait_for(call.loud.wait(), 10)
-        dropped = call.voice.clear_queue()
+        dropped = call.voice.cut()
         assert 0 < dropped < 5 * SAMPLE_RATE
         await call.voice.wait_for_playout()
         await call.hear(0.5)  # what is on its way to the ear

@@ -126,7 +126,7 @@ def test_a_cut_tells_how_many_samples_will_not_be_heard(stage: Stage) -> None:
     source, ear = stage.source()
     source.push(words(1))
     stage.pass_by(0.5)
-    dropped = source.clear_queue()
+    dropped = source.cut()
     assert dropped == pytest.approx(SAMPLE_RATE / 2, abs=2)
     assert ear.cleared == 1
     assert source.queued_duration == 0
@@ -137,17 +137,17 @@ def test_a_cut_tells_how_many_samples_will_not_be_heard(stage: Stage) -> None:
 
 def test_a_cut_in_silence_drops_nothing_and_touches_nothing(stage: Stage) -> None:
     source, ear = stage.source()
-    assert source.clear_queue() == 0
+    assert source.cut() == 0
     source.push(words(0.1))
     stage.pass_by(1)
-    assert source.clear_queue() == 0
+    assert source.cut() == 0
     assert ear.cleared == 0
 
 
 def test_speech_goes_on_after_a_cut(stage: Stage) -> None:
     source, ear = stage.source()
     source.push(words(1, 1))
-    source.clear_queue()
+    source.cut()
     source.push(words(0.1, 2))
     stage.pass_by(0.2)
     assert list(np.unique(ear.samples)) == [1, 2]
@@ -225,7 +225,7 @@ async def test_playing_out_is_waited_for_until_the_last_sample_and_ends_with_a_c
     source.push(words(1))
     waiting = asyncio.create_task(source.wait_for_playout())
     await asyncio.sleep(0)
-    source.clear_queue()
+    source.cut()
     await waiting
 
 

@@ -7,11 +7,11 @@ import pytest
 from voice.candidate import Exchange
 from voice.corpus import opening
 from voice.hearing import Listener, Spoken, acknowledgement
-from voice.transport import taken
 
 from interviewer.simulation.candidate import ears
 from interviewer.simulation.candidate.ears import Ears, TurnEnded
 from interviewer.simulation.candidate.sound import Samples
+from interviewer.simulation.candidate.transport import taken
 from interviewer.simulation.vendors import tones
 
 said = tones.speech
