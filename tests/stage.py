@@ -169,7 +169,7 @@ class Stage:
             begin(SCRIPT, progress or Progress(), writes=model is not None),
             mouth=self.mouth,
             phrases=self.phrases,
-            writer=Writer(model, "You interview.") if model is not None else None,
+            writer=Writer(model, SCRIPT) if model is not None else None,
             tokens=self.tokens,
             budget=Budget(),
             reporter=Reporter(self._spool, interview_id="int_1", epoch=1, correlation_id="req_1", send=self._sent),

@@ -19,7 +19,7 @@ import yaml
 from interviewer.agent.spool import path_of
 from interviewer.bootstrap.system import System
 from interviewer.catalog.check import load_plan_file
-from interviewer.conversation import lines
+from interviewer.conversation.languages import ENGLISH
 from interviewer.simulation.demo import OVER, Demo
 
 pytestmark = [
@@ -83,7 +83,7 @@ async def test_another_interviewer_goes_on_with_the_next_question_and_nothing_se
     assert asked[-1][0] == 2
     said = [turn["text"] for turn in result["turns"] if turn["speaker"] == "interviewer"]
     assert sum(first in text for text in said) == 1
-    assert any(text.startswith(lines.RESUMED) and second in text for text in said)
+    assert any(text.startswith(ENGLISH.lines.resumed) and second in text for text in said)
 
     await _recording_goes_on(result["recording"], events)
     assert "interrupted" in [flag["code"] for flag in result["scorecard"]["flags"]]

@@ -11,7 +11,7 @@ import pytest
 from callers import plays
 from callers.conversation import Held, understood
 from callers.plays import ANSWER, CONSENT, QUESTION
-from interviewer.conversation import lines as said_by_us
+from interviewer.conversation.languages import ENGLISH
 
 pytestmark = [pytest.mark.timeout(300), pytest.mark.asyncio(loop_scope="session")]
 
@@ -64,7 +64,7 @@ async def test_who_interrupts_is_listened_to_and_hears_the_question_again(held: 
     assert stopped - interruption.began < 0.7 + 0.4 + 0.7 + ALLOWED
     first, again = [turn for turn in held.of("turn.spoken") if turn["kind"] == "question"][:2]
     assert first["interrupted"]
-    assert QUESTION.startswith(first["text"].removeprefix(f"{said_by_us.CONSENT_THANKS} "))
+    assert QUESTION.startswith(first["text"].removeprefix(f"{ENGLISH.lines.consent_thanks} "))
     assert (again["interrupted"], again["text"].endswith(QUESTION)) == (False, True)
     assert len(held.turns) == 2
     assert understood(held.turns[1]["text"], plays.REPEAT) > 0.5
@@ -99,8 +99,8 @@ async def test_an_answer_that_begins_over_the_end_of_the_question_is_heard_from_
 @pytest.mark.scenario(play=plays.says_nothing)
 async def test_who_says_nothing_is_asked_whether_they_can_hear_and_let_go_politely(held: Held) -> None:
     spoken = [turn["text"] for turn in held.of("turn.spoken")]
-    assert any(said_by_us.CAN_YOU_HEAR_ME in text for text in spoken)
-    assert spoken[-1] == said_by_us.SILENT_GOODBYE
+    assert any(ENGLISH.lines.can_you_hear_me in text for text in spoken)
+    assert spoken[-1] == ENGLISH.lines.silent_goodbye
     assert held.ended == "candidate_silent"
     assert not held.of("turn.heard")
 

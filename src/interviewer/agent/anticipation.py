@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final, TypeAlias
 
 from interviewer.agent.reply import Reply
-from interviewer.conversation.facts import Speak
+from interviewer.conversation.facts import Answer, FollowUp, Speak
 from interviewer.conversation.understanding import plain
 from interviewer.providers.writing.port import Turn
 
@@ -76,6 +76,10 @@ class Anticipation:
 
 def same(one: Speak, other: Speak) -> bool:
     """Whether a speech for words that were not final yet does for the final ones too: they may be spelt otherwise."""
-    if one.written is None or other.written is None:
-        return one == other
-    return replace(one, written=other.written) == other and plain(one.written.answer) == plain(other.written.answer)
+    match one.written, other.written:
+        case FollowUp(answer=first), FollowUp(answer=second):
+            return replace(one, written=other.written) == other and plain(first) == plain(second)
+        case Answer(question=first), Answer(question=second):
+            return replace(one, written=other.written) == other and plain(first) == plain(second)
+        case _:
+            return one == other

@@ -26,7 +26,7 @@ from interviewer.agent.mouth import SAMPLE_RATE, Mouth
 from interviewer.agent.recorder import Recorder
 from interviewer.agent.reply import Writer
 from interviewer.agent.reporter import Reporter
-from interviewer.conversation import lines, proposals
+from interviewer.conversation import lines
 from interviewer.conversation.keyterms import keyterms
 from interviewer.conversation.standing import begin
 from interviewer.interviews import observations
@@ -171,7 +171,7 @@ class Call:
             begin(lease.script, lease.progress, writes=writes),
             mouth=self._mouth,
             phrases=senses.phrases,
-            writer=Writer(senses.writing, proposals.instructions(lease.script)) if writes else None,
+            writer=Writer(senses.writing, lease.script) if writes else None,
             tokens=senses.tokens,
             budget=senses.budget,
             reporter=self._reporter,
@@ -183,7 +183,7 @@ class Call:
             senses.recognition,
             dialogue.tell,
             keyterms=keyterms(lease.script),
-            language="en",
+            language=lease.script.language,
             speaking=lambda: self._mouth.sounding,
         )
         try:

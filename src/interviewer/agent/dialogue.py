@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
@@ -23,7 +23,7 @@ from interviewer.agent.recorder import Recorder
 from interviewer.agent.reply import Reply, Writer
 from interviewer.agent.reporter import Reporter
 from interviewer.agent.timing import Timing
-from interviewer.conversation import facts, floor, lines
+from interviewer.conversation import facts, floor
 from interviewer.conversation.conductor import step
 from interviewer.conversation.standing import Conversation
 from interviewer.interviews import latency, observations
@@ -34,6 +34,14 @@ from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
 
+_OBSERVED: Mapping[type[facts.Note], type[observations.Observed]] = {
+    facts.CandidateAnswered: observations.CandidateAnswered,
+    facts.AnswerUnderstood: observations.AnswerUnderstood,
+    facts.CandidateSignalled: observations.CandidateSignalled,
+    facts.ProposalRefused: observations.ProposalRefused,
+    facts.CandidateRated: observations.CandidateRated,
+}
+"""Notes that are reported as they are."""
 EAGER = 1.0
 """Seconds before the end of what the interviewer says from which on words may be a reply to it."""
 
@@ -75,7 +83,7 @@ class Dialogue:
         self._captions = captions
         self._epoch = epoch
         self._turns = 0
-        self._floor = floor.begin(time.monotonic())
+        self._floor = floor.begin(time.monotonic(), words=conversation.words)
         self._clear = asyncio.Event()
         """Set while the candidate neither speaks nor has said something that is not settled yet."""
         self._clear.set()
@@ -144,14 +152,16 @@ class Dialogue:
         return None
 
     def _hold_off(self) -> None:
-        holding = self._phrases.at_hand(lines.HOLDING)
+        holding = self._phrases.at_hand(self._conversation.said.holding)
         if self._delivery is not None:
             self._delivery.see_to_it(holding)
         else:
             self._held_off = True
             log.warning("stt.late")
             if holding is not None:
-                speech = facts.Speak("holding", (lines.HOLDING,), patience=self._floor.expectation.patience)
+                speech = facts.Speak(
+                    "holding", (self._conversation.said.holding,), patience=self._floor.expectation.patience
+                )
                 self._deliver(speech, self._make(speech, ()), clear=self._always)
 
     def _step(self, event: floor.Event) -> None:
@@ -419,6 +429,10 @@ class Dialogue:
                 report(observations.QuestionSkipped, question_id=question_id, reason=reason)
             case facts.CandidateAsked(turn_id):
                 report(observations.CandidateAsked, turn_id=turn_id)
+            case facts.CandidateChoseTime(local):
+                report(observations.CandidateChoseTime, due=local.astimezone(UTC), local=local.replace(tzinfo=None))
+            case _:
+                report(_OBSERVED[type(note)], **asdict(note))
 
     def _next_turn(self) -> TurnId:
         self._turns += 1

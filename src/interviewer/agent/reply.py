@@ -14,6 +14,7 @@ from typing import Final
 
 from interviewer.conversation import proposals
 from interviewer.conversation.facts import FollowUp, Speak
+from interviewer.conversation.script import Script
 from interviewer.providers.phrases import Phrases
 from interviewer.providers.speech.port import SpeechUnavailable
 from interviewer.providers.writing.port import Piece, Turn, Usage, Writing, WritingFailed
@@ -48,9 +49,10 @@ class Part:
 class Writer:
     """The language model for one interview: its instructions, and what was said so far."""
 
-    def __init__(self, writing: Writing, instructions: str) -> None:
+    def __init__(self, writing: Writing, script: Script) -> None:
         self.writing = writing
-        self.instructions = instructions
+        self.instructions = proposals.instructions(script)
+        self.prompts = script.spoken.prompts
         self.turns: list[Turn] = []
         """What was played and what was heard, in order: nothing else is context."""
 
@@ -92,7 +94,7 @@ class Reply:
         if speech.written is None:
             self._parts.put_nowait(None)
         else:
-            self._start(self._write(speech.written))
+            self._start(self._write(speech.written) if isinstance(speech.written, FollowUp) else self._answer())
 
     async def parts(self) -> AsyncIterator[Part]:
         """Line by line; raises `NothingToSay` in place of what was to be written.
@@ -159,6 +161,9 @@ class Reply:
         except Exception as error:  # noqa: BLE001 - the same of a language model
             self._nothing(f"the language model broke: {type(error).__name__}")
 
+    async def _answer(self) -> None:
+        self._nothing("no documents are at hand")
+
     def _nothing(self, reason: str) -> None:
         log.warning("reply.not_written", reason=reason)
         self._there.set()
@@ -168,7 +173,7 @@ class Reply:
         writer = self._writer
         if writer is None:
             raise NothingToSay("there is no language model")
-        ask = proposals.request(wanted)
+        ask = proposals.request(wanted, writer.prompts)
         turns = (*writer.turns, *self._heard)
         prompt = writer.characters(ask) + sum(len(text) for _, text in self._heard)
         self.tokens = prompt // CHARACTERS_A_TOKEN
@@ -186,7 +191,7 @@ class Reply:
             if end is not None:
                 break
         sentence = " ".join((text if end is None else text[:end]).split())
-        if reason := proposals.refusal(sentence, wanted):
+        if reason := proposals.refusal(sentence, wanted, writer.prompts):
             raise NothingToSay(reason)
         return sentence
 

@@ -7,75 +7,51 @@ word comes within a third of a second.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
+
+from interviewer.conversation.languages import Words
 
 Claim = Literal["nothing", "listening", "perhaps", "floor"]
 """No words; words of a listener; one word that could begin something; words that want the floor."""
 
-_SOUNDS = (
-    r"m+|m+-?h+m+|h+m+|m+-?m+|mhm+|mm-?hmm*|uh-?huh|uh|um+|er+m?|ah+|oh|aha|huh|ha|hah|haha|heh|ooh|wow|phew|ahem|tsk"
-)
-_LISTENER = (
-    r"yeah|yes|yep|yup|ya|right|okay|ok|kay|sure|alright|good|great|nice|cool|fine|perfect|lovely|exactly|true|indeed"
-    r"|absolutely|definitely|totally|correct|understood|interesting|really|thanks"
-)
-_PHRASES = (
-    "i see",
-    "got it",
-    "of course",
-    "all right",
-    "makes sense",
-    "that makes sense",
-    "sounds good",
-    "thank you",
-    "i understand",
-    "no problem",
-    "that's right",
-    "that's true",
-    "that's fine",
-    "that's good",
-    "that's great",
-    "that's okay",
-    "that's ok",
-    "fair enough",
-    "go on",
-    "go ahead",
-    "you know",
-)
-_BEGUN = {" ".join(phrase.split()[:size]) for phrase in _PHRASES for size in range(1, len(phrase.split()))} - {"no"}
-"""Interim words of which a listener's phrase may still come; after a "no" that goes on it seldom does."""
-_LISTENING = re.compile(
-    rf"(?:\b(?:{'|'.join(sorted(_PHRASES, key=len, reverse=True))}|{_LISTENER}|{_SOUNDS})\b[\s,.!?…-]*)+", re.IGNORECASE
-)
 _BRACKETED = re.compile(r"[\[(<*][^\])>*]*[\])>*]")
 """Recognisers write sounds so: [laughter], (coughs), *sighs*."""
-_CLAIMS = re.compile(
-    r"^((oh|um|uh|yeah|yes|well|okay|ok|but),? )*"
-    r"(sorry|wait|stop|pardon|excuse me|hold on|hang on|one (moment|second)|just a (moment|second)|actually|what\?"
-    r"|no,? no|hello|repeat|again|please|can you|could you|may i|can i|could i|let me)(?!\w)"
-)
 _WORD = re.compile(r"[\w']+")
 
 
 @lru_cache(1)  # asked again at every event about the same words, and nothing is kept for long
-def claim(text: str) -> Claim:
+def claim(text: str, words: Words) -> Claim:
     """What the words said over the interviewer want."""
     plain = _plain(text)
-    words = _WORD.findall(plain)
-    if not words:
+    said = _WORD.findall(plain)
+    if not said:
         return "nothing"
-    if _LISTENING.fullmatch(plain) or _LISTENING.sub("", plain).strip(" .,!?") in _BEGUN:
+    listener, begun = _listener(words)
+    if listener.fullmatch(plain) or listener.sub("", plain).strip(" .,!?") in begun:
         return "listening"
-    if _CLAIMS.search(plain):
+    if words.claims.search(plain):
         return "floor"
-    rest = _WORD.findall(_LISTENING.sub(" ", plain))
+    rest = _WORD.findall(listener.sub(" ", plain))
     return "floor" if len(rest) > 1 else "perhaps"
 
 
-def listening(text: str) -> bool:
+def listening(text: str, words: Words) -> bool:
     """Whether the text holds nothing that takes the floor: no words, or those of a listener."""
-    return claim(text) in ("nothing", "listening")
+    return claim(text, words) in ("nothing", "listening")
+
+
+@cache
+def _listener(words: Words) -> tuple[re.Pattern[str], frozenset[str]]:
+    """Words of somebody who listens, and interim ones of which a listener's phrase may still come.
+
+    After a "no" that goes on it seldom does.
+    """
+    phrases = "|".join(sorted(words.listener_phrases, key=len, reverse=True))
+    pattern = re.compile(rf"(?:\b(?:{phrases}|{words.listener}|{words.sounds})\b[\s,.!?…-]*)+", re.IGNORECASE)
+    split = [phrase.split() for phrase in words.listener_phrases]
+    begun = {" ".join(phrase[:size]) for phrase in split for size in range(1, len(phrase))}
+    return pattern, frozenset(begun - {"no"})
 
 
 def _plain(text: str) -> str:

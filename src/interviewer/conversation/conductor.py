@@ -69,8 +69,9 @@ ANSWER_BEFORE_QUESTION_WORDS = 12
 Step = tuple[Conversation, tuple[Directive, ...]]
 
 
-def step(state: Conversation, seen: Observation) -> Step:
-    """What to do upon this; after an `End` nothing more is said, whatever is seen."""
+def step(state: Conversation, seen: Observation, elapsed: float = 0.0) -> Step:
+    """What to do upon this, `elapsed` seconds into the conversation; after an `End` nothing more is said."""
+    state = replace(state, elapsed=max(state.elapsed, elapsed))
     if state.phase == "over":
         return state, ()
     match seen:
@@ -85,7 +86,7 @@ def step(state: Conversation, seen: Observation) -> Step:
         case StayedSilent():
             return _silent(state)
         case NotUnderstood() if state.unclear < MAX_UNCLEAR:
-            return _say(replace(state, unclear=state.unclear + 1), "check_in", lines.NOT_UNDERSTOOD)
+            return _say(replace(state, unclear=state.unclear + 1), "check_in", state.said.not_understood)
         case NotUnderstood():
             return _silent(state)
         case NotSaid():
@@ -98,8 +99,8 @@ def step(state: Conversation, seen: Observation) -> Step:
 
 def _began(state: Conversation) -> Step:
     if state.phase == "questions":  # resumed by a new interviewer
-        return _open_question(state, lines.RESUMED)
-    opening = (lines.RESUMED,) if state.resumed else ()
+        return _open_question(state, state.said.resumed)
+    opening = (state.said.resumed,) if state.resumed else ()
     return _speak(
         replace(state, phase="consent", begun=state.begun + 1),
         Speak("greeting", (*opening, *lines.greeting(state.script)), patience="yes_no"),
@@ -144,9 +145,9 @@ def _heard(state: Conversation, seen: Heard) -> Step:
 def _consent(state: Conversation, seen: Heard) -> Step:
     if not state.disclosed:  # a hello over the greeting is no consent
         return _disclose_again(state)
-    match agreement(seen.text):
+    match agreement(seen.text, state.words):
         case True if not seen.early:  # a yes to something that was not asked yet is none
-            state, directives = _open_question(replace(state, phase="questions"), lines.CONSENT_THANKS)
+            state, directives = _open_question(replace(state, phase="questions"), state.said.consent_thanks)
             return state, (ConsentGiven(seen.turn_id), *directives)
         case False if not seen.early:
             return _refused(state)
@@ -155,7 +156,7 @@ def _consent(state: Conversation, seen: Heard) -> Step:
         case _:
             return _speak(
                 replace(state, phase="consent", consent_tries=state.consent_tries + 1),
-                Speak("consent", (lines.CONSENT_AGAIN,), patience="yes_no"),
+                Speak("consent", (state.said.consent_again,), patience="yes_no"),
             )
 
 
@@ -167,7 +168,7 @@ def _disclose_again(state: Conversation) -> Step:
 
 
 def _refused(state: Conversation) -> Step:
-    state, directives = _say(replace(state, phase="over"), "closing", lines.DECLINED)
+    state, directives = _say(replace(state, phase="over"), "closing", state.said.declined)
     return state, (ConsentRefused(), *directives, End("declined"))
 
 
@@ -176,8 +177,8 @@ def _continued(state: Conversation, seen: Heard) -> Step:
 
     Unless they only ask for the question that they spoke over.
     """
-    if state.detours < MAX_DETOURS and wants_repetition(seen.text):
-        return _open_question(replace(state, detours=state.detours + 1), lines.REPEAT)
+    if state.detours < MAX_DETOURS and wants_repetition(seen.text, state.words):
+        return _open_question(replace(state, detours=state.detours + 1), state.said.repeat)
     state, notes = _answered_before(state, seen.turn_id)
     state, opening = _acknowledged(state)
     state, directives = _open_question(state, *opening)
@@ -205,27 +206,30 @@ def _answer(state: Conversation, seen: Heard) -> Step:
     if question is None:
         return _close(state)
     may_detour = state.detours < MAX_DETOURS
-    if may_detour and wants_repetition(seen.text):
-        return _open_question(replace(state, detours=state.detours + 1), lines.REPEAT)
-    if wants_to_skip(seen.text):
-        return _next(state, QuestionSkipped(question.id, "candidate_wished"), lines.SKIPPED)
+    if may_detour and wants_repetition(seen.text, state.words):
+        return _open_question(replace(state, detours=state.detours + 1), state.said.repeat)
+    if wants_to_skip(seen.text, state.words):
+        return _next(state, QuestionSkipped(question.id, "candidate_wished"), state.said.skipped)
     text = f"{state.answer} {seen.text}".strip()
     state = replace(state, answer=text, answer_turns=(*state.answer_turns, seen.turn_id))
-    asked_back = question_in(seen.text)
+    asked_back = question_in(seen.text, state.words)
     said_before = word_count(state.answer) - word_count(asked_back or "")
     if may_detour and asked_back is not None and said_before < ANSWER_BEFORE_QUESTION_WORDS:
         state = replace(state, answer="", answer_turns=(), detours=state.detours + 1)
         state, directives = _speak(
             state,
             Speak(
-                "question", (lines.FOR_THE_TEAM, lines.BACK_TO, question.ask), question.id, patience=_patience(question)
+                "question",
+                (state.said.for_the_team, state.said.back_to, question.ask),
+                question.id,
+                patience=_patience(question),
             ),
         )
         return state, (CandidateAsked(seen.turn_id), *directives)
     notes: tuple[Directive, ...] = (CandidateAsked(seen.turn_id),) if asked_back else ()
     probe = _due_probe(state, question)
     follows_up = probe is None and _worth_following(state, question)
-    opening: tuple[str, ...] = (lines.FOR_THE_TEAM,)
+    opening: tuple[str, ...] = (state.said.for_the_team,)
     if not asked_back:
         state, opening = _acknowledged(state, written=follows_up)
     thanks = 0 if asked_back else len(opening)
@@ -291,7 +295,7 @@ def _open_question(state: Conversation, *opening: str) -> Step:
     question = state.question
     if question is None:
         return _close(state, *opening)
-    thanks = sum(line in lines.ACKNOWLEDGEMENTS for line in opening)
+    thanks = sum(line in state.said.acknowledgements for line in opening)
     return _speak(
         state,
         Speak("question", (*opening, question.ask), question.id, patience=_patience(question), opening=thanks),
@@ -311,30 +315,32 @@ def _silent(state: Conversation) -> Step:
         if state.silences >= MAX_SILENCES:
             return _silent_end(state)
         if state.silences == 1:
-            return _say(state, "check_in", lines.CAN_YOU_HEAR_ME)
-        return _speak(state, Speak("consent", (lines.CAN_YOU_HEAR_ME, lines.CONSENT_AGAIN), patience="yes_no"))
+            return _say(state, "check_in", state.said.can_you_hear_me)
+        return _speak(
+            state, Speak("consent", (state.said.can_you_hear_me, state.said.consent_again), patience="yes_no")
+        )
     question = state.question
     if question is None:
         return _close(state)
     if state.answer and state.silences >= 2:  # noqa: PLR2004 - one reminder is enough for who has answered
-        return _next(state, QuestionAnswered(question.id, state.answer_turns), lines.ACKNOWLEDGEMENTS[0])
+        return _next(state, QuestionAnswered(question.id, state.answer_turns), state.said.acknowledgements[0])
     match state.silences:
         case _ if state.cut:
-            return _open_question(state, lines.GO_ON_WITH)
+            return _open_question(state, state.said.go_on_with)
         case 1:
-            return _say(state, "check_in", lines.TAKE_YOUR_TIME)
+            return _say(state, "check_in", state.said.take_your_time)
         case 2:
-            return _open_question(state, lines.CAN_YOU_HEAR_ME)
+            return _open_question(state, state.said.can_you_hear_me)
         case _ if state.before is None or state.before[1]:
             skipped = QuestionSkipped(question.id, "no_answer")
-            state, directives = _next(replace(state, answer_turns=()), skipped, lines.MOVE_ON)
+            state, directives = _next(replace(state, answer_turns=()), skipped, state.said.move_on)
             return state, directives
         case _:
             return _silent_end(state)
 
 
 def _silent_end(state: Conversation) -> Step:
-    state, directives = _say(replace(state, phase="over"), "closing", lines.SILENT_GOODBYE)
+    state, directives = _say(replace(state, phase="over"), "closing", state.said.silent_goodbye)
     return state, (*directives, End("candidate_silent"))
 
 
@@ -359,7 +365,7 @@ def _acknowledged(state: Conversation, *, written: bool = False) -> tuple[Conver
     """
     if state.thanked or (state.writes and not written):
         return replace(state, thanked=False), ()
-    said = lines.MURMURS if written else lines.ACKNOWLEDGEMENTS
+    said = state.said.murmurs if written else state.said.acknowledgements
     line = said[state.acknowledged % len(said)]
     return replace(state, thanked=True, acknowledged=state.acknowledged + 1), (line,)
 

@@ -14,6 +14,7 @@ from typing import Literal
 
 from interviewer.conversation.backchannels import listening
 from interviewer.conversation.floor.facts import Kind
+from interviewer.conversation.languages import Words
 from interviewer.conversation.understanding import (
     agreement,
     sounds_finished,
@@ -47,52 +48,41 @@ FEW_WORDS, MANY_WORDS = 10, 22
 HINTED = 0.1
 """The recogniser's own model says that the turn is over: its wait is behind it already."""
 
-_CLOSING = re.compile(
-    r"\b(that's (about )?(it|all|everything)|that is (about )?(it|all|everything)|that was (it|all|everything)"
-    r"|that's all i (have|can|wanted)[^.]*|i have said everything|(i )?hope that (helps|answers)[^.]*|thank you|thanks)"
-    r"[.!]?$"
-)
-_IN_SHORT = re.compile(
-    r"^(yes|yeah|yep|no|nope|sure),? (i|we|he|she|it|they|that|there) (is|am|are|was|were|do|does|did|have|has|can"
-    r"|could|will|would|should)( not|n't)?[.!]?$"
-)
-"""Short answers such as "Yes, I can" end in a word in which no other sentence does."""
-_DOUBTFUL = re.compile(
-    r"\b(i|who|which|what|whether|when|where|while|until|before|although|unless|how|then|for|to|from|by|at|with|than|as|was|were|would|could"
-    r"|should|will|has|had|have|he|she|so|very|some|(and|or|after|because|said|sure) that|(?<!as )well)\.$"
-)
-"""Recognisers put a full stop where the voice rests; after these words it is seldom one."""
 _WHOLE = re.compile(r"^[^.?!]*[.?!]?$")
 WHOLE_WORDS = 5
 
 
 @lru_cache(1)  # asked again at every event about the same words, and nothing is kept for long
-def shape(text: str, expected: Kind) -> Shape:
+def shape(text: str, expected: Kind, words: Words) -> Shape:
     """What the words so far look like."""
     plain = " ".join(text.lower().replace("\u2019", "'").split())
-    if _IN_SHORT.search(plain):
+    if words.in_short.search(plain):
         return "whole" if expected == "yes_no" else "finished"
-    if not sounds_finished(text) or (expected in ("open", "behavioural") and listening(text)):
+    if not sounds_finished(text, words) or (expected in ("open", "behavioural") and listening(text, words)):
         return "trailing"
-    if (expected == "yes_no" and _whole_answer(plain)) or wants_repetition(text) or wants_to_skip(text):
+    if (
+        (expected == "yes_no" and _whole_answer(plain, words))
+        or wants_repetition(text, words)
+        or wants_to_skip(text, words)
+    ):
         return "whole"
-    if _CLOSING.search(plain):
+    if words.closing.search(plain):
         return "closing"
-    if not plain.endswith((".", "?", "!")) or _DOUBTFUL.search(plain):
+    if not plain.endswith((".", "?", "!")) or words.doubtful.search(plain):
         return "open"
-    words = word_count(text)
-    return "begun" if words < FEW_WORDS else "finished" if words < MANY_WORDS else "told"
+    count = word_count(text)
+    return "begun" if count < FEW_WORDS else "finished" if count < MANY_WORDS else "told"
 
 
-def wait(text: str, expected: Kind, probability: float | None, *, hinted: bool = False) -> float:
+def wait(text: str, expected: Kind, probability: float | None, words: Words, *, hinted: bool = False) -> float:
     """Seconds of silence after which the turn is over."""
-    looks = shape(text, expected)
+    looks = shape(text, expected, words)
     if hinted and looks != "trailing":
         return HINTED
     likely = NEUTRAL if probability is None else probability
     return WAITS[expected][looks] * (1 + TRUST * (NEUTRAL - likely))
 
 
-def _whole_answer(plain: str) -> bool:
+def _whole_answer(plain: str, words: Words) -> bool:
     """One short sentence that says yes or no."""
-    return word_count(plain) <= WHOLE_WORDS and agreement(plain) is not None and bool(_WHOLE.search(plain))
+    return word_count(plain) <= WHOLE_WORDS and agreement(plain, words) is not None and bool(_WHOLE.search(plain))

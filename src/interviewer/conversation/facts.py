@@ -3,16 +3,70 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, TypeAlias
 
 from interviewer.conversation.floor.facts import Kind
 
 SpeechKind = Literal[
-    "greeting", "consent", "question", "probe", "acknowledgement", "answer", "check_in", "closing", "holding"
+    "identity",
+    "greeting",
+    "consent",
+    "time_check",
+    "question",
+    "probe",
+    "read_back",
+    "acknowledgement",
+    "answer",
+    "check_in",
+    "invitation",
+    "rating",
+    "closing",
+    "holding",
 ]
+"""What a speech is for. Read back: what was understood; invitation: to ask questions; answer: to one of them."""
 Patience: TypeAlias = Kind
 """How long to wait before a pause counts as the end of the candidate's turn."""
-EndReason = Literal["finished", "declined", "candidate_silent", "failed"]
+EndReason = Literal[
+    "finished",
+    "declined",
+    "wrong_person",
+    "rescheduled",
+    "opted_out",
+    "candidate_stopped",
+    "withdrawn",
+    "candidate_silent",
+    "failed",
+]
+Signal = Literal[
+    "wrong_person",
+    "not_now",
+    "repeat",
+    "rephrase",
+    "slower",
+    "more_time",
+    "as_text",
+    "thinks",
+    "goes_back",
+    "corrects",
+    "skips",
+    "asks_back",
+    "asks_if_ai",
+    "wants_person",
+    "stops",
+    "withdraws",
+    "no_more_calls",
+    "distressed",
+    "rude",
+    "switches_language",
+    "bad_line",
+    "noise",
+    "other_voice",
+    "instructs",
+    "rambles",
+]
+"""Something in the candidate's words, beside an answer, that the interviewer did something about."""
+Pace = Literal["normal", "slow"]
 
 ASKED_FRACTION = 0.7
 """A question of which less was played counts as not asked."""
@@ -31,6 +85,10 @@ class Heard:
     text: str
     early: bool = False
     """It began before the interviewer was nearly done with what it last said."""
+    limit: bool = False
+    """It was ended because it went on too long."""
+    confidence: float | None = None
+    """The recogniser's, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +106,8 @@ class Spoke:
     speech: Speak
     turn_id: str
     fraction: float
+    passages: tuple[str, ...] = ()
+    """Of the company's documents, out of which an `Answer` was written: their ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +126,8 @@ class NotWritten:
 
     speech: Speak
     reason: str
+    refused: str = ""
+    """What it proposed, if that was refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +151,13 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to what the candidate asked, out of the company's documents and nothing else."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Speak:
     """Say these lines, then what a language model writes, then give the candidate the turn unless an `End` follows."""
 
@@ -97,9 +166,16 @@ class Speak:
     question_id: str | None = None
     probe_id: str | None = None
     patience: Patience = "open"
-    written: FollowUp | None = None
+    written: FollowUp | Answer | None = None
+    closing: tuple[str, ...] = ()
+    """Lines that come after what is written."""
     opening: int = 0
     """How many of the lines only acknowledge what was said."""
+    limit: float = 240.0
+    """Seconds after which the reply to it is ended at its next pause."""
+    unhurried: float = 1.0
+    """How many times the usual wait a pause in the reply may last."""
+    pace: Pace = "normal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +227,86 @@ class QuestionSkipped:
     """The question stays without an answer."""
 
     question_id: str
-    reason: Literal["no_answer", "candidate_wished"]
+    reason: Literal["no_answer", "candidate_wished", "time"]
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateAsked:
-    """The candidate asked something that is for the recruiter to answer."""
+    """The candidate asked something; unless it is answered, it is for the recruiter to answer."""
 
     turn_id: str
 
 
-Note = ConsentGiven | ConsentRefused | QuestionAsked | ProbeAsked | QuestionAnswered | QuestionSkipped | CandidateAsked
+@dataclass(frozen=True, slots=True)
+class CandidateAnswered:
+    """What the candidate asked in the turn `asked` was answered in `turn_id` out of these passages."""
+
+    asked: str
+    turn_id: str
+    passages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerUnderstood:
+    """What an answer comes to, for kinds of question with a value; again when it is confirmed or corrected.
+
+    `value` is canonical text ("2 months", "2027-01-04", the id of a choice, "yes"). `knocked_out`: by the plan, it
+    rules the candidate out; a person decides about that.
+    """
+
+    question_id: str
+    value: str
+    confirmed: bool
+    turn_ids: tuple[str, ...]
+    knocked_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateSignalled:
+    """The candidate did something beside answering, and the interviewer reacted to it."""
+
+    signal: Signal
+    turn_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRefused:
+    """A language model proposed what may not be said; `text` is what, `reason` why. It was not spoken."""
+
+    question_id: str | None
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRated:
+    """How the candidate found the conversation, 1 (bad) to 5 (good)."""
+
+    rating: int
+    turn_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateChoseTime:
+    """The candidate wants to be called at this time, on the clocks where it lives."""
+
+    local: datetime
+
+
+Note = (
+    ConsentGiven
+    | ConsentRefused
+    | QuestionAsked
+    | ProbeAsked
+    | QuestionAnswered
+    | QuestionSkipped
+    | CandidateAsked
+    | CandidateAnswered
+    | AnswerUnderstood
+    | CandidateSignalled
+    | ProposalRefused
+    | CandidateRated
+    | CandidateChoseTime
+)
 """Something that must go into the log."""
 Directive = Speak | End | Note

@@ -1,54 +1,26 @@
-"""Everything the interviewer says that is not in the plan, in English."""
+"""What the interviewer says that is not in the plan: the language's lines, with the names of one interview."""
 
 from __future__ import annotations
 
 from interviewer.conversation.script import Script
 
-ACKNOWLEDGEMENTS = ("Thank you.", "I see, thanks.", "Okay, thank you.", "Got it, thanks.")
-MURMURS = ("I see.", "Okay.", "All right.", "Right.")
-"""What is said while a follow-up is still being found; where it is there at once, nothing."""
-CONSENT_AGAIN = "Sorry, I just need a clear yes or no. May I record our conversation and go on?"
-CONSENT_THANKS = "Thank you. Then let's begin."
-DECLINED = "That's all right. Then I will stop here, and nothing of this call is kept. Thank you, and goodbye."
-CAN_YOU_HEAR_ME = "Hello, can you hear me?"
-TAKE_YOUR_TIME = "Take your time. I'm listening."
-MOVE_ON = "That's all right, let's move on."
-NOT_UNDERSTOOD = "Sorry, I didn't catch that. Could you say it again?"
-REPEAT = "Of course."
-FOR_THE_TEAM = (
-    "Good question. I can't answer that one myself, but I'll pass it on to the team and they will get back to you."
-)
-BACK_TO = "Coming back to my question."
-GO_ON_WITH = "So, my question was:"
-SKIPPED = "Of course, we can leave that one out."
-SILENT_GOODBYE = "I can't hear you, so I will end the call here. Someone from the team will be in touch. Goodbye."
-HOLDING = "One moment, please."
-RESUMED = "Sorry, I lost you for a moment."
-
 
 def naming(script: Script) -> tuple[str, ...]:
     """The lines that name the candidate."""
-    return (f"Hello {script.candidate_name}.",) if script.candidate_name else ()
+    said = script.spoken.lines
+    return (said.hello_name.format(name=script.candidate_name),) if script.candidate_name else ()
 
 
 def greeting(script: Script) -> tuple[str, ...]:
     """The opening: who is calling, that it is an AI, that the call is recorded, and the question for consent."""
-    return (
-        *(naming(script) or ("Hello.",)),
-        f"I'm the AI interviewer of {script.company}, a computer program and not a person.",
-        f"I'd like to talk with you for about {script.minutes} minutes about the position of {script.job_title}.",
-        "Our conversation will be recorded and transcribed, so that a recruiter can review it.",
-        "Is that all right with you?",
-    )
+    said = script.spoken.lines
+    names = {"company": script.company, "job": script.job_title, "minutes": script.minutes}
+    return (*(naming(script) or (said.hello,)), *(line.format(**names) for line in said.disclosure))
 
 
 def closing(script: Script) -> tuple[str, ...]:
     """The goodbye, with what happens next."""
-    return (
-        "Those were all my questions.",
-        f"A recruiter of {script.company} will review our conversation and get back to you.",
-        "Thank you for your time, and goodbye.",
-    )
+    return tuple(line.format(company=script.company) for line in script.spoken.lines.closing)
 
 
 def everything(script: Script) -> tuple[str, ...]:
@@ -56,21 +28,23 @@ def everything(script: Script) -> tuple[str, ...]:
 
     In the order in which it may be needed.
     """
-    consent = (CONSENT_THANKS, *(q.ask for q in script.questions[:1]), DECLINED, CAN_YOU_HEAR_ME, CONSENT_AGAIN)
+    said = script.spoken.lines
+    first = (q.ask for q in script.questions[:1])
+    consent = (said.consent_thanks, *first, said.declined, said.can_you_hear_me, said.consent_again)
     fixed = (
-        *ACKNOWLEDGEMENTS,
-        *MURMURS,
-        TAKE_YOUR_TIME,
-        MOVE_ON,
-        NOT_UNDERSTOOD,
-        REPEAT,
-        FOR_THE_TEAM,
-        BACK_TO,
-        GO_ON_WITH,
-        SKIPPED,
-        SILENT_GOODBYE,
-        RESUMED,
-        HOLDING,
+        *said.acknowledgements,
+        *said.murmurs,
+        said.take_your_time,
+        said.move_on,
+        said.not_understood,
+        said.repeat,
+        said.for_the_team,
+        said.back_to,
+        said.go_on_with,
+        said.skipped,
+        said.silent_goodbye,
+        said.resumed,
+        said.holding,
     )
     planned = (line for q in script.questions for line in (q.ask, *(p.ask for p in q.probes)))
     return (*greeting(script), *consent, *planned, *fixed, *closing(script))

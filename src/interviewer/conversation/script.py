@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from interviewer.catalog.models import PlanFile, Question
+from interviewer.conversation.languages import LANGUAGES, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,13 @@ class Script:
     candidate_name: str
     minutes: int
     questions: tuple[Question, ...]
+    language: str = "en"
+    """A row of `languages.LANGUAGES`."""
+
+    @property
+    def spoken(self) -> Language:
+        """The language that it is held in."""
+        return LANGUAGES[self.language]
 
     @classmethod
     def from_plan(cls, plan: PlanFile, *, candidate_name: str, questions: tuple[str, ...]) -> Script:
@@ -26,6 +34,7 @@ class Script:
             candidate_name=candidate_name,
             minutes=plan.plan.minutes,
             questions=tuple(plan.plan.question(q).model_copy(update={"criteria": ()}) for q in questions),
+            language=plan.plan.language,
         )
 
 
@@ -41,6 +50,8 @@ class Progress:
     """Pairs of question and probe."""
     answer_so_far: str = ""
     """What the candidate said to the open question."""
+    talked: float = 0.0
+    """Seconds of conversation that there were before."""
     resumed: bool = False
     """True when an earlier interviewer already spoke with the candidate."""
 

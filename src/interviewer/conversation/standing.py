@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 
 from interviewer.catalog.models import Question
+from interviewer.conversation.languages import Lines, Words
 from interviewer.conversation.script import Progress, Script
 
 WRITTEN = "written-"
@@ -49,8 +51,22 @@ class Conversation:
     written: int = 0
     """Follow-ups to the open question that were left to it."""
     resumed: bool = False
+    elapsed: float = 0.0
+    """Seconds that interviewer and candidate have been talking, earlier interviewers included."""
+    began: datetime | None = None
+    """When this interviewer began, on the clocks where the candidate lives."""
     disclosed: bool = False
     """The candidate heard that this is an AI and that it is recorded: only then can they agree."""
+
+    @property
+    def said(self) -> Lines:
+        """The lines of its language."""
+        return self.script.spoken.lines
+
+    @property
+    def words(self) -> Words:
+        """What words mean in its language."""
+        return self.script.spoken.words
 
     @property
     def question(self) -> Question | None:
@@ -74,11 +90,11 @@ class Conversation:
         return self.question.id if self.question else None
 
 
-def begin(script: Script, progress: Progress, *, writes: bool = False) -> Conversation:
+def begin(script: Script, progress: Progress, *, writes: bool = False, began: datetime | None = None) -> Conversation:
     """A conversation at its start, or where an earlier interviewer left it; `writes`: a language model is at hand."""
     closed = set(progress.closed)
     index = next((i for i, q in enumerate(script.questions) if q.id not in closed), len(script.questions))
-    state = Conversation(script, resumed=progress.resumed, writes=writes)
+    state = Conversation(script, resumed=progress.resumed, writes=writes, elapsed=progress.talked, began=began)
     if progress.consent is not True:
         return state
     if index == len(script.questions):

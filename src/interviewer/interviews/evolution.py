@@ -36,14 +36,19 @@ from interviewer.interviews.lifecycle import (
     InterviewUnreached,
 )
 from interviewer.interviews.observations import (
+    AnswerUnderstood,
     CallEnded,
     CallJoined,
+    CandidateAnswered,
     CandidateAsked,
     CandidateChoseTime,
+    CandidateRated,
+    CandidateSignalled,
     ConsentGiven,
     ConsentRefused,
     Observation,
     ProbeAsked,
+    ProposalRefused,
     QuestionAnswered,
     QuestionAsked,
     QuestionSkipped,
@@ -152,6 +157,11 @@ def evolve(state: Interview, event: Event) -> Interview:
             | QuestionAsked()
             | ProbeAsked()
             | CandidateAsked()
+            | CandidateAnswered()
+            | AnswerUnderstood()
+            | CandidateSignalled()
+            | ProposalRefused()
+            | CandidateRated()
             | TurnMeasured()
             | RecordingStarted()
             | RecordingSegmentStored()

@@ -18,6 +18,8 @@ EndReason = Literal[
     "wrong_person",
     "opted_out",
     "rescheduled",
+    "candidate_stopped",
+    "withdrawn",
     "voicemail",
     "candidate_hung_up",
     "candidate_silent",
@@ -27,7 +29,47 @@ EndReason = Literal[
     "failed",
 ]
 TurnKind = Literal[
-    "greeting", "consent", "question", "probe", "acknowledgement", "answer", "check_in", "closing", "holding"
+    "identity",
+    "greeting",
+    "consent",
+    "time_check",
+    "question",
+    "probe",
+    "read_back",
+    "acknowledgement",
+    "answer",
+    "check_in",
+    "invitation",
+    "rating",
+    "closing",
+    "holding",
+]
+Signal = Literal[
+    "wrong_person",
+    "not_now",
+    "repeat",
+    "rephrase",
+    "slower",
+    "more_time",
+    "as_text",
+    "thinks",
+    "goes_back",
+    "corrects",
+    "skips",
+    "asks_back",
+    "asks_if_ai",
+    "wants_person",
+    "stops",
+    "withdraws",
+    "no_more_calls",
+    "distressed",
+    "rude",
+    "switches_language",
+    "bad_line",
+    "noise",
+    "other_voice",
+    "instructs",
+    "rambles",
 ]
 
 
@@ -128,6 +170,54 @@ class CandidateAsked(Observation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateAnswered(Observation):
+    """What the candidate asked in the turn `asked` was answered in `turn_id`, out of these passages of documents."""
+
+    asked: TurnId
+    turn_id: TurnId
+    passages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerUnderstood(Observation):
+    """What an answer comes to: a number with its unit, an ISO date, the id of a choice, yes or no.
+
+    The last one of a question counts. `knocked_out`: by the plan it rules the candidate out; a person decides.
+    """
+
+    question_id: str
+    value: str
+    confirmed: bool
+    turn_ids: tuple[TurnId, ...]
+    knocked_out: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateSignalled(Observation):
+    """The candidate did something beside answering, in this turn, and the interviewer reacted to it."""
+
+    signal: Signal
+    turn_id: TurnId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalRefused(Observation):
+    """A language model proposed `text`, which may not be said, and why; it was not spoken."""
+
+    question_id: str | None
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateRated(Observation):
+    """How the candidate found the conversation, 1 (bad) to 5 (good)."""
+
+    rating: int
+    turn_id: TurnId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnMeasured(Observation):
     """How long a reply took, in milliseconds; what each stage is: `latency.Latency`."""
 
@@ -188,6 +278,11 @@ Observed = (
     | QuestionAnswered
     | QuestionSkipped
     | CandidateAsked
+    | CandidateAnswered
+    | AnswerUnderstood
+    | CandidateSignalled
+    | ProposalRefused
+    | CandidateRated
     | TurnMeasured
     | RecordingStarted
     | RecordingSegmentStored

@@ -41,14 +41,19 @@ from interviewer.interviews.lifecycle import (
     WaitReason,
 )
 from interviewer.interviews.observations import (
+    AnswerUnderstood,
     CallEnded,
     CallJoined,
+    CandidateAnswered,
     CandidateAsked,
     CandidateChoseTime,
+    CandidateRated,
+    CandidateSignalled,
     ConsentGiven,
     ConsentRefused,
     EndReason,
     ProbeAsked,
+    ProposalRefused,
     QuestionAnswered,
     QuestionAsked,
     QuestionSkipped,
@@ -103,6 +108,8 @@ ENDS: dict[EndReason, str] = {
     "opted_out": "the candidate wants no more calls",
     "rescheduled": "the candidate wants another time",
     "voicemail": "a voicemail answered",
+    "candidate_stopped": "the candidate wanted to stop",
+    "withdrawn": "the candidate took the consent back",
     "candidate_hung_up": "the candidate hung up",
     "candidate_silent": "the candidate said nothing any more",
     "candidate_absent": "the candidate did not come",
@@ -196,6 +203,11 @@ def sentence(event: Event) -> str | None:
             | QuestionAnswered()
             | QuestionSkipped()
             | CandidateAsked()
+            | CandidateAnswered()
+            | AnswerUnderstood()
+            | CandidateSignalled()
+            | ProposalRefused()
+            | CandidateRated()
             | RecordingStarted()
             | RecordingSegmentStored()
         ):

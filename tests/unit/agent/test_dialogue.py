@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from interviewer.agent.mouth import DUCKED
-from interviewer.conversation import floor, lines
+from interviewer.conversation import floor, proposals
+from interviewer.conversation.languages import ENGLISH
 from interviewer.conversation.script import Progress
 from stage import ANSWER, SCRIPT, Model, Stage
 
@@ -65,7 +66,7 @@ async def test_words_before_the_consent_reach_no_language_model(tmp_path: Path) 
     async with Stage(tmp_path, model=model).playing() as stage:
         await stage.speaks("Is that all right with you?")
         await stage.replies("My number is 12345.")
-        await stage.speaks(lines.CONSENT_AGAIN)
+        await stage.speaks(ENGLISH.lines.consent_again)
         await stage.replies("Yes, that's fine.")
         await stage.speaks("Tell me about a team you led.")
         await stage.answers(ANSWER)
@@ -181,7 +182,7 @@ async def test_a_follow_up_is_written_while_the_candidate_may_still_go_on(tmp_pa
         await stage.speaks(FOLLOW_UP)
     assert len(model.asked) == 1
     instructions, turns, ask = model.asked[0]
-    assert instructions == "You interview."
+    assert instructions == proposals.instructions(SCRIPT)
     assert turns[-1] == ("user", ANSWER)
     assert SCRIPT.questions[0].ask in ask
     (probe,) = stage.of("probe.asked")
@@ -201,7 +202,7 @@ async def test_a_follow_up_that_is_not_there_yet_is_preceded_by_a_murmur(tmp_pat
         await stage.answers(ANSWER)
         await stage.until(lambda: stage.mouth.sounding)
         model.may_write.set()
-        await stage.speaks(f"{lines.MURMURS[0]} {FOLLOW_UP}")
+        await stage.speaks(f"{ENGLISH.lines.murmurs[0]} {FOLLOW_UP}")
     (measured,) = stage.of("turn.measured")
     assert measured["content"] > measured["first_sound"]
 
@@ -250,32 +251,32 @@ async def test_a_model_that_hangs_costs_a_follow_up_and_not_the_call(tmp_path: P
 
 async def test_a_reply_that_is_late_is_announced(asking: Stage) -> None:
     async with asking.playing() as stage:
-        await stage.phrases.warm([lines.HOLDING])
+        await stage.phrases.warm([ENGLISH.lines.holding])
         await stage.speaks("Tell me about a team")
         stage.voice.may_speak.clear()
         await stage.answers(ANSWER)
         await stage.until(lambda: stage.mouth.sounding)
         stage.voice.may_speak.set()
-        await stage.speaks(f"{lines.HOLDING} Thank you. Could you work nights?")
+        await stage.speaks(f"{ENGLISH.lines.holding} Thank you. Could you work nights?")
     (measured,) = stage.of("turn.measured")
     assert measured["content"] > measured["first_sound"]
 
 
 async def test_a_recogniser_that_is_late_is_excused_once_and_its_words_are_the_answer(asking: Stage) -> None:
     async with asking.playing() as stage:
-        await stage.phrases.warm([lines.HOLDING])
+        await stage.phrases.warm([ENGLISH.lines.holding])
         await stage.speaks("Tell me about a team")
         await stage.until(lambda: stage.listening)
         ended = time.monotonic() - 2.2
         for event in (floor.Voice(True, ended - 3), floor.Owed(True), floor.Voice(False, ended)):
             stage.dialogue.tell(event)
-        await stage.speaks(lines.HOLDING)
+        await stage.speaks(ENGLISH.lines.holding)
         stage.dialogue.tell(floor.Understood(ANSWER, True, 0.9))
         stage.dialogue.tell(floor.Owed(False))
         await stage.speaks("Could you work nights?")
     assert [data["text"] for data in stage.of("turn.heard")] == [ANSWER]
     assert [data["kind"] for data in stage.of("turn.spoken")].count("holding") == 1
-    assert not any(lines.NOT_UNDERSTOOD in data["text"] for data in stage.of("turn.spoken"))
+    assert not any(ENGLISH.lines.not_understood in data["text"] for data in stage.of("turn.spoken"))
 
 
 async def test_a_line_that_cannot_be_said_does_not_end_the_call(asking: Stage) -> None:

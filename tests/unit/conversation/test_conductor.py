@@ -32,6 +32,7 @@ from interviewer.conversation.facts import (
     Spoke,
     StayedSilent,
 )
+from interviewer.conversation.languages import ENGLISH
 from interviewer.conversation.script import Progress, Script
 from interviewer.conversation.standing import Conversation, begin
 
@@ -111,7 +112,7 @@ def test_a_no_ends_the_call_politely_and_notes_no_words() -> None:
     room = Room().sees(Began()).hears("No, I would rather not.")
     assert room.ended == "declined"
     assert room.notes == [ConsentRefused()]
-    assert room.last == lines.DECLINED
+    assert room.last == ENGLISH.lines.declined
 
 
 def test_an_unclear_answer_to_consent_is_asked_about_and_in_the_end_taken_as_no() -> None:
@@ -145,7 +146,7 @@ def test_a_short_answer_is_probed_once_and_then_the_interview_goes_on() -> None:
 
 def test_two_acknowledgements_in_a_row_are_never_the_same() -> None:
     room = in_questions().hears("I led a team.").hears("Twelve people.")
-    openings = [s.lines[0] for s in room.said if s.lines[0] in lines.ACKNOWLEDGEMENTS]
+    openings = [s.lines[0] for s in room.said if s.lines[0] in ENGLISH.lines.acknowledgements]
     assert all(a != b for a, b in pairwise(openings))
 
 
@@ -158,7 +159,7 @@ def test_asked_to_repeat_it_repeats_the_question() -> None:
 def test_a_question_back_is_passed_on_and_the_open_question_asked_again() -> None:
     room = in_questions().hears("How large is the team there?")
     assert any(isinstance(n, CandidateAsked) for n in room.notes)
-    assert room.last.startswith(lines.FOR_THE_TEAM)
+    assert room.last.startswith(ENGLISH.lines.for_the_team)
     assert room.last.endswith(SCRIPT.questions[0].ask)
 
 
@@ -197,7 +198,7 @@ def test_silence_from_the_start_ends_the_call_without_questions() -> None:
 def test_silence_at_a_question_is_waited_for_then_asked_again_then_skipped() -> None:
     room = in_questions()
     room.sees(StayedSilent())
-    assert room.last == lines.TAKE_YOUR_TIME
+    assert room.last == ENGLISH.lines.take_your_time
     room.sees(StayedSilent())
     assert SCRIPT.questions[0].ask in room.last
     room.sees(StayedSilent())
@@ -210,7 +211,7 @@ def test_silence_at_a_question_is_waited_for_then_asked_again_then_skipped() -> 
 def test_a_resumed_interview_goes_on_at_the_open_question_and_does_not_greet_again() -> None:
     progress = Progress(consent=True, asked=("team", "nights"), closed=("team",), resumed=True)
     room = Room(begin(SCRIPT, progress)).sees(Began())
-    assert room.said[0].lines == (lines.RESUMED, SCRIPT.questions[1].ask)
+    assert room.said[0].lines == (ENGLISH.lines.resumed, SCRIPT.questions[1].ask)
 
 
 @pytest.mark.parametrize("answer", ["Yes.", "I could."])
@@ -319,7 +320,7 @@ def test_what_a_model_could_not_write_is_left_out_and_the_plan_goes_on() -> None
 
 def test_thanks_are_said_every_second_time_at_most() -> None:
     room = in_questions().hears("I led a team.").hears("It was in a warehouse.").hears("We did well.").hears("Yes.")
-    thanked = [bool(set(speech.lines) & set(lines.ACKNOWLEDGEMENTS)) for speech in room.said]
+    thanked = [bool(set(speech.lines) & set(ENGLISH.lines.acknowledgements)) for speech in room.said]
     assert any(thanked)
     assert not any(first and second for first, second in pairwise(thanked))
 
@@ -327,7 +328,7 @@ def test_thanks_are_said_every_second_time_at_most() -> None:
 @pytest.mark.parametrize("said", ["Sure, I'll say it again.", "Let me say that again.", "I can repeat it."])
 def test_who_offers_to_repeat_asks_for_no_repetition(said: str) -> None:
     room = in_questions().hears(said)
-    assert lines.REPEAT not in room.said[-1].lines
+    assert ENGLISH.lines.repeat not in room.said[-1].lines
 
 
 def test_words_that_were_understood_late_are_part_of_the_answer_they_belong_to() -> None:
@@ -349,7 +350,7 @@ def test_words_that_come_late_while_a_follow_up_is_asked_count_with_the_open_ans
 
 def test_who_asks_for_the_question_that_they_spoke_over_gets_it_again_and_has_answered_nothing() -> None:
     room = in_questions().hears(FULL, fraction=0.3).hears("Sorry, could you repeat that?")
-    assert room.said[-1].lines == (lines.REPEAT, SCRIPT.questions[1].ask)
+    assert room.said[-1].lines == (ENGLISH.lines.repeat, SCRIPT.questions[1].ask)
     assert [n.question_id for n in room.notes if isinstance(n, QuestionAnswered)] == ["team"]
 
 
@@ -357,7 +358,7 @@ def test_sounds_without_words_are_asked_about_three_times_and_then_the_call_come
     room = in_questions()
     for _ in range(20):
         room.sees(NotUnderstood())
-    assert [s.lines for s in room.said].count((lines.NOT_UNDERSTOOD,)) == 3
+    assert [s.lines for s in room.said].count((ENGLISH.lines.not_understood,)) == 3
     assert room.ended == "candidate_silent"
 
 

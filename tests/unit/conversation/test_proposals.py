@@ -6,6 +6,7 @@ import pytest
 
 from interviewer.conversation import proposals
 from interviewer.conversation.facts import FollowUp
+from interviewer.conversation.languages import ENGLISH
 
 ASKED = FollowUp("Tell me about a team you led.", "I led twelve people on the night shift.")
 
@@ -19,7 +20,7 @@ ASKED = FollowUp("Tell me about a team you led.", "I led twelve people on the ni
     ],
 )
 def test_a_short_question_about_what_was_said_may_be_asked(text: str) -> None:
-    assert proposals.refusal(text, ASKED) is None
+    assert proposals.refusal(text, ASKED, ENGLISH.prompts) is None
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_a_short_question_about_what_was_said_may_be_asked(text: str) -> None:
     ],
 )
 def test_what_may_not_be_said_is_refused_with_the_reason(text: str, reason: str) -> None:
-    assert proposals.refusal(text, ASKED) == reason
+    assert proposals.refusal(text, ASKED, ENGLISH.prompts) == reason
 
 
 @pytest.mark.parametrize(
@@ -57,5 +58,5 @@ def test_the_first_sentence_is_known_as_soon_as_it_is_whole(text: str, first: st
 
 
 def test_the_beginning_of_a_request_is_the_same_for_the_whole_interview() -> None:
-    assert "Tell me about a team" in proposals.request(ASKED)
-    assert "night shift" not in proposals.request(ASKED)  # that is in the turns, which only grow
+    assert "Tell me about a team" in proposals.request(ASKED, ENGLISH.prompts)
+    assert "night shift" not in proposals.request(ASKED, ENGLISH.prompts)  # that is in the turns, which only grow

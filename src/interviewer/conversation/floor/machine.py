@@ -26,11 +26,12 @@ from interviewer.conversation.floor.facts import (
 from interviewer.conversation.floor.rules import cut, forget, waiting
 from interviewer.conversation.floor.state import Floor, Step, Turn
 from interviewer.conversation.floor.times import FLAPPING, HEARING_AGAIN, SHORT_SOUND, WORDS_WITHIN
+from interviewer.conversation.languages import ENGLISH, Words
 
 
-def begin(now: float, expectation: Expectation | None = None) -> Floor:
+def begin(now: float, expectation: Expectation | None = None, *, words: Words = ENGLISH.words) -> Floor:
     """The call begins; it is the candidate's turn until the interviewer sounds."""
-    return Floor(now, expectation or Expectation(), quiet_since=now, edge_at=now, heard_at=now)
+    return Floor(now, expectation or Expectation(), words, quiet_since=now, edge_at=now, heard_at=now)
 
 
 def step(state: Floor, event: Event, now: float) -> Step:
@@ -146,7 +147,12 @@ def _understood(state: Floor, heard: Understood) -> Step:
     if state.prepared is not None and not _same(state.prepared, turn.text):
         state, forgot = forget(state)
         acts += forgot
-    if state.interviewer == "sounding" and state.cuttable and _audible(state) and claim(turn.claims) == "floor":
+    if (
+        state.interviewer == "sounding"
+        and state.cuttable
+        and _audible(state)
+        and claim(turn.claims, state.words) == "floor"
+    ):
         state, stopped = cut(state)
         acts += stopped
     return state, acts

@@ -64,7 +64,7 @@ def _over_the_interviewer(state: Floor) -> Waiting:
         if turn is None or not state.cuttable:
             return
         began, heard = max(state.voice_since, state.edge_at), turn.words_at or 0.0
-        if claim(turn.claims) == "perhaps":
+        if claim(turn.claims, state.words) == "perhaps":
             yield max(began + PERHAPS_AFTER, heard), cut
         if state.false_stops < FALSE_STOPS:
             yield max(began, heard) + HOLD_AFTER, cut
@@ -79,7 +79,7 @@ def _in_speech(state: Floor, turn: Turn) -> Waiting:
     since = max(state.voice_since or 0.0, state.edge_at)
     if state.prepared is not None:
         yield since + FORGET_AFTER, forget
-    if state.interviewer == "held" and listening(turn.claims) and not turn.before:
+    if state.interviewer == "held" and listening(turn.claims, state.words) and not turn.before:
         yield since + HOLD_LONGEST, _not_speech
         return
     yield max(since, turn.words_at or 0.0) + (NO_WORDS_OWED if state.owed else NO_WORDS_AFTER), _no_words
@@ -89,14 +89,14 @@ def _in_speech(state: Floor, turn: Turn) -> Waiting:
 
 def _in_a_pause(state: Floor, turn: Turn) -> Waiting:
     settled = _settled(state, turn)
-    if state.interviewer == "held" and listening(turn.claims) and not turn.before:
+    if state.interviewer == "held" and listening(turn.claims, state.words) and not turn.before:
         yield max(turn.ended, state.edge_at) + (GO_ON_OWED if state.owed else GO_ON_AFTER), _go_on
         return
     if state.interviewer == "silent" and not state.listening and not turn.voiced:
         yield settled, _aside  # late words of a turn that is over
         return
     hinted = state.hinted_at is not None
-    wait = endpointing.wait(turn.text, state.expectation.patience, state.guess, hinted=hinted)
+    wait = endpointing.wait(turn.text, state.expectation.patience, state.guess, state.words, hinted=hinted)
     yield max(settled, turn.ended + wait), partial(_end_of_pause, turn)
     if not turn.text or _stays_aside(state, turn):
         return
@@ -122,9 +122,9 @@ def _settled(state: Floor, turn: Turn) -> float:
 
 def _stays_aside(state: Floor, turn: Turn) -> bool:
     """Whether what was said over the interviewer does not become a turn though the interviewer has ended."""
-    if not turn.over or not listening(turn.text):
+    if not turn.over or not listening(turn.text, state.words):
         return False
-    answers = state.expectation.patience == "yes_no" and agreement(turn.text) is not None
+    answers = state.expectation.patience == "yes_no" and agreement(turn.text, state.words) is not None
     return not (answers and turn.ended >= state.edge_at - TAIL)
 
 

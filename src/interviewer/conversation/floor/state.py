@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from interviewer.conversation.floor.facts import Act, Expectation
+from interviewer.conversation.languages import ENGLISH, Words
 
 Interviewer = Literal["silent", "sounding", "held"]
 """Held: cut off, and it is not settled yet whether the candidate takes the floor."""
@@ -47,6 +48,8 @@ class Floor:
 
     now: float
     expectation: Expectation = field(default_factory=Expectation)
+    words: Words = ENGLISH.words
+    """What words mean in the language that is spoken."""
     voice_since: float | None = None
     quiet_since: float = 0.0
     deaf: bool = False

@@ -1,0 +1,14 @@
+"""The languages in which an interview can be held: one file and one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from interviewer.conversation.languages.en import ENGLISH
+from interviewer.conversation.languages.language import Language, Lines, Prompts, Words
+
+LANGUAGES: Final[Mapping[str, Language]] = {"en": ENGLISH}
+"""By the code that a plan names."""
+
+__all__ = ["ENGLISH", "LANGUAGES", "Language", "Lines", "Prompts", "Words"]
