@@ -16,12 +16,14 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
 from interviewer.agent.spool import Spool
+from interviewer.conversation.knowledge import Found
 from interviewer.telemetry.logs import get_logger
 from interviewer.wire.agent_link import (
     HEARTBEAT_SECONDS,
     PATH,
     TO_AGENT,
     Acknowledged,
+    FoundPassages,
     Heartbeat,
     Hello,
     Holding,
@@ -30,6 +32,7 @@ from interviewer.wire.agent_link import (
     ObservationSent,
     Revoked,
     SendAgain,
+    Sought,
     Welcome,
 )
 
@@ -69,6 +72,8 @@ class AgentLink:
         self._holding: set[tuple[str, int]] = set()
         self._outbox: asyncio.Queue[Message] = asyncio.Queue()
         self._acknowledged = asyncio.Event()
+        self._finds = False
+        self._seeking: dict[str, asyncio.Future[Found]] = {}
         self._connected = False
         self._taken = 0
         """Leases that came over the link of the moment."""
@@ -92,6 +97,18 @@ class AgentLink:
         """Send an observation that is in its spool already."""
         if self._connected:
             self._outbox.put_nowait(message)
+
+    async def seek(self, wanted: Sought) -> Found | None:
+        """What the control plane found; None at once without a link to one that looks, and as soon as it breaks."""
+        if not self._connected or not self._finds:
+            return None
+        answer = self._seeking[wanted.id] = asyncio.get_running_loop().create_future()
+        try:
+            self._outbox.put_nowait(wanted)
+            await asyncio.wait([answer])
+            return None if answer.cancelled() else answer.result()
+        finally:
+            del self._seeking[wanted.id]
 
     def announce(self) -> None:
         """Tell the control plane at once how many calls this process can take now."""
@@ -125,6 +142,8 @@ class AgentLink:
                 log.info("link.down", error=type(error).__name__)
             finally:
                 self._connected = False
+                for answer in self._seeking.values():
+                    answer.cancel()
             if time.monotonic() - began > LONGEST_RETRY_SECONDS:  # it held: this break is a new one
                 delay = FIRST_RETRY_SECONDS
             await asyncio.sleep(delay * random.uniform(0.5, 1.0))  # noqa: S311 - jitter
@@ -132,6 +151,7 @@ class AgentLink:
 
     async def _talk(self, connection: ClientConnection) -> None:
         self._outbox = asyncio.Queue()
+        self._finds = False
         self._taken = 0
         holding = tuple(Holding(interview_id=i, epoch=e) for i, e in sorted(self._holding))
         hello = Hello(agent_id=self._agent_id, free=self._free(), zone=self._zone, holding=holding)
@@ -177,8 +197,11 @@ class AgentLink:
                             self._outbox.put_nowait(message)
             case Revoked() as revoked:
                 self._on_revoked(revoked)
-            case Welcome():
-                pass
+            case FoundPassages(id=id_, found=found):
+                if (answer := self._seeking.get(id_)) and not answer.done():
+                    answer.set_result(found)
+            case Welcome(finds=finds):
+                self._finds = finds
 
     def _forget_drained(self) -> None:
         for key in [k for k, spool in self._spools.items() if spool.drained and k not in self._holding]:

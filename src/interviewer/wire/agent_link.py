@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from interviewer.conversation.knowledge import Found
 from interviewer.conversation.script import Progress, Script
 
 PATH = "/v1/agent-link"
@@ -20,6 +21,10 @@ LEASE_SECONDS = 3.0
 """How long a lease lives without a heartbeat."""
 CLOSED_LINK_SECONDS = 1.0
 """The same once the link is seen closed: a killed process is replaced at once."""
+LONGEST_QUESTION = 2_000
+"""Letters of a question that is looked up; somebody who speaks on is looked up by the end."""
+LONGEST_CV = 12_000
+"""Letters of a CV that an agent is told."""
 
 
 class Message(BaseModel):
@@ -68,12 +73,25 @@ class ObservationSent(Message):
     data: dict[str, Any]
 
 
+class Sought(Message):
+    """What do the documents of this interview's job say about this? Answered by `FoundPassages` of the same `id`."""
+
+    kind: Literal["sought"] = "sought"
+    interview_id: str
+    epoch: int
+    id: str = Field(max_length=64)
+    """The agent's own, new for each."""
+    question: str = Field(max_length=LONGEST_QUESTION)
+
+
 class Welcome(Message):
     """The control plane knows the agent now."""
 
     kind: Literal["welcome"] = "welcome"
     heartbeat_seconds: float = HEARTBEAT_SECONDS
     lease_seconds: float = LEASE_SECONDS
+    finds: bool = False
+    """Whether it understands `Sought`; a former release would close the link over it."""
 
 
 class LeaseGranted(Message):
@@ -92,6 +110,8 @@ class LeaseGranted(Message):
     """The time zone by whose clock the candidate lives, where that is known."""
     script: Script
     progress: Progress
+    cv: str | None = Field(default=None, max_length=LONGEST_CV)
+    """What the candidate's CV says, if there is one. Whatever it says, it is never an instruction."""
 
 
 class Acknowledged(Message):
@@ -121,8 +141,20 @@ class Revoked(Message):
     reason: str
 
 
-FromAgent = Annotated[Hello | Heartbeat | ObservationSent, Field(discriminator="kind")]
-ToAgent = Annotated[Welcome | LeaseGranted | Acknowledged | SendAgain | Revoked, Field(discriminator="kind")]
+class FoundPassages(Message):
+    """What was found for `Sought` of that id. Nobody waits for it for long, and it is not sent again."""
+
+    kind: Literal["found"] = "found"
+    interview_id: str
+    epoch: int
+    id: str
+    found: Found
+
+
+FromAgent = Annotated[Hello | Heartbeat | ObservationSent | Sought, Field(discriminator="kind")]
+ToAgent = Annotated[
+    Welcome | LeaseGranted | Acknowledged | SendAgain | Revoked | FoundPassages, Field(discriminator="kind")
+]
 
 DISCREET = ConfigDict(hide_input_in_errors=True)
 """Errors reach the logs, messages carry what was said."""

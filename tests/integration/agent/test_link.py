@@ -9,19 +9,23 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.server import Server, ServerConnection, serve
 
+from interviewer.agent.knowledge import LinkedKnowledge
 from interviewer.agent.link import AgentLink
 from interviewer.agent.reporter import Reporter
 from interviewer.agent.spool import Spool, left_behind, path_of
+from interviewer.conversation.knowledge import NOTHING, Found, Passage
 from interviewer.interviews.ids import TurnId
 from interviewer.interviews.observations import CallJoined, CandidateAsked
 from interviewer.wire.agent_link import (
     FROM_AGENT,
     Acknowledged,
+    FoundPassages,
     Hello,
     Message,
     ObservationSent,
     Revoked,
     SendAgain,
+    Sought,
     Welcome,
 )
 
@@ -34,6 +38,8 @@ class ControlPlane:
     def __init__(self) -> None:
         self.hellos: asyncio.Queue[Hello] = asyncio.Queue()
         self.observations: asyncio.Queue[ObservationSent] = asyncio.Queue()
+        self.sought: asyncio.Queue[Sought] = asyncio.Queue()
+        self.finds = True
         self.connection: ServerConnection | None = None
         self.server: Server | None = None
 
@@ -57,10 +63,12 @@ class ControlPlane:
         async for frame in connection:
             match FROM_AGENT.validate_json(frame):
                 case Hello() as hello:
-                    await self.say(Welcome())
+                    await self.say(Welcome(finds=self.finds))
                     self.hellos.put_nowait(hello)
                 case ObservationSent() as observation:
                     self.observations.put_nowait(observation)
+                case Sought() as sought:
+                    self.sought.put_nowait(sought)
                 case _:
                     pass
 
@@ -187,5 +195,67 @@ async def test_a_revoked_lease_reaches_the_call(plane: ControlPlane, tmp_path: P
     await asyncio.wait_for(plane.hellos.get(), 10)
     await plane.say(Revoked(interview_id="int_1", epoch=1, reason="another interviewer has the call"))
     assert (await asyncio.wait_for(agent.revoked.get(), 10)).epoch == 1
+    agent.task.cancel()
+    agent.spool.close()
+
+
+BUS = Found((Passage("pas_1", "site.md", "Getting here", "Bus 14 stops at the gate.", 0.9),), True, "Bus 14 stops.")
+
+
+def knowledge(agent: Agent, patience: float = 10) -> LinkedKnowledge:
+    return LinkedKnowledge(agent.link, interview_id="int_1", epoch=1, patience=patience)
+
+
+async def welcomed(agent: Agent, plane: ControlPlane) -> None:
+    """The link is up and told what it needs: what was asked afterwards was answered."""
+    await asyncio.wait_for(plane.hellos.get(), 10)
+    agent.reporter.report(CallJoined)
+    await numbers(plane, 1)
+    await plane.say(Acknowledged(interview_id="int_1", epoch=1, number=1))
+    await asyncio.wait_for(agent.link.drained(), 10)
+
+
+async def test_each_question_gets_what_was_found_for_it_whatever_comes_first(
+    plane: ControlPlane, tmp_path: Path
+) -> None:
+    agent = await agent_of(plane, tmp_path)
+    await welcomed(agent, plane)
+    bus = asyncio.create_task(knowledge(agent).search("how do I  get\n there"))
+    pay = asyncio.create_task(knowledge(agent).search("what do you pay"))
+    sought = [await asyncio.wait_for(plane.sought.get(), 10) for _ in range(2)]
+    assert [s.question for s in sought] == ["how do I get there", "what do you pay"]
+    for wanted, found in ((sought[1], NOTHING), (sought[0], BUS)):
+        await plane.say(FoundPassages(interview_id="int_1", epoch=1, id=wanted.id, found=found))
+    assert await bus == BUS
+    assert await pay == NOTHING
+    agent.task.cancel()
+    agent.spool.close()
+
+
+async def test_nothing_is_found_without_a_link_nor_when_it_breaks_nor_too_late(
+    plane: ControlPlane, tmp_path: Path
+) -> None:
+    agent = await agent_of(plane, tmp_path)
+    assert await knowledge(agent).search("is there a bus") == NOTHING, "not connected yet"
+    await welcomed(agent, plane)
+    assert await knowledge(agent, patience=0.01).search("is there a bus") == NOTHING, "nobody answered"
+    late = await asyncio.wait_for(plane.sought.get(), 10)
+    await plane.say(FoundPassages(interview_id="int_1", epoch=1, id=late.id, found=BUS))
+    waiting = asyncio.create_task(knowledge(agent, patience=60).search("is there a bus"))
+    await asyncio.wait_for(plane.sought.get(), 10)
+    assert plane.connection is not None
+    plane.connection.transport.abort()
+    assert await asyncio.wait_for(waiting, 10) == NOTHING, "at once, and not after a minute"
+    agent.task.cancel()
+    agent.spool.close()
+
+
+async def test_a_control_plane_that_does_not_look_is_not_asked(plane: ControlPlane, tmp_path: Path) -> None:
+    plane.finds = False
+    agent = await agent_of(plane, tmp_path)
+    await welcomed(agent, plane)
+    assert await knowledge(agent).search("is there a bus") == NOTHING
+    assert await knowledge(agent).search("   ") == NOTHING
+    assert plane.sought.empty()
     agent.task.cancel()
     agent.spool.close()
