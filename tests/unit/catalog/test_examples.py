@@ -24,7 +24,7 @@ def test_there_are_three_examples() -> None:
 def test_an_example_has_no_mistakes(path: Path) -> None:
     plan = load_plan_file(path)
     assert 5 <= len(plan.plan.questions) <= 8
-    assert 1 <= len(plan.job.documents) <= 2
+    assert 1 <= len(plan.job.documents) <= 3
     assert expected_minutes(plan.plan) <= plan.plan.minutes
 
 
