@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -85,7 +85,7 @@ class Call:
 
     def __init__(self, lease: LeaseGranted, senses: Senses, reporter: Reporter) -> None:
         self.lease = lease
-        self._senses = senses
+        self._senses = replace(senses, phrases=senses.phrases.pronounced(lease.script.pronunciations))
         self._reporter = reporter
         self._room = rtc.Room()
         self._candidate = lease.candidate

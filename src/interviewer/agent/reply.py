@@ -69,6 +69,8 @@ class Reply:
     ) -> None:
         self.speech = speech
         self._phrases = phrases
+        self.lexicon = phrases.lexicon
+        """By which its words sound, and so take their time."""
         self._writer = writer
         self._heard = tuple(heard)
         self._openings: list[Part] = []

@@ -8,6 +8,7 @@ from typing import Final
 
 from interviewer.agent.mouth import SAMPLE_RATE
 from interviewer.agent.reply import Part, Reply
+from interviewer.catalog.pronunciation import Cut, cuts
 from interviewer.providers.phrases import Phrase
 from interviewer.providers.speech.port import SpeechUnavailable
 
@@ -21,6 +22,8 @@ CHARACTERS_A_SECOND: Final = 14.0
 class _Said:
     text: str
     start: float
+    cuts: tuple[Cut, ...]
+    """Where its words end, as written and as spoken."""
     seconds: float = 0.0
     whole: bool = False
     opening: bool = False
@@ -28,11 +31,16 @@ class _Said:
     @property
     def length(self) -> float:
         """Of the whole line, in seconds; while its sound is still coming, an estimate."""
-        return self.seconds if self.whole else max(self.seconds, len(self.text) / CHARACTERS_A_SECOND)
+        return self.seconds if self.whole else max(self.seconds, self.cuts[-1][1] / CHARACTERS_A_SECOND)
+
+    def reached(self, seconds: float) -> Cut:
+        """The end of the last word that is over after so many seconds of the utterance."""
+        letters = (seconds - self.start) / self.length * self.cuts[-1][1]
+        return max((cut for cut in self.cuts if cut[1] <= letters), default=(0, 0))
 
 
 class Utterance:
-    """A reply being said. A word counts as said once its share of the letters of its line was played: an estimate."""
+    """A reply being said. A word counts as said once its share of its line's spoken letters was played: an estimate."""
 
     def __init__(self, reply: Reply) -> None:
         self.reply = reply
@@ -84,7 +92,7 @@ class Utterance:
             if said.whole and seconds >= said.start + said.seconds:
                 found.append(said.text)
             elif seconds > said.start:
-                found.append(_whole_words(said.text, (seconds - said.start) / said.length * len(said.text)))
+                found.append(said.text[: said.reached(seconds)[0]])
         return " ".join(part for part in found if part)
 
     def fraction_at(self, seconds: float) -> float:
@@ -97,8 +105,7 @@ class Utterance:
         """Where the word begins that is being said at a moment, in seconds: there a speech is gone on with."""
         for said in self._said:
             if said.start <= seconds < said.start + said.length:
-                before = _whole_words(said.text, (seconds - said.start) / said.length * len(said.text))
-                return said.start + len(before) / len(said.text) * said.length
+                return said.start + said.reached(seconds)[1] / said.cuts[-1][1] * said.length
         return seconds
 
     @property
@@ -107,20 +114,10 @@ class Utterance:
         return next((said.start for said in self._said if not said.opening), None)
 
     def _begin(self, text: str, *, opening: bool) -> _Said:
-        said = _Said(text, self.seconds, opening=opening)
+        said = _Said(text, self.seconds, cuts(text, self.reply.lexicon), opening=opening)
         self._said.append(said)
         return said
 
     def _gap(self) -> bytes:
         self.seconds += GAP_SECONDS
         return bytes(round(GAP_SECONDS * SAMPLE_RATE) * 2)
-
-
-def _whole_words(text: str, characters: float) -> str:
-    end = 0
-    for position, character in enumerate(f"{text} "):
-        if position > characters:
-            break
-        if character == " ":
-            end = position
-    return text[:end]

@@ -68,7 +68,7 @@ class PlanDiff:
 
     job: tuple[FieldChange, ...]
     plan: tuple[FieldChange, ...]
-    """Of the plan's own fields: title, language, minutes."""
+    """Of the plan's own fields: title, language, minutes, pronunciations."""
     questions: ListDiff
     criteria: ListDiff
 
@@ -132,7 +132,8 @@ def _of_job(job: Job) -> Fields:
 
 
 def _of_plan(file: PlanFile) -> Fields:
-    return {"title": file.plan.title, "language": file.plan.language, "minutes": file.plan.minutes}
+    facts: dict[str, Value] = {"title": file.plan.title, "language": file.plan.language, "minutes": file.plan.minutes}
+    return facts | {f"pronunciations.{word}": said for word, said in sorted(file.plan.pronunciations.items())}
 
 
 def _of_question(question: Question) -> Fields:

@@ -40,6 +40,10 @@ def _readable(text: str, info: ValidationInfo) -> str:
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600), AfterValidator(_readable)]
 """Something that is spoken: plain text, no markup."""
+Spelling = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), AfterValidator(_readable)
+]
+"""A word or a few, as they are written in lines."""
 Level = Annotated[
     Literal[0, 1, 2, 3, 4, 5],
     BeforeValidator(lambda key: int(key) if isinstance(key, str) and key.isascii() and key.isdigit() else key),
@@ -120,6 +124,10 @@ class InterviewPlan(Strict):
     minutes: int = Field(default=15, ge=1, le=60)
     questions: tuple[Question, ...] = Field(min_length=1, max_length=40)
     criteria: tuple[Criterion, ...] = Field(min_length=1, max_length=20)
+    pronunciations: dict[Spelling, Line] = Field(default_factory=dict, max_length=100, exclude_if=lambda said: not said)
+    """How words are spoken that a voice would say wrong, such as `kubectl: cube control`; the transcript keeps what is
+    written. Left out where empty: a plan from before it keeps its id.
+    """
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

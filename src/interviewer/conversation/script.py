@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from interviewer.catalog.models import PlanFile, Question
 from interviewer.conversation.languages import LANGUAGES, Language
@@ -19,6 +20,8 @@ class Script:
     questions: tuple[Question, ...]
     language: str = "en"
     """A row of `languages.LANGUAGES`."""
+    pronunciations: Mapping[str, str] = field(default_factory=dict)
+    """How words are spoken that a voice would say wrong."""
 
     @property
     def spoken(self) -> Language:
@@ -35,6 +38,7 @@ class Script:
             minutes=plan.plan.minutes,
             questions=tuple(plan.plan.question(q).model_copy(update={"criteria": ()}) for q in questions),
             language=plan.plan.language,
+            pronunciations=plan.plan.pronunciations,
         )
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import hashlib
 from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from interviewer.catalog.pronunciation import Lexicon, spoken_as
 from interviewer.providers.speech.pcm import Trimmed
 from interviewer.providers.speech.port import SAMPLE_RATE, Speech, SpeechUnavailable
 from interviewer.telemetry.logs import get_logger
@@ -31,7 +33,7 @@ IN_MEMORY = 512
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One line as 24 kHz mono 16-bit samples."""
+    """One line as 24 kHz mono 16-bit samples; `text` as it is written."""
 
     text: str
     pcm: bytes
@@ -74,18 +76,27 @@ class _Making:
 
 
 class Phrases:
-    """Lines from memory, from Redis, or from the voice, in this order."""
+    """Lines from memory, from Redis, or from the voice, in this order. They are kept by how they are spoken."""
 
     def __init__(self, voice: Speech, redis: Redis | None) -> None:
+        self.lexicon: Lexicon = {}
+        """How words are spoken that the voice would say wrong."""
         self._voice = voice
         self._redis = redis
         self._memory: OrderedDict[str, Phrase] = OrderedDict()
         self._under_way: dict[str, tuple[_Making, asyncio.Task[Phrase]]] = {}
         self._private: Counter[str] = Counter()
 
+    def pronounced(self, lexicon: Lexicon) -> Phrases:
+        """The same lines for an interview with a lexicon of its own: what is kept is shared."""
+        for_it = copy.copy(self)
+        for_it.lexicon = lexicon
+        return for_it
+
     @contextlib.contextmanager
-    def private(self, *texts: str) -> Iterator[None]:
+    def private(self, *written: str) -> Iterator[None]:
         """Within the block these lines stay in this process; behind it they are forgotten."""
+        texts = [self._spoken(text) for text in written]
         self._private.update(texts)
         try:
             yield
@@ -98,11 +109,13 @@ class Phrases:
 
     async def get(self, text: str) -> Phrase:
         """The line's sound; raises `SpeechUnavailable`. Asked for twice at once, it is synthesised once."""
-        if phrase := self._memory.get(text):
-            self._memory.move_to_end(text)
-            return phrase
-        _, task = self._made(text)
-        return await asyncio.shield(task)
+        spoken = self._spoken(text)
+        if phrase := self._memory.get(spoken):
+            self._memory.move_to_end(spoken)
+        else:
+            _, task = self._made(spoken)
+            phrase = await asyncio.shield(task)
+        return replace(phrase, text=text)
 
     async def warm(self, texts: Iterable[str]) -> int:
         """Make these lines ready, in this order; how many could not be made."""
@@ -117,19 +130,28 @@ class Phrases:
 
     def at_hand(self, text: str) -> Phrase | None:
         """The line if this process has its sound."""
-        return self._memory.get(text)
+        phrase = self._memory.get(self._spoken(text))
+        return None if phrase is None else replace(phrase, text=text)
 
     async def sound(self, text: str) -> AsyncIterator[bytes]:
         """A planned line's sound, as it comes if it is not at hand; raises `SpeechUnavailable`."""
-        if text in self._memory:
+        spoken = self._spoken(text)
+        if spoken in self._memory:
             yield (await self.get(text)).pcm
             return
-        making, _ = self._made(text)
+        making, _ = self._made(spoken)
         async for chunk in making.follow():
             yield chunk
 
     async def once(self, text: str) -> AsyncIterator[bytes]:
         """The sound of words for this moment alone, as it comes and not kept; raises `SpeechUnavailable`."""
+        async for chunk in self._synthesised(self._spoken(text)):
+            yield chunk
+
+    def _spoken(self, text: str) -> str:
+        return spoken_as(text, self.lexicon)
+
+    async def _synthesised(self, text: str) -> AsyncIterator[bytes]:
         trimmed = Trimmed()
         async for chunk in self._voice.stream(text):
             if sound := trimmed.push(chunk):
@@ -163,7 +185,7 @@ class Phrases:
         if pcm is not None:
             making.add(pcm)
         else:
-            async for chunk in self.once(text):
+            async for chunk in self._synthesised(text):
                 making.add(chunk)
                 chunks.append(chunk)
             pcm = b"".join(chunks)

@@ -9,6 +9,7 @@ import pytest
 
 from interviewer.agent.reply import Reply
 from interviewer.agent.utterance import GAP_SECONDS, Utterance
+from interviewer.catalog.pronunciation import Lexicon
 from interviewer.conversation.facts import Speak
 from interviewer.providers.phrases import Phrases
 from interviewer.providers.speech.port import SAMPLE_RATE, SpeechUnavailable
@@ -36,8 +37,8 @@ class OneSecondALine:
         yield b"\1\1" * (SAMPLE_RATE // 2)
 
 
-def said_by(voice: OneSecondALine) -> Utterance:
-    return Utterance(Reply(Speak("question", LINES, opening=1), Phrases(voice, None)))
+def said_by(voice: OneSecondALine, lines: tuple[str, ...] = LINES, lexicon: Lexicon | None = None) -> Utterance:
+    return Utterance(Reply(Speak("question", lines, opening=1), Phrases(voice, None).pronounced(lexicon or {})))
 
 
 async def test_the_whole_text_is_said_when_all_was_played() -> None:
@@ -70,6 +71,46 @@ async def test_a_speech_is_gone_on_with_at_the_word_at_which_it_was_held() -> No
     assert utterance.text_at(again) == utterance.text_at(held) == "Thank you. Tell me about"
     assert utterance.word_before(0.1) == 0
     assert utterance.word_before(utterance.seconds) == utterance.seconds
+
+
+LEXICON = {"k8s": "the whole of kubernetes"}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"),
+    [
+        (3 / 30 - 0.01, ""),
+        (3 / 30 + 0.01, "Use"),
+        (27 / 30 - 0.02, "Use"),
+        (27 / 30 + 0.01, "Use k8s"),
+        (1.0, "Use k8s ok"),
+    ],
+)
+async def test_a_word_takes_the_time_of_how_it_is_spoken_and_is_told_as_it_is_written(
+    seconds: float, written: str
+) -> None:
+    voice = OneSecondALine()
+    utterance = said_by(voice, ("Okay.", "Use k8s ok"), LEXICON)
+    async for _ in utterance.sound():
+        pass
+    assert voice.asked == ["Okay.", "Use the whole of kubernetes ok"]
+    begins = 1 + GAP_SECONDS
+    assert utterance.text == "Okay. Use k8s ok"
+    assert utterance.text_at(begins + seconds) == f"Okay. {written}".strip()
+    assert utterance.word_before(begins + 0.5) == pytest.approx(begins + 3 / 30)
+
+
+async def test_the_same_line_sounds_by_the_lexicon_of_each_interview_and_is_kept_for_both() -> None:
+    voice = OneSecondALine()
+    phrases = Phrases(voice, None)
+    other = phrases.pronounced({"SQL": "sequel"})
+    for kept in (phrases, other, phrases, other):
+        assert (await kept.get("Do you know SQL?")).text == "Do you know SQL?"
+        assert kept.at_hand("Do you know SQL?") is not None
+    assert voice.asked == ["Do you know SQL?", "Do you know sequel?"]
+    with other.private("Hello SQL."):
+        await other.get("Hello SQL.")
+    assert phrases.at_hand("Hello sequel.") is None
 
 
 async def test_content_begins_behind_the_acknowledgement() -> None:
