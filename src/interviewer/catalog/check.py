@@ -1,25 +1,25 @@
 """Reads a plan file and names every mistake in it: file, line, column, field and remedy.
 
 All mistakes are found at once, those of YAML excepted, behind which nothing can be read. Deliberately not here: what
-a plan is (`models`), and whether its questions are good ones.
+a plan is (`models`), and whether its questions are good ones (`lint`).
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path as FilePath
-from pathlib import PurePosixPath, PureWindowsPath
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from interviewer.catalog import remedies
+from interviewer.catalog import job_part, remedies
 from interviewer.catalog.models import InterviewPlan, Job, MissingAnyOf, PlanFile, ShorterThan
-from interviewer.catalog.positions import Path, Position, Source, Unreadable
+from interviewer.catalog.positions import Found, Path, Source, Unreadable
+from interviewer.catalog.pronunciation import spoken_as
 
 MOST_WORDS = {"question": 45, "follow-up": 30}
 """What a listener can keep in mind until it is over: 45 words take about 18 seconds."""
@@ -39,13 +39,12 @@ _CONDITIONS: dict[object, type[BaseModel]] = {"shorter_than": ShorterThan, "miss
 _UNSPEAKABLE = re.compile(r"https?://\S*|www\.\S*|[*_#<>{}\[\]|`~^\\]+")
 
 
-Found = tuple[Path, Position, str, str]
-"""The field, its place, what is wrong, and the remedy."""
-
-
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake in a plan file. Line and column count from 1; the field reads like `plan.questions[2].ask`."""
+    """A mistake in a plan file, or advice about it. Line and column count from 1; field: `plan.questions[2].ask`.
+
+    `rule` names what was looked for: `format` for what makes it no plan, else a rule of its own.
+    """
 
     source: str
     line: int
@@ -53,6 +52,8 @@ class Problem:
     field: str
     message: str
     remedy: str
+    rule: str = "format"
+    severity: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
         field = f" {self.field}:" if self.field else ""
@@ -67,22 +68,47 @@ class PlanInvalid(Exception):
         self.problems = problems
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as far as it can be read: `source` if it is YAML, `plan` if it has the shape of one; and its mistakes."""
+
+    source: Source | None
+    plan: PlanFile | None
+    mistakes: tuple[Problem, ...] = ()
+
+    def flawless(self) -> PlanFile:
+        """The plan. Raises PlanInvalid if there is a mistake."""
+        if self.plan is None or self.mistakes:
+            raise PlanInvalid(self.mistakes)
+        return self.plan
+
+
 def load_plan_file(path: FilePath, job: Job | None = None) -> PlanFile:
-    """The plan file at that path, for that job if given (see `parse_plan`). Raises PlanInvalid."""
+    """The plan file at that path, for that job if given (see `read_plan`). Raises PlanInvalid."""
+    return read_plan_file(path, job).flawless()
+
+
+def parse_plan(text: str, *, source: str, base: FilePath | None, job: Job | None = None) -> PlanFile:
+    """The plan in a YAML or JSON text (see `read_plan`). Raises PlanInvalid."""
+    return read_plan(text, source=source, base=base, job=job).flawless()
+
+
+def read_plan_file(path: FilePath, job: Job | None = None) -> Reading:
+    """The plan file at that path, for that job if given (see `read_plan`)."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise PlanInvalid((Problem(str(path), line, 1, "", "this is not UTF-8", "Save the file as UTF-8."),)) from error
+        return Reading(None, None, (Problem(str(path), line, 1, "", "this is not UTF-8", "Save the file as UTF-8."),))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         remedy = "Check the path; examples/ has three plans to start from."
-        raise PlanInvalid((Problem(str(path), 1, 1, "", f"the file cannot be read: {reason}", remedy),)) from error
-    return parse_plan(text, source=str(path), base=path.parent, job=job)
+        return Reading(None, None, (Problem(str(path), 1, 1, "", f"the file cannot be read: {reason}", remedy),))
+    return read_plan(text, source=str(path), base=path.parent, job=job)
 
 
-def parse_plan(text: str, *, source: str, base: FilePath | None, job: Job | None = None) -> PlanFile:
-    """The plan in a YAML or JSON text. Raises PlanInvalid.
+def read_plan(text: str, *, source: str, base: FilePath | None, job: Job | None = None) -> Reading:
+    """The plan in a YAML or JSON text.
 
     `source` names the text in messages. `base` is the folder in which the job's documents must be; None for a text that
     came without a folder, whose documents are not looked for. `job`: what it must be a plan for; a text that tells of
@@ -92,22 +118,31 @@ def parse_plan(text: str, *, source: str, base: FilePath | None, job: Job | None
         read = Source(text)
     except Unreadable as error:
         at = error.position
-        raise PlanInvalid((Problem(source, at.line, at.column, "", error.message, error.remedy),)) from error
+        return Reading(None, None, (Problem(source, at.line, at.column, "", error.message, error.remedy),))
     if job is not None and isinstance(read.data, dict):
         read.data.setdefault("job", job.model_dump())
+    plan: PlanFile | None = None
     found = list(_found(read, base))
     if job is not None:
-        found.extend(_other_job(read, job))
+        found.extend(job_part.other_job(read, job))
+    rules = {"format": found, "no_evidence": list(_unserved(read))}
     try:
         plan = PlanFile.model_validate(read.data)
     except ValidationError as error:
-        found.extend(_shape(read, error, known=bool(found)))
+        found.extend(_shape(read, error, known=any(rules.values())))
     else:
-        found.extend(_spoken(read, plan.plan))
-        if not found:
-            return plan
-    problems = {Problem(source, at.line, at.column, dotted(path), said, remedy) for path, at, said, remedy in found}
-    raise PlanInvalid(tuple(sorted(problems, key=lambda p: (p.line, p.column, p.field))))
+        rules |= {"too_long": list(_spoken(read, plan.plan)), "over_time": list(_time(read, plan.plan))}
+    problems = (
+        Problem(source, at.line, at.column, dotted(path), said, remedy, rule)
+        for rule, several in rules.items()
+        for path, at, said, remedy in several
+    )
+    return Reading(read, plan, in_order(dict.fromkeys(problems)))
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """By their lines; at one place errors first."""
+    return tuple(sorted(problems, key=lambda p: (p.line, p.column, p.field, p.severity)))
 
 
 def expected_minutes(plan: InterviewPlan) -> float:
@@ -133,7 +168,6 @@ def _found(read: Source, base: FilePath | None) -> Iterator[Found]:
     yield from _twice(read, questions, "question")
     yield from _twice(read, criteria, "criterion")
     known = {_text(criterion.get("id")) for _, criterion in criteria}
-    used: set[str] = set()
     for path, question in questions:
         probes = [((*path, "probes", i), p) for i, p in _mappings(question.get("probes"))]
         yield from _twice(read, probes, "follow-up")
@@ -141,17 +175,23 @@ def _found(read: Source, base: FilePath | None) -> Iterator[Found]:
             yield from _condition(read, (*probe_path, "when"), probe)
         named = question.get("criteria")
         for index, criterion in enumerate(named if isinstance(named, list) else ()):
-            used.add(_text(criterion))
             if isinstance(criterion, str) and criterion not in known:
                 here: Path = (*path, "criteria", index)
                 yield here, read.where(here), f"there is no criterion {criterion!r}", _nearest(criterion, known)
-    for path, criterion in criteria:
+    if base is not None:
+        yield from job_part.documents(read, base)
+
+
+def _unserved(read: Source) -> Iterator[Found]:
+    """Criteria for which there is no question at all."""
+    questions = _items(read.data, "questions")
+    named = [question.get("criteria") for _, question in questions]
+    used = {_text(criterion) for several in named if isinstance(several, list) for criterion in several}
+    for path, criterion in _items(read.data, "criteria"):
         name = _text(criterion.get("id"))
         if name and name not in used and questions:
             message = f"no question serves the criterion {name!r}, so that it would never be scored"
             yield path, read.where((*path, "id")), message, "Name it under criteria: of a question, or remove it."
-    if base is not None:
-        yield from _documents(read, base)
 
 
 def _twice(read: Source, items: list[tuple[Path, dict[str, Any]]], what: str) -> Iterator[Found]:
@@ -182,35 +222,6 @@ def _condition(read: Source, path: Path, probe: dict[str, Any]) -> Iterator[Foun
             yield inner, read.where(inner), *remedies.explain(detail, inner)
 
 
-def _other_job(read: Source, job: Job) -> Iterator[Found]:
-    told = read.data.get("job") if isinstance(read.data, dict) else None
-    for field, known in (("title", job.title), ("company", job.company)):
-        name = told.get(field) if isinstance(told, dict) else None
-        if isinstance(name, str) and name.strip() != known:
-            path: Path = ("job", field)
-            message = f"this is a plan for {name.strip()!r}, and the job's {field} is {known!r}"
-            yield path, read.where(path), message, "Correct it, or leave job out of the plan: the job is known."
-
-
-def _documents(read: Source, base: FilePath) -> Iterator[Found]:
-    job = read.data.get("job") if isinstance(read.data, dict) else None
-    listed = job.get("documents") if isinstance(job, dict) else None
-    for index, name in enumerate(listed if isinstance(listed, list) else ()):
-        path: Path = ("job", "documents", index)
-        if not isinstance(name, str):
-            continue
-        if (
-            PurePosixPath(name).is_absolute()
-            or PureWindowsPath(name).is_absolute()
-            or ".." in PurePosixPath(name).parts
-        ):
-            message = f"{name!r} is not beside the plan file"
-            yield path, read.where(path), message, "Copy the document next to the plan and give its path from there."
-        elif not (base / name).is_file():
-            message = f"there is no document {name!r} in {base}"
-            yield path, read.where(path), message, "Correct the path, which starts at the plan file, or remove it."
-
-
 def _shape(read: Source, error: ValidationError, *, known: bool) -> Iterator[Found]:
     """Mistakes of shape. `known`: the rules above have found some, so that the model's repeat of them is left out."""
     for detail in error.errors(include_url=False):
@@ -237,12 +248,16 @@ def _not_so_short(detail: ErrorDetails, path: Path, data: object) -> bool:
 
 
 def _spoken(read: Source, plan: InterviewPlan) -> Iterator[Found]:
-    """What cannot be spoken or takes too long, in a plan that is otherwise right."""
+    """What cannot be spoken or is too long to listen to, in a plan that is otherwise right."""
     for index, question in enumerate(plan.questions):
         here: Path = ("plan", "questions", index)
-        yield from _line(read, (*here, "ask"), question.ask, "question")
+        yield from _line(read, (*here, "ask"), spoken_as(question.ask, plan.pronunciations), "question")
         for number, probe in enumerate(question.probes):
-            yield from _line(read, (*here, "probes", number, "ask"), probe.ask, "follow-up")
+            spoken = spoken_as(probe.ask, plan.pronunciations)
+            yield from _line(read, (*here, "probes", number, "ask"), spoken, "follow-up")
+
+
+def _time(read: Source, plan: InterviewPlan) -> Iterator[Found]:
     if (needed := expected_minutes(plan)) > plan.minutes:
         path: Path = ("plan", "minutes")
         message = f"the questions need about {needed:.0f} minutes, and the plan gives {plan.minutes}"

@@ -26,6 +26,10 @@ class Position:
     column: int = 1
 
 
+Found = tuple[Path, Position, str, str]
+"""The field, its place, what is wrong, and the remedy."""
+
+
 class _Mark(Protocol):
     """Where PyYAML is; it has two unrelated classes for it, its own and libyaml's. Counts from 0."""
 

@@ -6,13 +6,17 @@ Deliberately not here: publishing and comparing them (`plan_versions`).
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from interviewer.catalog.check import Problem
+    from interviewer.catalog.lint.advise import Looked
     from interviewer.catalog.models import PlanFile
 
 
@@ -32,22 +36,25 @@ def check(
     file: Annotated[Path, typer.Argument(help="The plan, YAML or JSON.", show_default=False)],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Leave with 1 for a warning as well.")] = False,
 ) -> None:
-    """Name every mistake in a plan file: line, field and remedy. Leaves with 1 if there is one."""
-    from interviewer.catalog.check import PlanInvalid, load_plan_file
+    """Name every mistake in a plan file, and what is wrong with its questions: line, field and remedy.
 
-    try:
-        plan = load_plan_file(file)
-    except PlanInvalid as invalid:
-        if as_json:
-            _print_json(file, None, invalid.problems)
-        else:
-            print_problems(file, invalid.problems)
-        raise typer.Exit(1) from invalid
+    Leading, double-barrelled, hard to say, unlawful to ask … Leaves with 1 if there is an error.
+    """
+    from interviewer.catalog.lint.advise import look_at_file
+
+    looked = look_at_file(file)
     if as_json:
-        _print_json(file, plan, ())
+        _print_json(file, looked)
     else:
-        _print_plan(file, plan)
+        _print_each(file, looked.problems)
+        if looked.plan is not None:
+            _print_plan(file, looked.plan, looked)
+        else:
+            _print_count(file, looked.problems)
+    if looked.errors or (strict and looked.problems):
+        raise typer.Exit(1)
 
 
 def schema(
@@ -64,8 +71,25 @@ def schema(
     typer.echo(f"Wrote {output}")
 
 
+def counted(severities: Iterable[str]) -> str:
+    """How many mistakes and warnings, in words."""
+    number = Counter(severities)
+    errors = f"{number['error'] or 'no'} mistake{'' if number['error'] == 1 else 's'}"
+    warnings = f"{number['warning']} warning{'' if number['warning'] == 1 else 's'}"
+    return f"{errors}, {warnings}" if number["warning"] else errors
+
+
 def print_problems(file: Path, problems: tuple[Problem, ...]) -> None:
-    """Show each mistake in its line."""
+    """Show each in its line, and how many there are."""
+    _print_each(file, problems)
+    _print_count(file, problems)
+
+
+def _print_count(file: Path, problems: tuple[Problem, ...]) -> None:
+    typer.secho(f"{file}: {counted(problem.severity for problem in problems)}.", bold=True)
+
+
+def _print_each(file: Path, problems: tuple[Problem, ...]) -> None:
     try:
         lines = file.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError):
@@ -77,17 +101,18 @@ def print_problems(file: Path, problems: tuple[Problem, ...]) -> None:
             number = f"{problem.line:>5}"
             typer.echo(typer.style(f"{number} | {lines[problem.line - 1]}", dim=True))
             typer.echo(typer.style(f"{'':>5} | {' ' * (problem.column - 1)}^", dim=True))
-        typer.echo(f"  {typer.style(problem.message, fg='red')}. {problem.remedy}\n")
-    count = f"{len(problems)} mistakes" if len(problems) > 1 else "1 mistake"
-    typer.secho(f"{file}: {count}.", bold=True)
+        colour = "red" if problem.severity == "error" else "yellow"
+        rule = "" if problem.rule == "format" else typer.style(f" ({problem.rule})", dim=True)
+        typer.echo(f"  {typer.style(problem.message, fg=colour)}. {problem.remedy}{rule}\n")
 
 
-def _print_plan(file: Path, plan: PlanFile) -> None:
+def _print_plan(file: Path, plan: PlanFile, looked: Looked) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     from interviewer.catalog.check import expected_minutes
+    from interviewer.catalog.lint.rules import left_out
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for title in ("", "question", "follow-ups", "criteria"):
@@ -101,18 +126,26 @@ def _print_plan(file: Path, plan: PlanFile) -> None:
     minutes = f"about {expected_minutes(plan.plan):.0f} of {plan.plan.minutes} minutes"
     parts = f"{len(plan.plan.questions)} questions, {len(plan.plan.criteria)} criteria, {minutes}"
     documents = f"{len(plan.job.documents)} documents"
-    console.print(Text(f"{file}: no mistakes. {parts}, {documents}.", style="green"), soft_wrap=True)
+    style = "red" if looked.errors else "yellow" if looked.problems else "green"
+    said = counted(problem.severity for problem in looked.problems)
+    console.print(Text(f"{file}: {said}. {parts}, {documents}.", style=style), soft_wrap=True)
+    if rules := left_out(plan.plan.language):
+        console.print(f"Not looked for in this language: {', '.join(rules)}.", soft_wrap=True)
 
 
-def _print_json(file: Path, plan: PlanFile | None, problems: tuple[Problem, ...]) -> None:
+def _print_json(file: Path, looked: Looked) -> None:
     import dataclasses
 
     from interviewer.catalog.check import expected_minutes
+    from interviewer.catalog.lint.rules import left_out
 
+    plan = looked.plan
     found: dict[str, object] = {
         "file": str(file),
         "valid": plan is not None,
-        "problems": [dataclasses.asdict(problem) for problem in problems],
+        "errors": len(looked.errors),
+        "warnings": len(looked.problems) - len(looked.errors),
+        "problems": [dataclasses.asdict(problem) for problem in looked.problems],
     }
     if plan is not None:
         found["plan"] = {
@@ -123,4 +156,5 @@ def _print_json(file: Path, plan: PlanFile | None, problems: tuple[Problem, ...]
             "minutes": plan.plan.minutes,
             "expected_minutes": round(expected_minutes(plan.plan), 1),
         }
+        found["not_looked_for"] = left_out(plan.plan.language)
     typer.echo(json.dumps(found, indent=2, ensure_ascii=False))

@@ -101,6 +101,16 @@ MISTAKES = [
     ("title: Cook", "title: !!python/name:os.system", 2, 10, "", "Remove the tag"),
     ("title: Cook", "title: &a [*a]", 2, 14, "", "an alias (*) is used"),
     ("title: Cook", "title: Cook\x01", 2, 14, "", "cannot stand in a text file"),
+    ("minutes: 10", "pronunciations: {SQL: 5}", 8, 25, "plan.pronunciations.SQL", "must be text, not a number"),
+    ("minutes: 10", "pronunciations: {SQL: ''}", 8, 25, "plan.pronunciations.SQL", "this is empty"),
+    (
+        "minutes: 10",
+        "pronunciations: [SQL]",
+        8,
+        19,
+        "plan.pronunciations",
+        "must have fields of its own, not be a list",
+    ),
     ("plan:\n", "---\nplan:\n", 6, 1, "", "a second document"),
 ]
 
@@ -116,6 +126,13 @@ def test_a_mistake_is_named_where_it_stands(
     about = [p for p in found if (p.line, p.column, p.field) == (line, column, field)]
     assert len(about) == 1, list(map(str, found))
     assert said in f"{about[0].message}. {about[0].remedy}"
+
+
+def test_a_symbol_that_the_lexicon_says_in_words_can_be_spoken(folder: Path) -> None:
+    asked = GOOD.replace("Can you work on Saturdays?", "Have you written C#?")
+    assert [p.message for p in problems(asked, folder)] == ["'#' cannot be spoken"]
+    said = asked.replace("  minutes: 10\n", "  minutes: 10\n  pronunciations: {'C#': C sharp}\n")
+    assert parse_plan(said, source="plan.yaml", base=folder).plan.pronunciations == {"C#": "C sharp"}
 
 
 def test_one_mistake_is_one_problem(folder: Path) -> None:
