@@ -12,8 +12,8 @@ from interviewer.api import etags, plans
 from interviewer.api.context import Context, Here
 from interviewer.api.jobs import CHANGE, ONE, Cursor, Limit
 from interviewer.api.problems import DraftThere, Outdated, RequestInvalid, VersionMissing
-from interviewer.catalog.check import PlanInvalid, parse_plan
-from interviewer.catalog.models import Job, PlanFile
+from interviewer.catalog.lint.advise import look_at
+from interviewer.catalog.models import Job
 from interviewer.providers.drafts import Draft, DraftUnknown
 from interviewer.providers.openings import JobArchived, Opening, Superseded
 from interviewer.telemetry import logs
@@ -31,7 +31,7 @@ IfNoneMatch = Annotated[str | None, Header(description="`*` for the first draft:
 
 @router.get("/draft", responses=ONE)
 async def get_draft(here: Here, job_id: str, response: Response) -> wire.Draft:
-    """The job's draft, with what has to be corrected before it can be published."""
+    """The job's draft, with what has to be corrected before it can be published, and advice about its questions."""
     opening = await here.plane.openings.opening(job_id)
     return await _answer(opening, await here.plane.drafts.draft(job_id), response)
 
@@ -73,7 +73,14 @@ async def discard_draft(here: Here, job_id: str, if_match: etags.IfMatch = None)
 
 
 @router.post("/draft/publish", status_code=HTTPStatus.CREATED, responses=PUBLISHED)
-async def publish_draft(here: Here, job_id: str, response: Response, if_match: etags.IfMatch = None) -> wire_api.Plan:
+async def publish_draft(
+    here: Here,
+    job_id: str,
+    response: Response,
+    if_match: etags.IfMatch = None,
+    *,
+    acknowledge: plans.Acknowledge = False,
+) -> wire_api.Plan:
     """Make the draft the job's next version, for good; the draft stays, to go on from.
 
     The same content again is the version that is there, with 200 instead of 201.
@@ -81,7 +88,7 @@ async def publish_draft(here: Here, job_id: str, response: Response, if_match: e
     opening = await _open(here, job_id)
     draft = await here.plane.drafts.draft(job_id)
     based_on = etags.based_on(if_match, draft.version)
-    plan = await asyncio.to_thread(_parse, draft.text, opening.job)
+    plan = await asyncio.to_thread(plans.publishable, draft.text, "draft", opening.job, acknowledge=acknowledge)
     kept, new = await here.plane.catalog.publish(job_id, plan, based_on)
     if new:
         log.info("plan.published", job_id=job_id, plan_id=kept.id, version=kept.number)
@@ -130,12 +137,5 @@ async def _answer(opening: Opening, draft: Draft, response: Response) -> wire.Dr
 
 
 def _problems(text: str, job: Job) -> list[wire_api.PlanProblem]:
-    try:
-        _parse(text, job)
-    except PlanInvalid as invalid:
-        return [wire_api.PlanProblem.model_validate(problem, from_attributes=True) for problem in invalid.problems]
-    return []
-
-
-def _parse(text: str, job: Job) -> PlanFile:
-    return parse_plan(text, source="draft", base=None, job=job)
+    found = look_at(text, source="draft", base=None, job=job).problems
+    return [wire_api.PlanProblem.model_validate(problem, from_attributes=True) for problem in found]

@@ -11,9 +11,11 @@ from fastapi import APIRouter, Query, Request
 from interviewer.api import cursors
 from interviewer.api.context import Context, Here
 from interviewer.api.jobs import Cursor, Limit, Words
-from interviewer.api.problems import RequestInvalid
-from interviewer.catalog.check import parse_plan
+from interviewer.api.problems import PlanUnlawful, RequestInvalid
+from interviewer.catalog.check import PlanInvalid
 from interviewer.catalog.diff import diff
+from interviewer.catalog.lint.advise import look_at
+from interviewer.catalog.models import Job, PlanFile
 from interviewer.providers.plans import KeptPlan
 from interviewer.wire import api as wire
 from interviewer.wire import jobs as wire_jobs
@@ -47,6 +49,11 @@ BODY: dict[str, Any] = {
 }
 
 
+Acknowledge = Annotated[
+    bool, Query(description="The law allows what the plan asks although it may not be asked elsewhere: publish it.")
+]
+
+
 @router.get("/plans")
 async def list_plans(
     here: Here,
@@ -65,12 +72,12 @@ async def list_plans(
     responses={HTTPStatus.CONFLICT: {"model": wire.Problem}, **INVALID},
     openapi_extra=BODY,
 )
-async def add_plan(here: Here, request: Request) -> wire.Plan:
+async def add_plan(here: Here, request: Request, *, acknowledge: Acknowledge = False) -> wire.Plan:
     """Publish a plan file, sent as YAML or JSON text, for the job of its company and title, made if there is none.
 
     The same content again is the same plan.
     """
-    plan = await asyncio.to_thread(parse_plan, await sent(request), source="plan", base=None)
+    plan = await asyncio.to_thread(publishable, await sent(request), "plan", acknowledge=acknowledge)
     return whole(await here.plane.catalog.add_plan(plan))
 
 
@@ -89,6 +96,16 @@ async def compare_plans(
     """What changed from the plan `against` to this one."""
     before, after = await here.plane.catalog.plan(against), await here.plane.catalog.plan(plan_id)
     return wire_jobs.PlanDiff.of(before.id, after.id, diff(before.plan, after.plan))
+
+
+def publishable(text: str, source: str, job: Job | None = None, *, acknowledge: bool) -> PlanFile:
+    """The plan of that text. Raises PlanInvalid, and PlanUnlawful unless that is acknowledged."""
+    looked = look_at(text, source=source, base=None, job=job)
+    if looked.plan is None:
+        raise PlanInvalid(looked.problems)
+    if looked.errors and not acknowledge:
+        raise PlanUnlawful(looked.errors)
+    return looked.plan
 
 
 async def sent(request: Request) -> str:

@@ -101,6 +101,10 @@ class AnswerNotKept(Exception):
     """This was carried out before. Its answer was secret or too large to be kept: look for what it made."""
 
 
+class PlanUnlawful(PlanInvalid):
+    """The plan asks what an employer may not ask, and whoever publishes it did not say that the law allows it."""
+
+
 class RequestInvalid(Exception):
     """The request cannot be understood."""
 
@@ -239,6 +243,12 @@ TABLE: dict[type[BaseException], Shown] = {
     Unstorable: UNFIT,
     asyncpg.CharacterNotInRepertoireError: UNFIT,
     PlanInvalid: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "plan_invalid", "The plan has mistakes"),
+    PlanUnlawful: Shown(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "plan_unlawful",
+        "The plan asks what may not be asked",
+        "Nothing was published. Ask as the remedies say; where the law allows it, publish with acknowledge=true.",
+    ),
     RoomsUnavailable: Shown(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "rooms_unavailable",
@@ -287,7 +297,7 @@ def answer(error: BaseException) -> JSONResponse:
         )
     more: dict[str, object] = {}
     if isinstance(error, PlanInvalid):
-        kept = ("line", "column", "field", "message", "remedy")
+        kept = ("line", "column", "field", "message", "remedy", "rule", "severity")
         more["problems"] = [{k: v for k, v in asdict(p).items() if k in kept} for p in error.problems]
     if isinstance(error, ScopeMissing):
         more["scope"] = error.scope

@@ -54,8 +54,9 @@ def show(job: Job, *, as_json: AsJson = False, api: Api = None) -> None:
     typer.secho(f"{found['title']}, {found['company']}{archived}", bold=True)
     typer.echo(found["summary"])
     if draft:
-        problems = len(answer.json()["problems"])
-        said = f"{problems} mistakes" if problems else "no mistakes"
+        from interviewer.cli.plan import counted
+
+        said = counted(problem["severity"] for problem in answer.json()["problems"])
         typer.echo(f"draft of {answer.json()['changed_at'][:16]}: {said}")
     rows = [(str(p["version"]), p["id"], p["created_at"][:16], f"{p['questions']}", f"{p['minutes']}") for p in plans]
     print_table(("version", "plan", "published", "questions", "minutes"), rows)

@@ -29,6 +29,9 @@ def publish(
     file: Annotated[Path, typer.Argument(help="The plan, YAML or JSON; `job:` may be left out.", show_default=False)],
     *,
     replace: Annotated[bool, typer.Option("--replace", help="Also over a draft that is not published yet.")] = False,
+    acknowledge: Annotated[
+        bool, typer.Option("--acknowledge", help="The law allows what it asks although it may not be asked elsewhere.")
+    ] = False,
     as_json: AsJson = False,
     api: Api = None,
 ) -> None:
@@ -39,6 +42,7 @@ def publish(
         found = ask(client, "GET", path_of(job)).json()
         facts = Facts.model_validate({name: found[name] for name in Facts.model_fields})
         _read(file, facts)
+        _look(file, facts, acknowledge=acknowledge)
         headers = {"If-None-Match": "*"}
         seen, there = draft_of(client, job)
         if there:
@@ -48,7 +52,8 @@ def publish(
                 refuse(f"{job} has a draft that is not published. Nothing was changed. {remedy}")
         draft = ask(client, "PUT", f"{path_of(job)}/draft", content=file.read_bytes(), headers=headers)
         based_on = {"If-Match": draft.headers["ETag"]}
-        plan = ask(client, "POST", f"{path_of(job)}/draft/publish", headers=based_on).json()
+        asked = {"acknowledge": acknowledge}
+        plan = ask(client, "POST", f"{path_of(job)}/draft/publish", headers=based_on, params=asked).json()
     if as_json:
         print_json(plan)
     else:
@@ -92,6 +97,17 @@ def _read(file: Path, job: Facts | None) -> PlanFile:
     except PlanInvalid as invalid:
         print_problems(file, invalid.problems)
         raise typer.Exit(1) from invalid
+
+
+def _look(file: Path, job: Facts, *, acknowledge: bool) -> None:
+    """Leave with 1 if the plan asks what may not be asked, and nobody says that it may here."""
+    from interviewer.catalog.lint.advise import look_at_file
+    from interviewer.cli.plan import print_problems
+
+    errors = look_at_file(file, job).errors
+    if errors and not acknowledge:
+        print_problems(file, errors)
+        refuse("Nothing was changed. Ask as the remedies say, or give --acknowledge where the law allows it.")
 
 
 def _published(client: httpx.Client, job: str, text: str, facts: Facts) -> bool:

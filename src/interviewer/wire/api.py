@@ -74,13 +74,19 @@ class Problem(BaseModel):
 
 
 class PlanProblem(BaseModel):
-    """One mistake in a plan: where it is, and what to do about it. Line and column count from 1."""
+    """A mistake in a plan, or advice about it: where, and what to do about it. Line and column count from 1.
+
+    `rule`: `format` for what makes it no plan, or what was looked for: `unlawful`, `leading`, `double` and so on. A
+    `warning` keeps no plan from being published.
+    """
 
     line: int
     column: int
     field: str
     message: str
     remedy: str
+    rule: str
+    severity: Literal["error", "warning"]
 
 
 class PlanInvalidProblem(Problem):
@@ -99,6 +105,8 @@ class PlanInvalidProblem(Problem):
                 "field": "plan.minutes",
                 "message": "300 is out of range",
                 "remedy": "Write a number that is at most 60.",
+                "rule": "format",
+                "severity": "error",
             }
         ],
     )

@@ -49,8 +49,9 @@ class Jobs(BaseModel):
 
 
 class Draft(BaseModel):
-    """The plan that is being written for a job, as its author sent it. It can be published once it has no `problems`.
+    """The plan that is being written for a job, as its author sent it.
 
+    It can be published once none of its `problems` is an error; what is only `unlawful` also with `acknowledge=true`.
     `version` counts its changes and is its `ETag`.
     """
 
@@ -67,6 +68,8 @@ class Draft(BaseModel):
                 "field": "plan.minutes",
                 "message": "300 is out of range",
                 "remedy": "Write a number that is at most 60.",
+                "rule": "format",
+                "severity": "error",
             }
         ],
     )

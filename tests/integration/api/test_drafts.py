@@ -223,3 +223,48 @@ async def test_the_openapi_document_shows_the_ways_of_a_draft(api: Api) -> None:
     assert {"get /v1/jobs/{job_id}/draft", "put /v1/jobs/{job_id}/draft"} <= paths(document)
     answers = document["paths"]["/v1/jobs/{job_id}/draft/publish"]["post"]["responses"]
     assert {"200", "201", "404", "409", "412", "422", "428"} <= answers.keys()
+
+
+UNLAWFUL = QUESTIONS.replace("Tell me about a problem that you helped to solve.", '"Do you have children?"')
+LEADING = QUESTIONS.replace("Tell me about a problem that you helped to solve.", '"You solve problems, don\'t you?"')
+
+
+async def test_a_draft_comes_with_advice_about_its_questions_that_keeps_it_from_nothing(api: Api) -> None:
+    assert LEADING != QUESTIONS
+    door = await job(api)
+    draft = (await put(api, door, LEADING, FIRST)).json()
+    (said,) = draft["problems"]
+    assert (said["rule"], said["severity"], said["field"]) == ("leading", "warning", "plan.questions[1].ask")
+    assert "don't you" in LEADING.splitlines()[said["line"] - 1]
+    assert said["remedy"]
+    assert (await publish(api, door)).status_code == 201
+
+
+async def test_what_may_not_be_asked_is_published_only_where_somebody_says_that_it_may(api: Api) -> None:
+    door = await job(api)
+    draft = (await put(api, door, UNLAWFUL, FIRST)).json()
+    assert [(p["rule"], p["severity"]) for p in draft["problems"]] == [("unlawful", "error")]
+    refused = await publish(api, door)
+    assert (refused.status_code, refused.json()["code"]) == (422, "plan_unlawful")
+    assert refused.json()["problems"] == draft["problems"]
+    assert "acknowledge=true" in refused.json()["detail"]
+    assert await versions(api, door) == []
+    with_facts = f"{FACTS}\n{UNLAWFUL}"
+    assert (await api.client.post("/v1/plans", content=with_facts)).json()["code"] == "plan_unlawful"
+    asked = {"acknowledge": "true"}
+    published = await api.client.post(f"{door}/draft/publish", headers={"If-Match": "*"}, params=asked)
+    assert published.status_code == 201, published.text
+    again = await api.client.post("/v1/plans", content=with_facts, params=asked)
+    assert (again.status_code, again.json()["id"]) == (201, published.json()["id"])
+
+
+async def test_saying_that_it_may_be_asked_publishes_no_plan_with_mistakes(api: Api) -> None:
+    door = await job(api)
+    await put(api, door, UNLAWFUL.replace("minutes: 9", "minutes: 1"), FIRST)
+    asked = {"acknowledge": "true"}
+    refused = await api.client.post(f"{door}/draft/publish", headers={"If-Match": "*"}, params=asked)
+    assert (refused.status_code, refused.json()["code"]) == (422, "plan_invalid")
+    assert {(p["rule"], p["severity"]) for p in refused.json()["problems"]} == {
+        ("unlawful", "error"),
+        ("over_time", "error"),
+    }

@@ -88,6 +88,21 @@ async def test_a_draft_that_is_not_published_is_not_written_over(api: Api, tmp_p
     assert (await run(api, "plan", "publish", job, str(file))).status == 1
 
 
+async def test_what_may_not_be_asked_is_not_even_kept_as_a_draft_unless_somebody_says_that_it_may(
+    api: Api, tmp_path: Path
+) -> None:
+    job = (await api.client.post("/v1/jobs", json=FACTS)).json()["id"]
+    file = tmp_path / "plan.yaml"
+    file.write_text(PLAN.replace("Tell me about a problem that you helped to solve.", '"Are you married?"'))
+    refused = await run(api, "plan", "publish", job, str(file))
+    assert (refused.status, "asks about family" in refused.out, "--acknowledge" in refused.err) == (1, True, True)
+    assert (await api.client.get(f"/v1/jobs/{job}/draft")).status_code == 404
+    published = await run(api, "plan", "publish", job, str(file), "--acknowledge")
+    assert (published.status, published.out.endswith(f"is version 1 of {job}\n")) == (0, True), published.err
+    assert "draft of" in (shown := (await run(api, "jobs", "show", job)).out)
+    assert "1 mistake" in shown
+
+
 async def test_what_is_wrong_is_told_in_a_sentence(api: Api, tmp_path: Path) -> None:
     job = (await api.client.post("/v1/jobs", json=FACTS)).json()["id"]
     file = tmp_path / "plan.yaml"
