@@ -28,6 +28,9 @@ def publish(
     job: Job,
     file: Annotated[Path, typer.Argument(help="The plan, YAML or JSON; `job:` may be left out.", show_default=False)],
     *,
+    test: Annotated[
+        Path | None, typer.Option(metavar="CASES", help="Only if all cases of this file go as expected each time.")
+    ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Also over a draft that is not published yet.")] = False,
     acknowledge: Annotated[
         bool, typer.Option("--acknowledge", help="The law allows what it asks although it may not be asked elsewhere.")
@@ -41,8 +44,10 @@ def publish(
     with opened(api) as client:
         found = ask(client, "GET", path_of(job)).json()
         facts = Facts.model_validate({name: found[name] for name in Facts.model_fields})
-        _read(file, facts)
+        plan = read_plan(file, facts)
         _look(file, facts, acknowledge=acknowledge)
+        if test is not None:
+            _refuse_failing(plan, test)
         headers = {"If-None-Match": "*"}
         seen, there = draft_of(client, job)
         if there:
@@ -53,11 +58,11 @@ def publish(
         draft = ask(client, "PUT", f"{path_of(job)}/draft", content=file.read_bytes(), headers=headers)
         based_on = {"If-Match": draft.headers["ETag"]}
         asked = {"acknowledge": acknowledge}
-        plan = ask(client, "POST", f"{path_of(job)}/draft/publish", headers=based_on, params=asked).json()
+        made = ask(client, "POST", f"{path_of(job)}/draft/publish", headers=based_on, params=asked).json()
     if as_json:
-        print_json(plan)
+        print_json(made)
     else:
-        typer.echo(f"{plan['id']} is version {plan['version']} of {job}")
+        typer.echo(f"{made['id']} is version {made['version']} of {job}")
 
 
 def diff(before: Side, after: Side, *, as_json: AsJson = False, api: Api = None) -> None:
@@ -82,12 +87,12 @@ def _side(client: httpx.Client | None, side: str) -> PlanFile:
     from interviewer.catalog.models import PlanFile
 
     if client is None or Path(side).is_file():
-        return _read(Path(side), None)
+        return read_plan(Path(side))
     plan = ask(client, "GET", f"/v1/plans/{quote(side, safe='')}").json()
     return PlanFile.model_validate({"job": plan["job"], "plan": plan["plan"]})
 
 
-def _read(file: Path, job: Facts | None) -> PlanFile:
+def read_plan(file: Path, job: Facts | None = None) -> PlanFile:
     """The plan in the file. Leaves with 1 and every mistake when it is none."""
     from interviewer.catalog.check import PlanInvalid, load_plan_file
     from interviewer.cli.plan import print_problems
@@ -108,6 +113,16 @@ def _look(file: Path, job: Facts, *, acknowledge: bool) -> None:
     if errors and not acknowledge:
         print_problems(file, errors)
         refuse("Nothing was changed. Ask as the remedies say, or give --acknowledge where the law allows it.")
+
+
+def _refuse_failing(plan: PlanFile, cases: Path) -> None:
+    """Leave with 1, and nothing changed, unless the cases go as expected. Standard output is the published plan's."""
+    from interviewer.cli.plan_cases import all_passed, run_cases, show_results
+
+    results = run_cases(plan, cases)
+    if not all_passed(results):
+        show_results(results, err=True)
+        refuse("Not all cases went as expected. Nothing was published.")
 
 
 def _published(client: httpx.Client, job: str, text: str, facts: Facts) -> bool:

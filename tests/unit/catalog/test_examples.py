@@ -12,7 +12,7 @@ from interviewer.catalog.check import expected_minutes, load_plan_file
 from interviewer.catalog.schema import plan_schema, plan_schema_text
 
 ROOT = Path(__file__).parents[3]
-EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+EXAMPLES = sorted(path for path in (ROOT / "examples").glob("*.yaml") if ".cases" not in path.suffixes)
 SCHEMA = ROOT / "schemas" / "plan.schema.json"
 
 

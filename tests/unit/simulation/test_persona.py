@@ -25,7 +25,8 @@ from interviewer.simulation.persona import (
 )
 
 NAMES = persona_names()
-PLANS = [load_plan_file(path).plan for path in sorted((Path(__file__).parents[3] / "examples").glob("*.yaml"))]
+FILES = sorted((Path(__file__).parents[3] / "examples").glob("*.yaml"))
+PLANS = [load_plan_file(path).plan for path in FILES if ".cases" not in path.suffixes]
 ASKED = [ask for plan in PLANS for q in plan.questions for ask in (q.ask, *(probe.ask for probe in q.probes))]
 
 

@@ -1,0 +1,241 @@
+"""`interviewer plan try`: rehearse a plan in the terminal, by text, with the conductor that holds the calls."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from interviewer.catalog.models import PlanFile
+    from interviewer.conversation.script import Script
+    from interviewer.rehearsal.happenings import Happening, Input
+    from interviewer.rehearsal.rehearsal import Rehearsal
+    from interviewer.rehearsal.writers import Writer
+
+HELP: Final = """\
+Type what the candidate says. Or:
+  /silence         the candidate says nothing until the interviewer does something about it
+  /mumble          sounds without words
+  /cut WORDS       say this over what the interviewer said last, of which then only the beginning was heard
+  /time 90s | 3m   so much time goes by
+  /help            this
+  /quit            end the rehearsal"""
+_TIME: Final = re.compile(r"(\d{1,4}(?:\.\d+)?)\s*(s|m)?")
+LONGEST: Final = 20_000
+"""Characters of a line: more than anybody says in one turn."""
+
+PlanPath = Annotated[Path, typer.Argument(help="The plan, YAML or JSON.", show_default=False)]
+Model = Annotated[
+    bool,
+    typer.Option("--model/--no-model", help="Let the language model of the settings find follow-ups, if there is one."),
+]
+
+
+class NoCommand(Exception):
+    """What was typed is no command; the message says what is."""
+
+
+def try_(
+    file: PlanPath,
+    *,
+    persona: Annotated[
+        str | None, typer.Option(help="Watch a simulated candidate instead: concise, rambling or asks_back.")
+    ] = None,
+    name: Annotated[str, typer.Option(help="The candidate's first name.")] = "Robin",
+    model: Model = True,
+) -> None:
+    """Rehearse a plan in the terminal: you are the candidate, and nothing is kept.
+
+    Shows the phase, the time left on the interview's clock, what the interviewer waits for and what it notes.
+    """
+    from interviewer.cli.plan_versions import read_plan
+
+    plan = read_plan(file)
+    try:
+        asyncio.run(_rehearse(plan, persona=persona, name=name, model=model))
+    except (KeyboardInterrupt, BrokenPipeError):
+        typer.echo()
+
+
+async def _rehearse(plan: PlanFile, *, persona: str | None, name: str, model: bool) -> None:
+    from interviewer.cli.personas import person_named
+    from interviewer.rehearsal.rehearsal import Rehearsal
+    from interviewer.rehearsal.trial import script_of
+
+    person = None if persona is None else person_named(persona)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever waits for a line is interrupted at once
+    script = script_of(plan, name)
+    async with writer_for(script, model=model, said=typer.echo) as writer:
+        rehearsal = Rehearsal(script, writes=writer.follows_up)
+        typer.secho(f"{plan.plan.title}: {len(script.questions)} questions, {script.minutes} minutes.", bold=True)
+        if person is None and sys.stdin.isatty():
+            typer.secho(HELP, dim=True)
+        try:
+            await _converse(rehearsal, writer, person)
+        finally:
+            _summarise(rehearsal)
+
+
+async def _converse(rehearsal: Rehearsal, writer: Writer, person: object) -> None:
+    from interviewer.rehearsal.players import PersonPlayer
+    from interviewer.rehearsal.rehearsal import OutOfTurn
+    from interviewer.rehearsal.trial import MOST_TURNS
+    from interviewer.rehearsal.writers import carry_on
+
+    player = None if person is None else PersonPlayer(person)  # type: ignore[arg-type]
+    show(rehearsal.begins() + await carry_on(rehearsal, writer))
+    turns = 0
+    while rehearsal.ended is None and turns < MOST_TURNS:
+        _show_standing(rehearsal)
+        if player is None:
+            given = _typed()
+            if given is None:
+                return
+        else:
+            given = player.plays(rehearsal)
+        turns += 1
+        try:
+            added = rehearsal.takes(given)
+        except OutOfTurn as refused:
+            typer.secho(f"        {refused}", fg="yellow")
+            continue
+        mine = player is None and sys.stdin.isatty()
+        show(added + await carry_on(rehearsal, writer), without_candidate=mine)
+
+
+def _typed() -> Input | None:
+    """The next thing that the candidate does; None when there is nothing more to read."""
+    while True:
+        line = _read()  # nothing else goes on meanwhile
+        if line is None:
+            return None
+        try:
+            given = command(line)
+        except NoCommand as unknown:
+            typer.secho(f"        {unknown}", fg="yellow")
+            continue
+        if given == "quit":
+            return None
+        if given == "help":
+            typer.secho(HELP, dim=True)
+        elif given is not None and not isinstance(given, str):
+            return given
+
+
+def _read() -> str | None:
+    if sys.stdin.isatty():
+        typer.secho("> ", nl=False, bold=True)
+    try:
+        line = sys.stdin.readline()
+    except UnicodeDecodeError:
+        return ""
+    return line or None
+
+
+def command(line: str) -> Input | str | None:
+    """What a typed line means: an input, `help`, `quit`, or None for an empty line. Raises `NoCommand`."""
+    from interviewer.rehearsal.happenings import CutsOff, Mumbles, Says, StaysSilent, Waits
+
+    text = " ".join(line.split())
+    if not text:
+        return None
+    if len(text) > LONGEST:
+        raise NoCommand(f"That is longer than anybody says at once: at most {LONGEST} characters. Nothing was said.")
+    if not text.startswith("/"):
+        return Says(text)
+    word, _, rest = text.partition(" ")
+    match word.lower():
+        case "/silence":
+            return StaysSilent()
+        case "/mumble":
+            return Mumbles()
+        case "/cut" if rest:
+            return CutsOff(rest)
+        case "/cut":
+            raise NoCommand("/cut needs the words that are said over the interviewer: /cut Sorry, one moment.")
+        case "/time":
+            found = _TIME.fullmatch(rest.lower())
+            if found is None:
+                raise NoCommand("/time needs a time, such as 90s or 3m.")
+            return Waits(float(found[1]) * (60 if found[2] == "m" else 1))
+        case "/help" | "/?":
+            return "help"
+        case "/quit" | "/exit" | "/q":
+            return "quit"
+        case _:
+            raise NoCommand(f"There is no {word}. /help tells what there is.")
+
+
+@contextlib.asynccontextmanager
+async def writer_for(script: Script, *, model: bool, said: object = None) -> AsyncIterator[Writer]:
+    """Who finds words that are in no plan: the language model of the settings, or nobody."""
+    from interviewer.bootstrap import settings
+    from interviewer.providers.lineup import chosen, lineup
+    from interviewer.rehearsal.writers import Authored, Modelled
+
+    found = settings.load()
+    accounts = found.accounts(found.engines_url)
+    if not model or chosen(accounts).writing == "none":
+        yield Authored()
+        return
+    async with lineup(accounts) as providers:
+        if callable(said):
+            said(f"Follow-ups by {providers.writing.name}; --no-model asks the author's alone.")
+        yield Modelled(providers.writing, script)
+
+
+def show(happened: tuple[Happening, ...], *, without_candidate: bool = False) -> None:
+    """Print what happened, line by line."""
+    from interviewer.rehearsal.happenings import Noted, Replied, Said
+    from interviewer.rehearsal.told import told
+
+    for happening in happened:
+        line = told(happening)
+        if line is None or (without_candidate and isinstance(happening, Replied) and happening.text):
+            continue
+        match happening:
+            case Said():
+                typer.secho(line, fg="cyan")
+            case Noted():
+                typer.secho(line, fg="green")
+            case _:
+                typer.echo(line)
+    sys.stdout.flush()
+
+
+def _show_standing(rehearsal: Rehearsal) -> None:
+    from interviewer.rehearsal.told import standing
+    from interviewer.rehearsal.whereabouts import whereabouts
+
+    typer.secho(standing(whereabouts(rehearsal)), dim=True)
+
+
+def _summarise(rehearsal: Rehearsal) -> None:
+    from interviewer.rehearsal.told import clock
+
+    typer.secho("\nWhat the log of a call would say:", bold=True)
+    for line in _lines(rehearsal):
+        typer.echo(f"  {line}")
+    end = rehearsal.ended.reason.replace("_", " ") if rehearsal.ended else "broken off here"
+    typer.echo(f"  {clock(rehearsal.seconds)} of {rehearsal.script.minutes} minutes; {end}. Nothing of it was kept.")
+
+
+def _lines(rehearsal: Rehearsal) -> Iterator[str]:
+    from interviewer.conversation.facts import ProbeAsked, QuestionAsked
+    from interviewer.rehearsal.happenings import Noted
+    from interviewer.rehearsal.told import note
+
+    notes = [happening.note for happening in rehearsal.happened if isinstance(happening, Noted)]
+    asked = {found.question_id for found in notes if isinstance(found, QuestionAsked)}
+    probes = sum(isinstance(found, ProbeAsked) for found in notes)
+    yield f"{len(asked)} of {len(rehearsal.script.questions)} questions asked, {probes} follow-ups"
+    yield from (line for found in notes if (line := note(found)) is not None)

@@ -1,0 +1,84 @@
+"""Words that are in no plan: what a language model proposes is looked at before it counts as said."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+
+from interviewer.conversation.facts import Answer, FollowUp
+from interviewer.conversation.knowledge import Found, Passage
+from interviewer.conversation.script import Script
+from interviewer.providers.writing.port import Piece, Size, Turn, Usage, WritingFailed
+from interviewer.rehearsal.happenings import Wrote, WroteNothing
+from interviewer.rehearsal.writers import Authored, Modelled, Recorded, Writer
+
+SCRIPT = Script(company="Harbour Goods", job_title="shift lead", candidate_name="Robin", minutes=10, questions=())
+WANTED = FollowUp("Tell me about a team you led.", "I led the night shift.")
+
+
+class Model:
+    """A language model that says this, piece by piece, or breaks."""
+
+    name = "test/model"
+
+    def __init__(self, text: str, *, breaks: bool = False) -> None:
+        self._text = text
+        self._breaks = breaks
+
+    async def write(
+        self, *, instructions: str, turns: Sequence[Turn], ask: str, size: Size = "normal"
+    ) -> AsyncIterator[Piece | Usage]:
+        assert instructions
+        assert (ask, size, tuple(turns)) == (ask, "normal", ())
+        for piece in self._text.split(" "):
+            yield Piece(f"{piece} ")
+        if self._breaks:
+            raise WritingFailed("the model is away")
+        yield Usage(10, 0, 5)
+
+
+class Documents:
+    """Say one thing, or nothing."""
+
+    def __init__(self, quote: str) -> None:
+        self._quote = quote
+
+    async def search(self, question: str) -> Found:
+        assert question
+        passage = Passage("p1", "pay.md", "Pay", self._quote, 0.9)
+        return Found((passage,), answerable=bool(self._quote), quote=self._quote)
+
+
+async def test_the_first_sentence_of_a_model_is_said() -> None:
+    writer = Modelled(Model("How did you plan the night? And what else?"), SCRIPT)
+    assert await writer.write(WANTED, ()) == Wrote("How did you plan the night?")
+
+
+@pytest.mark.parametrize(
+    ("proposed", "reason"),
+    [
+        ("That was a great answer, so what else?", "it judges the answer"),
+        ("Are you married?", "it is about something that must not be asked"),
+        ("I see.", "it is no question"),
+    ],
+)
+async def test_what_may_not_be_said_is_told_and_not_said(proposed: str, reason: str) -> None:
+    assert await Modelled(Model(proposed), SCRIPT).write(WANTED, ()) == WroteNothing(reason, proposed)
+
+
+async def test_a_model_that_breaks_off_writes_nothing() -> None:
+    found = await Modelled(Model("How did", breaks=True), SCRIPT).write(WANTED, ())
+    assert found == WroteNothing("the model is away")
+
+
+@pytest.mark.parametrize(
+    "writer", [Authored(Documents("You get 27 days.")), Modelled(Model(""), SCRIPT, Documents("You get 27 days."))]
+)
+async def test_what_the_candidate_asks_is_answered_in_the_words_of_the_documents(writer: Writer) -> None:
+    assert await writer.write(Answer("How much holiday is there?"), ()) == Wrote("You get 27 days.", ("p1",))
+
+
+async def test_what_no_document_answers_is_not_answered() -> None:
+    for writer in (Authored(Documents("")), Authored(), Recorded()):
+        assert isinstance(await writer.write(Answer("Is there a gym?"), ()), WroteNothing)
