@@ -43,6 +43,7 @@ EXCEPTIONS: Final[Mapping[tuple[str, str], Scope]] = {
     ("DELETE", "/v1/webhooks/{webhook_id}"): "admin",
     ("POST", "/v1/webhooks/{webhook_id}/secret"): "admin",
     ("POST", "/v1/providers/check"): "admin",
+    ("POST", "/v1/rehearsals"): "read",
 }
 """Routes that need another scope than their method says: read for what changes nothing, operate for the rest."""
 OPEN: Final[Mapping[str, str]] = {

@@ -38,6 +38,7 @@ from interviewer.api import (
     providers,
     queue,
     recording,
+    rehearsals,
     replay,
     rescheduling,
     sessions,
@@ -125,7 +126,7 @@ def create_app(
         *(plans, candidates, campaigns, importing, attention, do_not_call, queue),
         *(interview_list, interviews, replay),
         *(rescheduling, recording, events, stream, join, livekit_webhook, webhooks, link, metrics, health, api_keys),
-        *(sessions, providers),
+        *(sessions, providers, rehearsals),
     ):
         app.include_router(part.router)
     pages.install(app, pages.places() if page is None else page)

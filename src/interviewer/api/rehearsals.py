@@ -1,0 +1,143 @@
+"""`/v1/rehearsals`: a plan rehearsed by text. The server keeps nothing of it: each request tells all that happened."""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+from typing import Any, assert_never
+
+from fastapi import APIRouter
+
+from interviewer.api.context import Context, Here
+from interviewer.api.problems import RequestInvalid
+from interviewer.catalog.check import parse_plan
+from interviewer.catalog.models import PlanFile
+from interviewer.rehearsal.happenings import (
+    CutsOff,
+    Ended,
+    Happening,
+    Input,
+    Mumbles,
+    Noted,
+    Replied,
+    Said,
+    Says,
+    StaysSilent,
+    Waits,
+    Wanted,
+    Wrote,
+    WroteNothing,
+)
+from interviewer.rehearsal.rehearsal import OutOfTurn, Rehearsal
+from interviewer.rehearsal.told import note
+from interviewer.rehearsal.trial import script_of
+from interviewer.rehearsal.whereabouts import whereabouts
+from interviewer.rehearsal.writers import Authored, spoken_so_far
+from interviewer.wire import api as wire_api
+from interviewer.wire import rehearsals as wire
+
+router = APIRouter(prefix="/v1", tags=["catalog"])
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    HTTPStatus.NOT_FOUND: {"model": wire_api.Problem},
+    HTTPStatus.UNPROCESSABLE_ENTITY: {"model": wire_api.PlanInvalidProblem | wire_api.Problem},
+}
+
+
+@router.post("/rehearsals", responses=ANSWERS)
+async def rehearse(here: Here, wanted: wire.NewRehearsal) -> wire.Rehearsal:
+    """What the interviewer says and does upon all this, with the conductor of the calls. Nothing is kept.
+
+    Follow-ups are the author's; no language model is asked.
+    """
+    plan = await _plan(here, wanted)
+    rehearsal = Rehearsal(script_of(plan, wanted.candidate_name.strip()))
+    inputs = await _held(rehearsal, wanted.inputs)
+    where = whereabouts(rehearsal)
+    return wire.Rehearsal(
+        inputs=inputs,
+        steps=[step for happening in rehearsal.happened if (step := _step(happening)) is not None],
+        phase=where.phase,
+        question=where.question,
+        questions=where.of,
+        question_id=where.question_id,
+        elapsed=where.seconds,
+        left=where.left,
+        awaits=where.awaits,
+        ended=rehearsal.ended.reason if rehearsal.ended else None,
+    )
+
+
+async def _plan(here: Context, wanted: wire.NewRehearsal) -> PlanFile:
+    if (wanted.plan_id is None) == (wanted.text is None):
+        raise RequestInvalid("What is rehearsed? Give plan_id, or the text of a plan file, and not both.")
+    if wanted.text is not None:
+        return await asyncio.to_thread(parse_plan, wanted.text, source="plan", base=None)
+    return (await here.plane.catalog.plan(str(wanted.plan_id))).plan
+
+
+async def _held(rehearsal: Rehearsal, inputs: list[wire.RehearsalInput]) -> list[wire.RehearsalInput]:
+    """Hold it; the inputs again, with the words that were found for it. Raises `RequestInvalid`."""
+    told: list[wire.RehearsalInput] = []
+    writer = Authored()
+    rehearsal.begins()
+    for number, given in enumerate(inputs):
+        try:
+            rehearsal.takes(_input(given))
+        except OutOfTurn as refused:
+            raise RequestInvalid(f"inputs[{number}]: {refused}") from refused
+        told.append(given)
+    while rehearsal.wanted is not None and rehearsal.wanted.written is not None:
+        found = await writer.write(rehearsal.wanted.written, spoken_so_far(rehearsal))
+        rehearsal.takes(found)
+        if isinstance(found, Wrote):
+            told.append(wire.WroteInput(kind="wrote", text=found.text, passages=list(found.passages)))
+        else:
+            told.append(wire.WroteNothingInput(kind="wrote_nothing", reason=found.reason))
+    return told
+
+
+def _input(given: wire.RehearsalInput) -> Input:
+    match given:
+        case wire.SaysInput(text=text):
+            return Says(text)
+        case wire.CutsOffInput(text=text):
+            return CutsOff(text)
+        case wire.SilenceInput():
+            return StaysSilent()
+        case wire.MumbleInput():
+            return Mumbles()
+        case wire.WaitInput(seconds=seconds):
+            return Waits(seconds)
+        case wire.WroteInput(text=text, passages=passages):
+            return Wrote(text, tuple(passages))
+        case wire.WroteNothingInput(reason=reason):
+            return WroteNothing(reason)
+        case _:
+            assert_never(given)
+
+
+def _step(happening: Happening) -> wire.RehearsalStep | None:
+    at = round(happening.at, 1)
+    match happening:
+        case Said():
+            return wire.RehearsalStep(
+                what="said",
+                at=at,
+                seconds=round(happening.seconds, 1),
+                text=happening.text,
+                kind=happening.kind,
+                question=happening.question_id,
+                probe=happening.probe_id,
+                heard=happening.heard,
+            )
+        case Replied(text=text, seconds=seconds, question_id=question):
+            return wire.RehearsalStep(what="replied", at=at, seconds=round(seconds, 1), text=text, question=question)
+        case Noted(noted):
+            said = note(noted)
+            return None if said is None else wire.RehearsalStep(what="noted", at=at, text=said)
+        case Ended(reason):
+            return wire.RehearsalStep(what="ended", at=at, reason=reason)
+        case Wanted():
+            return None
+        case _:
+            assert_never(happening)
