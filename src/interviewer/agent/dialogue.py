@@ -93,7 +93,7 @@ class Dialogue:
         self._unconsented: tuple[floor.TurnOver, TurnId, None, float | None] | None = None
         self._said_until = 0.0
         """When the interviewer ended what it last said to its end."""
-        self._consented = conversation.phase == "questions"
+        self._consented = conversation.consented
         self._delivery: Delivery | None = None
         self._ahead = Anticipation(self._make, tokens)
         self._held_off = False

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import fields
+
+from interviewer.catalog.models import Question
 from interviewer.conversation.script import Script
 
 
 def naming(script: Script) -> tuple[str, ...]:
     """The lines that name the candidate."""
+    if not script.candidate_name:
+        return ()
     said = script.spoken.lines
-    return (said.hello_name.format(name=script.candidate_name),) if script.candidate_name else ()
+    lines = (said.hello_name,) if script.opening == "short" else (said.identity, said.who_calls, said.is_there)
+    return tuple(line.format(name=script.candidate_name, company=script.company) for line in lines)
+
+
+def asks_identity(script: Script) -> bool:
+    """Whether the candidate is asked for by name before anything is told."""
+    return script.opening == "full" and bool(script.candidate_name)
 
 
 def greeting(script: Script) -> tuple[str, ...]:
-    """The opening: who is calling, that it is an AI, that the call is recorded, and the question for consent."""
+    """The disclosure: who is calling, that it is an AI, that the call is recorded, and the question for consent."""
     said = script.spoken.lines
     names = {"company": script.company, "job": script.job_title, "minutes": script.minutes}
-    return (*(naming(script) or (said.hello,)), *(line.format(**names) for line in said.disclosure))
+    hello = () if asks_identity(script) else naming(script) or (said.hello,)
+    return (*hello, *(line.format(**names) for line in said.disclosure))
 
 
 def closing(script: Script) -> tuple[str, ...]:
@@ -26,25 +39,30 @@ def closing(script: Script) -> tuple[str, ...]:
 def everything(script: Script) -> tuple[str, ...]:
     """All that can be said in an interview by this script, so that it can be synthesised before the call.
 
-    In the order in which it may be needed.
+    In the order in which it may be needed, each line once. Read-backs are not among them.
     """
     said = script.spoken.lines
     first = (q.ask for q in script.questions[:1])
-    consent = (said.consent_thanks, *first, said.declined, said.can_you_hear_me, said.consent_again)
-    fixed = (
-        *said.acknowledgements,
-        *said.murmurs,
-        said.take_your_time,
-        said.move_on,
-        said.not_understood,
-        said.repeat,
-        said.for_the_team,
-        said.back_to,
-        said.go_on_with,
-        said.skipped,
-        said.silent_goodbye,
-        said.resumed,
-        said.holding,
-    )
-    planned = (line for q in script.questions for line in (q.ask, *(p.ask for p in q.probes)))
-    return (*greeting(script), *consent, *planned, *fixed, *closing(script))
+    opening = naming(script) if asks_identity(script) else ()
+    consent = (said.consent_thanks, said.ready, said.begins, *first, said.declined, said.can_you_hear_me)
+    planned = (line for q in script.questions for line in _planned(q))
+    in_order = (*opening, *greeting(script), *consent, said.consent_again, *planned, *said.acknowledgements)
+    rest = (*said.murmurs, *_rest(script), *closing(script))
+    return tuple(dict.fromkeys((*in_order, *rest)))
+
+
+def _planned(question: Question) -> Iterator[str]:
+    yield question.ask
+    for probe in question.probes:
+        yield probe.ask
+    if (rephrased := getattr(question, "rephrased", None)) is not None:
+        yield rephrased
+
+
+def _rest(script: Script) -> Iterator[str]:
+    """Every other line of the language: those without fields."""
+    for spoken in (script.spoken.lines, script.spoken.replies):
+        for field in fields(spoken):
+            value = getattr(spoken, field.name)
+            lines = (value,) if isinstance(value, str) else value.values() if isinstance(value, dict) else value
+            yield from (line for line in lines if "{" not in line)

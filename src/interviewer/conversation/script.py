@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from interviewer.catalog.models import PlanFile, Question
 from interviewer.conversation.languages import LANGUAGES, Language
@@ -22,6 +23,18 @@ class Script:
     """A row of `languages.LANGUAGES`."""
     pronunciations: Mapping[str, str] = field(default_factory=dict)
     """How words are spoken that a voice would say wrong."""
+    opening: Literal["full", "short"] = "short"
+    """Short: no questions for identity and time; who opens its own link has chosen the moment."""
+    invites: bool = False
+    """The candidate is asked for questions of its own."""
+    rates: bool = False
+    """The candidate is asked how it found the conversation."""
+    parts: bool = False
+    """Situation, action and result that are missing from a behavioural answer are asked for."""
+    follow_ups: int = 1
+    """Follow-ups that a language model may find to a question that says nothing of it."""
+    on_knock_out: Literal["go_on", "finish"] = "go_on"
+    """Whether an answer that rules the candidate out ends the questions, kindly, after that question."""
 
     @property
     def spoken(self) -> Language:
@@ -29,7 +42,14 @@ class Script:
         return LANGUAGES[self.language]
 
     @classmethod
-    def from_plan(cls, plan: PlanFile, *, candidate_name: str, questions: tuple[str, ...]) -> Script:
+    def from_plan(
+        cls,
+        plan: PlanFile,
+        *,
+        candidate_name: str,
+        questions: tuple[str, ...],
+        opening: Literal["full", "short"] = "short",
+    ) -> Script:
         """The script of a plan for one candidate, cut to these question ids."""
         return cls(
             company=plan.job.company,
@@ -39,6 +59,9 @@ class Script:
             questions=tuple(plan.plan.question(q).model_copy(update={"criteria": ()}) for q in questions),
             language=plan.plan.language,
             pronunciations=plan.plan.pronunciations,
+            opening=opening,
+            invites=True,
+            parts=True,
         )
 
 
@@ -58,6 +81,12 @@ class Progress:
     """Seconds of conversation that there were before."""
     resumed: bool = False
     """True when an earlier interviewer already spoke with the candidate."""
+    answers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Pairs of answered question and the turns with the answer."""
+    invited: bool = False
+    """The candidate was asked for questions of its own."""
+    rated: bool = False
+    """The candidate was asked how it found the conversation, or said so."""
 
     @property
     def open_question(self) -> str | None:

@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from interviewer.catalog.models import Question
-from interviewer.conversation.languages import Lines, Words
+from interviewer.conversation.facts import Pace, Signal
+from interviewer.conversation.languages import Lines, Replies, Words
 from interviewer.conversation.script import Progress, Script
 
 WRITTEN = "written-"
 """Begins the ids of follow-ups that no author wrote."""
-Phase = Literal["opening", "consent", "questions", "over"]
+PART = "part-"
+"""Begins the ids of those that ask for the situation, the action or the result."""
+Phase = Literal[
+    "opening", "identity", "consent", "time_check", "call_back", "questions", "invitation", "rating", "over"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """The candidate was asked whether to go on, because of this; a no ends the conversation."""
+
+    signal: Signal
+
+
+@dataclass(frozen=True, slots=True)
+class Correcting:
+    """The candidate is about to change or add to the answer to an earlier question."""
+
+    question_id: str
+
+
+Pending = GoOn | Correcting
+"""What the next words of the candidate are about, where that is not the open question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +52,13 @@ class Conversation:
     cuts: int = 0
     answer: str = ""
     answer_turns: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    """Questions answered or skipped."""
+    answers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Questions answered, each with the turns of its answer."""
     before: tuple[str, tuple[str, ...]] | None = None
-    """The question answered before the open one and its turns: a candidate may not have been finished with it."""
+    """The question closed before the open one and its turns: a candidate may not have been finished with it."""
+    pending: Pending | None = None
     probed: tuple[str, ...] = ()
     greetings: int = 0
     """Greetings of which something was heard."""
@@ -40,12 +68,16 @@ class Conversation:
     """How often in a row the candidate was not understood."""
     unsaid: int = 0
     """How often in a row a speech could not be said."""
-    consent_tries: int = 0
+    tries: int = 0
+    """How often the candidate was asked again what this phase asks."""
     silences: int = 0
     detours: int = 0
+    """What the candidate wished for since the open question was first asked, without an answer to it."""
     acknowledged: int = 0
     thanked: bool = False
     """The last answer was acknowledged in words: the next one is not."""
+    waited: bool = False
+    """The open question's answer trailed off once, and was waited for."""
     writes: bool = False
     """There is a language model that can find a follow-up."""
     written: int = 0
@@ -53,10 +85,31 @@ class Conversation:
     resumed: bool = False
     elapsed: float = 0.0
     """Seconds that interviewer and candidate have been talking, earlier interviewers included."""
+    talked: float = 0.0
+    """Of these, those with earlier interviewers."""
+    since: float = 0.0
+    """When, in these seconds, the open question was first asked."""
+    hurried: bool = False
+    """The candidate was told that questions are left out for want of time."""
     began: datetime | None = None
     """When this interviewer began, on the clocks where the candidate lives."""
     disclosed: bool = False
     """The candidate heard that this is an AI and that it is recorded: only then can they agree."""
+    consented: bool = False
+    asking: str | None = None
+    """The turn in which the candidate asked what is being answered."""
+    own_questions: int = 0
+    """Questions of the candidate's since it was asked for them."""
+    invited: bool = False
+    rated: bool = False
+    another: bool = False
+    """Somebody else is on the telephone."""
+    wanted: datetime | None = None
+    """When to call back, read back and not confirmed yet."""
+    signalled: tuple[Signal, ...] = ()
+    pace: Pace = "normal"
+    unhurried: float = 1.0
+    """How many times the usual wait the candidate's pauses may last from now on."""
 
     @property
     def said(self) -> Lines:
@@ -64,9 +117,19 @@ class Conversation:
         return self.script.spoken.lines
 
     @property
+    def replies(self) -> Replies:
+        """What is said to a wish in its language."""
+        return self.script.spoken.replies
+
+    @property
     def words(self) -> Words:
         """What words mean in its language."""
         return self.script.spoken.words
+
+    @property
+    def now(self) -> datetime | None:
+        """What the clocks show where the candidate lives."""
+        return None if self.began is None else self.began + timedelta(seconds=self.elapsed - self.talked)
 
     @property
     def question(self) -> Question | None:
@@ -85,26 +148,54 @@ class Conversation:
     @property
     def addressed(self) -> str | None:
         """The question that the candidate's next words belong to."""
+        if isinstance(self.pending, Correcting):
+            return self.pending.question_id
         if self.cut and self.before is not None:
             return self.before[0]
         return self.question.id if self.question else None
 
+    @property
+    def waits_for(self) -> str:
+        """In a word or two, for whoever watches."""
+        return type(self.pending).__name__ if self.pending is not None else self.phase
+
+
+def first_open(script: Script, closed: tuple[str, ...]) -> int:
+    """The index of the first question that is not closed; the number of questions if all are."""
+    return next((i for i, q in enumerate(script.questions) if q.id not in closed), len(script.questions))
+
 
 def begin(script: Script, progress: Progress, *, writes: bool = False, began: datetime | None = None) -> Conversation:
     """A conversation at its start, or where an earlier interviewer left it; `writes`: a language model is at hand."""
-    closed = set(progress.closed)
-    index = next((i for i, q in enumerate(script.questions) if q.id not in closed), len(script.questions))
-    state = Conversation(script, resumed=progress.resumed, writes=writes, elapsed=progress.talked, began=began)
+    state = Conversation(
+        script,
+        resumed=progress.resumed,
+        writes=writes,
+        elapsed=progress.talked,
+        talked=progress.talked,
+        since=progress.talked,
+        began=began,
+    )
     if progress.consent is not True:
         return state
+    index = first_open(script, progress.closed)
+    state = replace(
+        state,
+        phase="questions",
+        index=index,
+        closed=progress.closed,
+        answers=progress.answers,
+        invited=progress.invited,
+        rated=progress.rated,
+        disclosed=True,
+        consented=True,
+    )
     if index == len(script.questions):
-        return replace(state, phase="questions", index=index)
+        return state
     open_id = script.questions[index].id
     probed = tuple(probe for question, probe in progress.probed if question == open_id)
     return replace(
         state,
-        phase="questions",
-        index=index,
         answer=progress.answer_so_far,
         probed=tuple(probe for probe in probed if not probe.startswith(WRITTEN)),
         written=sum(probe.startswith(WRITTEN) for probe in probed),

@@ -9,8 +9,10 @@ import re
 
 from interviewer.conversation.languages import Words
 
-REQUEST_WORDS = 20
-"""A turn of more words is an answer, whatever it asks beside."""
+TURN_WORDS = 25
+"""Of a longer turn only its first and its last sentence may be a request."""
+SENTENCE_WORDS = 18
+"""A longer sentence is part of an answer."""
 WORD = re.compile(r"[\w']+")
 
 
@@ -30,22 +32,46 @@ def agreement(text: str, words: Words) -> bool | None:
 
 
 def wants_repetition(text: str, words: Words) -> bool:
-    """Whether a short turn asks to hear the question again."""
-    return word_count(text) <= REQUEST_WORDS and bool(words.repeat.search(plain(text)))
+    """Whether the turn asks to hear the question again."""
+    return requested(text, words.repeat, words.prelude) is not None
 
 
 def wants_to_skip(text: str, words: Words) -> bool:
-    """Whether a short turn asks to leave the question out."""
-    return word_count(text) <= REQUEST_WORDS and bool(words.skip.search(plain(text)))
+    """Whether the turn asks to leave the question out."""
+    return requested(text, words.skip, words.prelude) is not None
+
+
+def requested(text: str, pattern: re.Pattern[str], prelude: re.Pattern[str]) -> str | None:
+    """The rest of a turn without the short sentence at its edge that the pattern begins; None if there is none.
+
+    Sentences in the middle of a long turn are what somebody tells.
+    """
+    said = _sentences(text)
+    every = 1 if word_count(text) <= TURN_WORDS else max(1, len(said) - 1)
+    places = range(0, len(said), every)
+    for place in places:
+        sentence = plain(said[place])
+        if word_count(sentence) <= SENTENCE_WORDS and pattern.search(prelude.sub("", sentence)):
+            return " ".join((*said[:place], *said[place + 1 :]))
+    return None
 
 
 def question_in(text: str, words: Words) -> str | None:
-    """The question that the turn ends with, None if it does not end with one."""
-    sentences = [s for s in re.split(r"(?<=[.?!])\s+", text.strip()) if s]
-    if not sentences or not sentences[-1].endswith("?"):
+    """The question that the turn ends with, None if it does not end with one that somebody is to answer."""
+    sentences = _sentences(text)
+    if not sentences:
         return None
     last = sentences[-1]
-    return last if words.question_start.search(plain(last)) else None
+    said = plain(last)
+    if len(sentences) == 1 and word_count(said) <= SENTENCE_WORDS and words.asks.search(said):
+        return None if words.rhetorical.search(said) else last
+    if not last.endswith("?") or not words.question_start.search(said) or words.rhetorical.search(said):
+        return None
+    return last
+
+
+def _sentences(text: str) -> list[str]:
+    return [s for s in re.split(r"(?<=[.?!])\s+", text.strip()) if s]
 
 
 def sounds_finished(text: str, words: Words) -> bool:

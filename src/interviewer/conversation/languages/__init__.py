@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from interviewer.conversation.languages.en import ENGLISH
-from interviewer.conversation.languages.language import Language, Lines, Prompts, Words
+from interviewer.conversation.languages.language import Language, Lines, Prompts, Replies, Wishes, Words
 
 LANGUAGES: Final[Mapping[str, Language]] = {"en": ENGLISH}
 """By the code that a plan names."""
 
-__all__ = ["ENGLISH", "LANGUAGES", "Language", "Lines", "Prompts", "Words"]
+__all__ = ["ENGLISH", "LANGUAGES", "Language", "Lines", "Prompts", "Replies", "Wishes", "Words"]

@@ -1,0 +1,346 @@
+"""The plan's questions, in its words and order, each followed up as its author wrote and as far as there is time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from interviewer.catalog.models import Question
+from interviewer.conversation import budget, probing
+from interviewer.conversation.facts import (
+    Answer,
+    CandidateAsked,
+    CandidateSignalled,
+    FollowUp,
+    Heard,
+    HeardLate,
+    Note,
+    NotWritten,
+    ProposalRefused,
+    QuestionAnswered,
+    QuestionSkipped,
+    Speak,
+)
+from interviewer.conversation.phases import closing, invitation
+from interviewer.conversation.phases.phase import Room
+from interviewer.conversation.speaking import (
+    THINKING,
+    Step,
+    acknowledged,
+    noting,
+    patience_of,
+    remark,
+    speak,
+)
+from interviewer.conversation.standing import WRITTEN, Conversation, first_open
+from interviewer.conversation.understanding import question_in, sounds_finished, word_count
+
+ANSWER_BEFORE_QUESTION_WORDS = 12
+"""A turn that ends in a question but has this many words before it is an answer as well."""
+RAMBLING_WORDS = 150
+REMINDERS = 2
+"""Silences after which who has answered already is taken to be done."""
+
+
+def begin(state: Conversation, *opening: str) -> Step:
+    """Go to the first question."""
+    return _go_to_open(replace(state, phase="questions", tries=0, silences=0, detours=0), *opening)
+
+
+def ask(state: Conversation, *opening: str, notes: tuple[Note, ...] = (), slowly: bool = False) -> Step:
+    """Ask the open question, whether it was asked before or not."""
+    question = state.question
+    if question is None:
+        return noting(notes, invitation.ask(state, *opening))
+    thanks = sum(line in state.said.acknowledgements for line in opening)
+    state, directives = _put(state, question, (*opening, question.ask), notes, thanks)
+    if slowly:
+        directives = tuple(replace(d, pace="slow") if isinstance(d, Speak) else d for d in directives)
+    return state, directives
+
+
+def again(state: Conversation, *opening: str) -> Step:
+    """Ask the open question once more; when the time is over, go on without it."""
+    question = state.question
+    if question is None or budget.left(state) > 0:
+        return ask(state, *opening)
+    if state.answer_turns:
+        return answered(state)
+    return skipped(state, QuestionSkipped(question.id, "time"))
+
+
+def rephrase(state: Conversation, question: Question, notes: tuple[Note, ...]) -> Step:
+    """The question in its author's other words; without them, in the same words and slower."""
+    other: str | None = getattr(question, "rephrased", None)
+    if other is None:
+        return ask(state, state.replies.as_you_like, notes=notes, slowly=True)
+    return _put(state, question, (state.replies.other_words, other), notes)
+
+
+def _put(
+    state: Conversation, question: Question, lines: tuple[str, ...], notes: tuple[Note, ...] = (), opening: int = 0
+) -> Step:
+    patience = patience_of(question)
+    return speak(state, "question", lines, notes=notes, question_id=question.id, patience=patience, opening=opening)
+
+
+def heard(state: Conversation, seen: Heard) -> Step:
+    """An answer, or more of it."""
+    question = state.question
+    if state.cut and question is not None:
+        return _continued(state, seen)
+    if question is None:
+        return invitation.ask(state)
+    state = replace(
+        state, answer=f"{state.answer} {seen.text}".strip(), answer_turns=(*state.answer_turns, seen.turn_id)
+    )
+    asked = question_in(seen.text, state.words) is not None
+    notes: tuple[Note, ...] = (CandidateAsked(seen.turn_id),) if asked else ()
+    rambled = seen.limit or (budget.overdrawn(state) and word_count(seen.text) > RAMBLING_WORDS)
+    if rambled:
+        notes = (*notes, CandidateSignalled("rambles", seen.turn_id))
+        return noting(notes, answered(state, state.said.rambled))
+    if not asked and not state.waited and not sounds_finished(seen.text, state.words) and seen.text:
+        return remark(replace(state, waited=True), state.said.go_on, notes=notes, unhurried=THINKING)
+    if asked:
+        return noting(notes, follow_up(state, question, (state.said.for_the_team,), thanks=0))
+    return follow_up(state, question)
+
+
+def follow_up(
+    state: Conversation, question: Question, opening: tuple[str, ...] | None = None, *, thanks: int | None = None
+) -> Step:
+    """Ask what is missing from the answer, or go on with the plan."""
+    probe = None if budget.overdrawn(state) else probing.due(state, question)
+    writes = probe is None and not budget.overdrawn(state) and probing.worth_following(state, question)
+    if opening is None:
+        state, opening = acknowledged(state, written=writes)
+    counted = len(opening) if thanks is None else thanks
+    if probe is not None:
+        return _probe(state, question, probe, opening, counted)
+    if writes:
+        state = replace(state, written=state.written + 1)
+        return speak(
+            state,
+            "probe",
+            opening,
+            question_id=question.id,
+            probe_id=f"{WRITTEN}{state.written}",
+            patience=patience_of(question),
+            written=FollowUp(question.ask, state.answer),
+            opening=counted,
+        )
+    return answered(state, *opening)
+
+
+def _probe(
+    state: Conversation, question: Question, probe: probing.Planned, opening: tuple[str, ...] = (), thanks: int = 0
+) -> Step:
+    state = replace(state, probed=(*state.probed, probe.id))
+    return speak(
+        state,
+        "probe",
+        (*opening, probe.ask),
+        question_id=question.id,
+        probe_id=probe.id,
+        patience=patience_of(question),
+        opening=thanks,
+    )
+
+
+def answered(state: Conversation, *opening: str) -> Step:
+    """The open question has its answer."""
+    question = state.question
+    if question is None:
+        return invitation.ask(state, *opening)
+    return close(
+        _kept(state, question.id, state.answer_turns), QuestionAnswered(question.id, state.answer_turns), *opening
+    )
+
+
+def _kept(state: Conversation, question_id: str, turns: tuple[str, ...]) -> Conversation:
+    others = tuple(pair for pair in state.answers if pair[0] != question_id)
+    return replace(state, answers=(*others, (question_id, turns)))
+
+
+def skipped(state: Conversation, note: QuestionSkipped, *opening: str) -> Step:
+    """The open question stays without an answer."""
+    return close(state, note, *opening)
+
+
+def close(state: Conversation, note: QuestionAnswered | QuestionSkipped, *opening: str) -> Step:
+    """Go on from the open question to the next."""
+    return noting((note,), _go_to_open(_closed(state, note.question_id), *opening))
+
+
+def _closed(state: Conversation, question_id: str) -> Conversation:
+    return replace(
+        state,
+        closed=(*state.closed, question_id),
+        asked=False,
+        cut=False,
+        before=(question_id, state.answer_turns),
+        pending=None,
+        answer="",
+        answer_turns=(),
+        probed=(),
+        written=0,
+        waited=False,
+        tries=0,
+        silences=0,
+        detours=0,
+        cuts=0,
+    )
+
+
+def to_open(state: Conversation) -> tuple[Conversation, tuple[Note, ...], tuple[str, ...]]:
+    """Stand at the next question that there is time for: what is noted of the others, and said about them."""
+    state = replace(state, index=first_open(state.script, state.closed), since=state.elapsed)
+    state, dropped = budget.leave_out(state)
+    state = replace(state, index=first_open(state.script, state.closed))
+    notes = tuple(QuestionSkipped(question.id, "time") for question in dropped)
+    said: tuple[str, ...] = ()
+    if dropped:
+        if state.question is None:
+            said = (state.said.time_up,)
+        elif not state.hurried:
+            said = (state.said.time_short,)
+        state = replace(state, hurried=True)
+    return state, notes, said
+
+
+def _go_to_open(state: Conversation, *opening: str) -> Step:
+    state, notes, said = to_open(state)
+    return ask(state, *opening, *said, notes=notes)
+
+
+def answer_back(state: Conversation, seen: Heard, asks: str, notes: tuple[Note, ...]) -> Step:
+    """Answer what the candidate asked, then come back to the open question."""
+    question = state.question
+    if question is None:
+        return invitation.answer_back(state, seen, asks, notes)
+    state = replace(state, asking=seen.turn_id)
+    then = (state.said.back_to, question.ask)
+    return _answer(state, question, asks, then, (*notes, CandidateAsked(seen.turn_id)))
+
+
+def answered_and_asks(state: Conversation, seen: Heard, answer: str, asks: str) -> Step:
+    """The answer is whole, and a question of the candidate's came after it: that is answered, and the plan goes on."""
+    state, _ = keep(state, seen, answer)
+    question = state.question
+    if question is None:
+        return invitation.answer_back(state, seen, asks)
+    if (probe := probing.due(state, question)) is not None:
+        state = replace(state, probed=(*state.probed, probe.id), asking=seen.turn_id)
+        return _answer(state, question, asks, (probe.ask,), (CandidateAsked(seen.turn_id),), probe.id)
+    answered_now = QuestionAnswered(question.id, state.answer_turns)
+    state = _closed(_kept(state, question.id, state.answer_turns), question.id)
+    state, notes, said = to_open(state)
+    notes = (answered_now, *notes)
+    following = state.question
+    if following is None:
+        return noting(notes, invitation.answer_first(state, seen, asks, *said))
+    state = replace(state, asking=seen.turn_id)
+    return _answer(state, following, asks, (*said, following.ask), (*notes, CandidateAsked(seen.turn_id)))
+
+
+def _answer(
+    state: Conversation,
+    question: Question,
+    asks: str,
+    then: tuple[str, ...],
+    notes: tuple[Note, ...],
+    probe_id: str | None = None,
+) -> Step:
+    return speak(
+        state,
+        "answer",
+        (state.said.looking,),
+        notes=notes,
+        question_id=question.id,
+        probe_id=probe_id,
+        patience=patience_of(question),
+        written=Answer(asks),
+        closing=then,
+        opening=1,
+    )
+
+
+def keep(state: Conversation, seen: Heard, words: str) -> tuple[Conversation, tuple[Note, ...]]:
+    """These words of a turn that asks for something are part of the answer."""
+    if state.cut:
+        return _answered_before(state, seen.turn_id)
+    if state.question is None:
+        return state, ()
+    answer = f"{state.answer} {words}".strip()
+    return replace(state, answer=answer, answer_turns=(*state.answer_turns, seen.turn_id)), ()
+
+
+def not_written(state: Conversation, seen: NotWritten) -> Step:
+    """Nothing was found to say: what the candidate asked is for the recruiter, and the plan goes on."""
+    said = seen.speech
+    if isinstance(said.written, Answer):
+        again = replace(
+            said,
+            kind="invitation" if said.question_id is None else "probe" if said.probe_id else "question",
+            lines=(state.said.for_the_team, *said.closing),
+            written=None,
+            closing=(),
+            opening=0,
+        )
+        return replace(state, asking=None), (again,)
+    question = state.question
+    notes: tuple[Note, ...] = ()
+    if seen.refused:
+        notes = (ProposalRefused(said.question_id, seen.reason, seen.refused),)
+    if question is None:
+        return noting(notes, invitation.ask(state))
+    probe = probing.instead(state, question) if seen.refused else None
+    if probe is None:
+        return noting(notes, answered(state))
+    return noting(notes, _probe(state, question, probe))
+
+
+def late(state: Conversation, seen: HeardLate) -> Step:
+    """The words belong to the answer that is still open, or to the one before."""
+    if state.answer:
+        answer = f"{state.answer} {seen.text}"
+        return replace(state, answer=answer, answer_turns=(*state.answer_turns, seen.turn_id)), ()
+    return _answered_before(state, seen.turn_id)
+
+
+def _continued(state: Conversation, seen: Heard) -> Step:
+    """The candidate went on with the answer before, over a question that began too early: keep it, ask again."""
+    state, notes = _answered_before(state, seen.turn_id)
+    state, opening = acknowledged(state)
+    return ask(state, *opening, notes=notes)
+
+
+def _answered_before(state: Conversation, turn_id: str) -> tuple[Conversation, tuple[Note, ...]]:
+    if state.before is None:
+        return state, ()
+    question_id, turns = state.before
+    before = (question_id, (*turns, turn_id))
+    return replace(_kept(state, *before), before=before), (QuestionAnswered(*before),)
+
+
+def _silent(state: Conversation) -> Step:
+    question = state.question
+    if question is None:
+        return invitation.ask(state)
+    if state.answer and state.silences >= REMINDERS:
+        return answered(state, state.said.acknowledgements[0])
+    match state.silences:
+        case _ if state.cut:
+            return again(state, state.said.go_on_with)
+        case 1 if budget.left(state) > 0:
+            return remark(state, state.said.take_your_time)
+        case 1 | 2:
+            return again(state, state.said.not_heard, state.said.go_on_with)
+        case _ if state.before is None or state.before[1]:
+            note = QuestionSkipped(question.id, "no_answer")
+            return skipped(replace(state, answer_turns=()), note, state.said.move_on)
+        case _:
+            return closing.silent(state)
+
+
+QUESTIONS = Room(heard, _silent, again)

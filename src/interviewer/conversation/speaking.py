@@ -1,0 +1,87 @@
+"""Speeches as all phases give them: paced as the candidate wished, and with as much time for the reply as there is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from interviewer.catalog.models import Question
+from interviewer.conversation import budget
+from interviewer.conversation.facts import Answer, Directive, FollowUp, Note, Patience, Speak, SpeechKind
+from interviewer.conversation.standing import Conversation
+
+Step = tuple[Conversation, tuple[Directive, ...]]
+THINKING: Final = 4.0
+"""How many times the usual wait somebody may be silent who is thinking: eight seconds are not long then."""
+
+
+def speak(
+    state: Conversation,
+    kind: SpeechKind,
+    lines: tuple[str, ...],
+    *,
+    notes: tuple[Note, ...] = (),
+    patience: Patience = "open",
+    question_id: str | None = None,
+    probe_id: str | None = None,
+    written: FollowUp | Answer | None = None,
+    closing: tuple[str, ...] = (),
+    opening: int = 0,
+    unhurried: float = 1.0,
+) -> Step:
+    """Note this, then say that. Where something else is asked, nothing is pending any more."""
+    if kind not in ("check_in", "read_back"):
+        state = replace(state, pending=None)
+    speech = Speak(
+        kind,
+        lines,
+        question_id,
+        probe_id,
+        patience=patience,
+        written=written,
+        closing=closing,
+        opening=opening,
+        limit=budget.limit(state, (*lines, *closing)),
+        unhurried=max(unhurried, state.unhurried),
+        pace=state.pace,
+    )
+    return state, (*notes, speech)
+
+
+def remark(state: Conversation, *lines: str, notes: tuple[Note, ...] = (), unhurried: float = 1.0) -> Step:
+    """Something that asks nothing new: what was asked before still waits for its answer."""
+    question = state.question
+    patience = patience_of(question) if question is not None else "yes_no"
+    return speak(
+        state,
+        "check_in",
+        lines,
+        notes=notes,
+        question_id=None if question is None else question.id,
+        patience=patience,
+        unhurried=unhurried,
+    )
+
+
+def noting(notes: tuple[Note, ...], step: Step) -> Step:
+    """The same, with these notes first."""
+    state, directives = step
+    return state, (*notes, *directives)
+
+
+def patience_of(question: Question) -> Patience:
+    """How long people pause in an answer to it."""
+    patience: Patience = getattr(question, "patience", None) or question.kind
+    return patience
+
+
+def acknowledged(state: Conversation, *, written: bool = False) -> tuple[Conversation, tuple[str, ...]]:
+    """Thanks for what was said, every second time: nobody says so after each sentence.
+
+    Where a language model follows up, what is planned is said at once, and what is `written` after a murmur.
+    """
+    if state.thanked or (state.writes and not written):
+        return replace(state, thanked=False), ()
+    said = state.said.murmurs if written else state.said.acknowledgements
+    line = said[state.acknowledged % len(said)]
+    return replace(state, thanked=True, acknowledged=state.acknowledged + 1), (line,)
