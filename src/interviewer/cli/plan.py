@@ -1,6 +1,7 @@
 """`interviewer plan`: checks plan files before anybody is called, and writes their schema for editors.
 
-Deliberately not here: publishing and comparing (`plan_versions`), rehearsing (`plan_try`), testing (`plan_cases`).
+Deliberately not here: publishing and comparing (`plan_versions`), rehearsing (`plan_try`), testing (`plan_cases`), and how
+it sounds (`plan_listen`).
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     """Add the group `plan`."""
     from interviewer.cli.plan_cases import hold
+    from interviewer.cli.plan_listen import listen
     from interviewer.cli.plan_try import try_
     from interviewer.cli.plan_versions import diff, publish
 
-    group = typer.Typer(no_args_is_help=True, help="Check, rehearse, test, publish and compare interview plans.")
+    group = typer.Typer(no_args_is_help=True, help="Check, hear, rehearse, test, publish and compare interview plans.")
     group.command("check")(check)
+    group.command("listen")(listen)
     group.command("try")(try_)
     group.command("test")(hold)
     group.command("publish")(publish)
