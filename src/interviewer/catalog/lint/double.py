@@ -24,6 +24,8 @@ def double(plan: PlanFile, words: Words) -> Iterator[Finding]:
 def _twice(line: Asked, words: Words) -> str:
     if (marks := line.text.count("?")) > 1:
         return f"it has {marks} question marks"
+    if any(pattern.search(line.plain) for pattern in words.joined_sentences):
+        return "it tells what to talk about, and then asks something"
     for sentence in line.sentences:
         for pattern in words.joined:
             if found := pattern.search(sentence):

@@ -16,7 +16,7 @@ from interviewer.catalog.positions import Path
 from interviewer.catalog.pronunciation import spoken_as, stands_in
 
 ADDRESS: Final = re.compile(
-    r"\S+@\S+\.\w+|\b(?:[\w-]+\.)+(?:com|org|net|io|dev|de|eu|fr|es|uk|us|app|ai|info)\b(?!\.\w)(?:/\S*)?",
+    r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.-])(?:[\w-]+\.)+(?:com|org|net|io|dev|de|eu|fr|es|uk|us|app|ai|info)\b(?!\.\w)(?:/\S*)?",
     re.IGNORECASE,
 )
 DATE: Final = re.compile(r"\b\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b")
@@ -24,7 +24,7 @@ NUMBER: Final = re.compile(r"(?<![\w.,])\d+(?:[.,:]\d+)*(?![\w])")
 LONGEST_NUMBER: Final = 4
 """Digits; longer ones are said slowly, and not always as meant."""
 ACRONYM: Final = re.compile(r"\b[A-Z][A-Z0-9]*[A-Z0-9]s?\b")
-RUN: Final = re.compile(r"\b[A-Z]{2,}s?(?:[ /,&-]+(?:and |or )?[A-Z]{2,}s?\b)+")
+RUN: Final = re.compile(r"\b[A-Z]{2,}s?(?:[ /&-]+[A-Z]{2,}s?\b)+|\b[A-Z]{2,}s?(?:,? (?:and |or )?[A-Z]{2,}s?\b){2,}")
 LONGEST_ACRONYM: Final = 4
 MIXED: Final = re.compile(r"\b(?=\w*\d)(?=\w*[A-Za-z])\w+\b")
 ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th|s)", re.IGNORECASE)
@@ -75,6 +75,8 @@ def _hard(text: str, lexicon: dict[str, str], words: Words) -> Iterator[tuple[st
             yield found[0], f"Write the number and {words.units[found[1].lower()]} in words."
             left = left.replace(found[0], " ")
     for found in RUN.finditer(left):
+        if words.familiar.intersection(re.findall(r"\w+", found[0])):
+            continue  # a word between them
         yield found[0], "Say what they stand for, or one at a time; or how to say them under pronunciations:."
     left = RUN.sub(" ", left)
     for pattern in (MIXED, INNER, ACRONYM, VOWELLESS):

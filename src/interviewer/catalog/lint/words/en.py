@@ -119,11 +119,22 @@ JOINED: Final = (
             |then )*(tell|describe|explain|give|name|list|compare|outline) (me|us|why|how|what|your|an?|the|which|one\
             |two|three)\b
         <wh>\b[^?]*(,| and) <wh>\b[^?]*,? and <wh>\b
+        ^<tell>\b.*, <wh>\b.*,? and <wh>\b
         <aux> <whom>\b[^?]*\band (who|what|which) \w+ (you|them|it)\b
         and/or\b
         (strengths?|strong points) and (\w+ )?(weakness(es)?|weak points)
         likes and dislikes
         (why|what made you) (\w+ )?(leave|left|leaving) (\w+ ){1,5}(and|to) (join|apply|come|want)
+        """,
+        NAMED,
+    ),
+)
+
+JOINED_SENTENCES: Final = (
+    listed(
+        r"""
+        ^(please |so |now |to start,? |first,? )*((can|could|would) you )?(please )?(tell|describe|discuss|explain\
+            |give|name)\b.*[.?] (and |then |also )?(<wh>|<aux>) .*\?$
         """,
         NAMED,
     ),
@@ -220,6 +231,7 @@ WORDS: Final = Words(
     lawful=en_person.LAWFUL,
     nudges=NUDGES,
     joined=JOINED,
+    joined_sentences=JOINED_SENTENCES,
     joined_answers=JOINED_ANSWERS,
     fixed_pairs=FIXED_PAIRS,
     jargon=JARGON,

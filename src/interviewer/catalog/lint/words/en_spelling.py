@@ -52,6 +52,7 @@ SAID: Final = {
 }
 
 _FAMILIAR: Final = (
+    "ChatGPT OpenAI REST SOLID SCRUM RAM PIN SIM LAN CAD CAM AJAX LEAN "
     "JavaScript TypeScript GitHub GitLab LinkedIn YouTube PowerPoint WhatsApp iPhone iPad MacBook DevOps PayPal "
     "eBay FedEx SharePoint OneDrive OneNote WordPress HubSpot SaaS PhD PaaS FaceTime AutoCAD MoD McDonald B2B B2C "
     "3D 2D 4x4 5G 4G A4 A3 A1 A2 B1 B2 C1 C2 HTTPS UNESCO NASA NATO UNICEF COVID ASCII CMYK rhythm rhythms "

@@ -42,6 +42,8 @@ class Words:
     nudges: tuple[Nudge, ...] = ()
     joined: tuple[re.Pattern[str], ...] = ()
     """Two questions in one sentence."""
+    joined_sentences: tuple[re.Pattern[str], ...] = ()
+    """The same in two sentences: looked for in the whole line."""
     joined_answers: tuple[re.Pattern[str], ...] = ()
     """Two things of which a yes or no would leave open which is meant: looked for in questions for yes or no."""
     fixed_pairs: re.Pattern[str] = NEVER
