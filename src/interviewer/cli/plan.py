@@ -1,7 +1,7 @@
 """`interviewer plan`: checks plan files before anybody is called, and writes their schema for editors.
 
-Deliberately not here: publishing and comparing (`plan_versions`), rehearsing (`plan_try`), testing (`plan_cases`), and how
-it sounds (`plan_listen`).
+Deliberately not here: publishing and comparing (`plan_versions`), rehearsing (`plan_try`), testing (`plan_cases`), and
+how a plan sounds (`plan_listen`).
 """
 
 from __future__ import annotations
