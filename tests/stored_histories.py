@@ -16,6 +16,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from interviewer.interviews.decider import INTERVIEWS
+from interviewer.interviews.findings import Findings, findings_of
 from interviewer.interviews.replay import replay_of, until
 from interviewer.interviews.transcript import Transcript, transcript_of
 from interviewer.interviews.view import view_of
@@ -28,6 +29,7 @@ FOLDER = Path(__file__).parent / "replay" / "histories"
 MOMENTS = 4
 """Positions of each history at which its replay is kept, and its end."""
 TRANSCRIPT = TypeAdapter(Transcript)
+FINDINGS = TypeAdapter(Findings)
 
 
 def as_line(row: Recorded) -> str:
@@ -82,6 +84,7 @@ def folded(rows: Sequence[Recorded]) -> dict[str, Any]:
     return {
         "state": {"kind": type(state).__name__, **TypeAdapter(type(state)).dump_python(state, mode="json")},
         "view": VIEW.dump_python(view_of(rows), mode="json"),
+        "findings": FINDINGS.dump_python(findings_of(rows), mode="json"),
         "transcript": TRANSCRIPT.dump_python(transcript_of(rows), mode="json"),
         "replay": {str(position): _at(rows, position) for position in _moments(rows)},
     }

@@ -10,6 +10,8 @@ from typing import Any, get_args
 
 import pytest
 
+from interviewer.interviews.events import EVENTS
+from interviewer.interviews.observations import Observed
 from interviewer.interviews.state import Outcome
 from interviewer.kernel.log import Recorded
 from stored_histories import differences, folded, folds_of, from_line, rows_of, stored, write
@@ -26,7 +28,8 @@ def test_each_ending_has_a_history_in_each_release() -> None:
     releases = {file.parent.name for file in HISTORIES}
     assert "0.1" in releases
     for release in releases:
-        assert {*get_args(Outcome), "spoken"} <= {file.stem for file in HISTORIES if file.parent.name == release}
+        kept = {file.stem for file in HISTORIES if file.parent.name == release}
+        assert {*get_args(Outcome), "spoken", "conversed", "withdrawn"} <= kept
 
 
 def test_the_histories_hold_takeovers_late_reports_probes_and_scorecards() -> None:
@@ -35,6 +38,11 @@ def test_the_histories_hold_takeovers_late_reports_probes_and_scorecards() -> No
     assert {"probe.asked", "interview.evaluated", "interview.reviewed", "interview.interrupted"} <= types
     assert any(json.loads(row.data).get("late") for row in rows)
     assert any(row.type == "interview.leased" and json.loads(row.data)["epoch"] > 1 for row in rows)
+
+
+def test_the_histories_hold_all_that_a_conversation_brings() -> None:
+    types = {row.type for file in HISTORIES for row in rows_of(file)}
+    assert {EVENTS[kind].name for kind in get_args(Observed)} <= types
 
 
 def without(kind: str) -> Callable[[Recorded], Recorded | None]:
@@ -60,6 +68,8 @@ def other(kind: str, **fields: Any) -> Callable[[Recorded], Recorded | None]:
         other("attempt.failed", outcome="busy"),
         other("recording.segment_stored", seconds=1.0),
         without("interview.reviewed"),
+        without("candidate.answered"),
+        other("call.ended", reason="withdrawn"),
     ],
 )
 def test_a_fold_that_takes_an_event_for_another_is_found(changed: Callable[[Recorded], Recorded | None]) -> None:

@@ -33,6 +33,7 @@ from given_interview import (
 from interview_histories import Step, events_of, lives, recorded
 from interviewer.interviews import plain_words
 from interviewer.interviews.events import CODEC, Event
+from interviewer.interviews.ids import TurnId
 from interviewer.interviews.lifecycle import (
     AttemptFailed,
     AttemptOutcome,
@@ -46,7 +47,15 @@ from interviewer.interviews.lifecycle import (
     Lifecycle,
     WaitReason,
 )
-from interviewer.interviews.observations import EndReason
+from interviewer.interviews.observations import (
+    AnswerUnderstood,
+    CandidateAnswered,
+    CandidateRated,
+    CandidateSignalled,
+    EndReason,
+    ProposalRefused,
+    Signal,
+)
 from interviewer.interviews.replay import Moment, MomentUnknown, Replay, replay_of, until
 from interviewer.interviews.transcript import transcript_of
 from interviewer.interviews.view import view_of
@@ -109,10 +118,43 @@ def test_every_reason_has_its_words() -> None:
         (AttemptOutcome, plain_words.ATTEMPTS),
         (EndReason, plain_words.ENDS),
         (CancelReason, plain_words.CANCELS),
+        (Signal, plain_words.SIGNALS),
     ):
         assert set(get_args(reasons)) == set(words)
     agents, candidate = get_args(InterruptionCause)
     assert {*get_args(agents), *get_args(candidate)} == set(plain_words.INTERRUPTIONS)
+
+
+def test_what_a_conversation_brought_is_told_without_a_word_of_anybody() -> None:
+    turn = TurnId("t1.2")
+    seen: dict[str, Any] = {"epoch": 1, "number": 2, "at": NOON}
+    value: dict[str, Any] = {"question_id": "notice", "value": "2 months", "turn_ids": (turn,)}
+    refused: dict[str, Any] = {"question_id": "notice", "reason": "it judges the answer", "text": "Wonderful!"}
+    late = " (told afterwards, by an interviewer that had lost the call)"
+    told: list[tuple[Event, str]] = [
+        (
+            CandidateSignalled(**seen, signal="slower", turn_id=turn),
+            "the candidate asked to be spoken to more slowly, in t1.2",
+        ),
+        (
+            CandidateAnswered(**seen, asked=turn, turn_id=TurnId("t1.3"), passages=("psg_1", "psg_2")),
+            "what the candidate asked in t1.2 was answered, out of 2 passages",
+        ),
+        (
+            AnswerUnderstood(**seen, **value, confirmed=True, knocked_out=True),
+            "the answer to notice was understood and confirmed: by the plan it rules the candidate out",
+        ),
+        (AnswerUnderstood(**seen, **value, confirmed=False), "the answer to notice was understood"),
+        (ProposalRefused(**seen, **refused), "what the language model proposed was not said: it judges the answer"),
+        (CandidateRated(**seen, rating=4, turn_id=turn), "the candidate rated the conversation 4 of 5"),
+        (
+            CandidateRated(**seen, rating=2, turn_id=turn, late=True),
+            f"the candidate rated the conversation 2 of 5{late}",
+        ),
+    ]
+    for event, words in told:
+        assert plain_words.sentence(event) == words
+        assert replay_of(rows(*LIVE, event)).steps[-1].text == words
 
 
 def test_the_way_to_a_second_attempt_is_told_event_by_event() -> None:

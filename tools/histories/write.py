@@ -2,7 +2,7 @@
 
 FOLDER is the state folder of a simulated campaign that is over (`interviewer simulate campaign --state FOLDER`). Of
 each ending in its log the longest interview is kept, exactly as it was stored, with what it folds to; endings that are
-not in it, and a spoken interview, are carried out through the decider. What is there already is never overwritten.
+not in it, and spoken interviews, are carried out through the decider. What is there already is never overwritten.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ async def main() -> None:
     found.setdefault("expired", await told.expired("int_expired"))
     found.setdefault("opted_out", await told.opted_out("int_opted_out"))
     found["spoken"] = await told.spoken("int_spoken")
+    found["conversed"] = await told.conversed("int_conversed")
+    found["withdrawn"] = await told.withdrawn("int_withdrawn")
     for name, rows in sorted(found.items()):
         new = stored.write(stored.FOLDER / release, name, rows)
         print(f"{release}/{name}: {f'{len(rows)} events' if new else 'is there, and stays as it is'}")

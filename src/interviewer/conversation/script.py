@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from interviewer.catalog.models import PlanFile, Question
+from interviewer.conversation.facts import AnswerUnderstood, CandidateSignalled
 from interviewer.conversation.languages import LANGUAGES, Language
 
 
@@ -87,6 +88,16 @@ class Progress:
     """The candidate was asked for questions of its own."""
     rated: bool = False
     """The candidate was asked how it found the conversation, or said so."""
+    identified: bool = False
+    """Whoever answered was asked whether it is the candidate."""
+    time_checked: bool = False
+    """The candidate was asked whether it has the time."""
+    understood: tuple[AnswerUnderstood, ...] = ()
+    """What answers come to, one for each question with a value."""
+    signals: tuple[CandidateSignalled, ...] = ()
+    """What the candidate wished, in that order: slower, more time, as text, …"""
+    own_questions: int = 0
+    """How often the candidate asked something."""
 
     @property
     def open_question(self) -> str | None:

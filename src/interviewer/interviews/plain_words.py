@@ -1,4 +1,4 @@
-"""What happened to an interview in plain words: one sentence for each event that moves it.
+"""What happened to an interview in plain words: one sentence for each event that moves it, or tells of a wish.
 
 They hold ids, times, numbers and reasons, and nothing that the candidate said.
 """
@@ -59,6 +59,7 @@ from interviewer.interviews.observations import (
     QuestionSkipped,
     RecordingSegmentStored,
     RecordingStarted,
+    Signal,
     TurnHeard,
     TurnMeasured,
     TurnSpoken,
@@ -123,13 +124,40 @@ CANCELS: dict[CancelReason, str] = {
     "do_not_call": "the number is on the do-not-call list",
     "forgotten": "the candidate was forgotten",
 }
+SIGNALS: dict[Signal, str] = {
+    "wrong_person": "somebody else is on the line",
+    "not_now": "the candidate cannot talk now",
+    "repeat": "the candidate asked to hear it again",
+    "rephrase": "the candidate asked for other words",
+    "slower": "the candidate asked to be spoken to more slowly",
+    "more_time": "the candidate asked for more time",
+    "as_text": "the candidate asked to read the questions",
+    "thinks": "the candidate wanted to think",
+    "goes_back": "the candidate went back to an earlier question",
+    "corrects": "the candidate corrected an answer",
+    "skips": "the candidate skipped a question",
+    "asks_back": "the candidate asked something",
+    "asks_if_ai": "the candidate asked whether it speaks with a machine",
+    "wants_person": "the candidate asked for a person",
+    "stops": "the candidate asked to stop",
+    "withdraws": "the candidate took the consent back",
+    "no_more_calls": "the candidate wants no more calls",
+    "distressed": "the candidate seemed distressed",
+    "rude": "the candidate was rude",
+    "switches_language": "the candidate spoke another language",
+    "bad_line": "the line was bad",
+    "noise": "it was loud around the candidate",
+    "other_voice": "somebody else spoke",
+    "instructs": "the candidate told the interviewer what to do",
+    "rambles": "the candidate was led back to the question",
+}
 WHY: dict[str, str] = dict([*WAITS.items(), *HOLDS.items(), *INTERRUPTIONS.items()])
 """Every reason that a view can have."""
 FAILURES: dict[str, str] = dict([*ATTEMPTS.items(), *ENDS.items()])
 
 
 def sentence(event: Event) -> str | None:
-    """What the event says; None for one that moves nothing, such as a turn of the conversation."""
+    """What the event says; None for one that tells nothing beside what the transcript shows."""
     match event:
         case InterviewScheduled(due=due, question_ids=asked, appointed=appointed, contact=contact):
             when = f"at {_time(due)}, as the candidate agreed" if appointed else f"from {_time(due)} on"
@@ -192,6 +220,19 @@ def sentence(event: Event) -> str | None:
             return _reported(event.late, "the candidate did not agree to the recorded interview")
         case CandidateChoseTime(due=due):
             return _reported(event.late, f"the candidate asked to be called at {_time(due)}")
+        case CandidateSignalled(signal=signal, turn_id=turn):
+            return _reported(event.late, f"{SIGNALS[signal]}, in {turn}")
+        case CandidateAnswered(asked=asked_in, passages=passages):
+            out_of = f"{len(passages)} passages" if len(passages) != 1 else "one passage"
+            return _reported(event.late, f"what the candidate asked in {asked_in} was answered, out of {out_of}")
+        case AnswerUnderstood(question_id=question, confirmed=confirmed, knocked_out=out):
+            read_back = "understood and confirmed" if confirmed else "understood"
+            ruled_out = ": by the plan it rules the candidate out" if out else ""
+            return _reported(event.late, f"the answer to {question} was {read_back}{ruled_out}")
+        case ProposalRefused(reason=reason):
+            return _reported(event.late, f"what the language model proposed was not said: {reason}")
+        case CandidateRated(rating=rating):
+            return _reported(event.late, f"the candidate rated the conversation {rating} of 5")
         case CallEnded(reason=reason):
             return _reported(event.late, f"the interviewer left the call: {ENDS[reason]}")
         case (
@@ -203,11 +244,6 @@ def sentence(event: Event) -> str | None:
             | QuestionAnswered()
             | QuestionSkipped()
             | CandidateAsked()
-            | CandidateAnswered()
-            | AnswerUnderstood()
-            | CandidateSignalled()
-            | ProposalRefused()
-            | CandidateRated()
             | RecordingStarted()
             | RecordingSegmentStored()
         ):

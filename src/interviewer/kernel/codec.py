@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, NewType, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter
@@ -79,6 +79,14 @@ class Codec(Generic[E]):
             _seal(value, path.split("."), seal)
         data = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
         return NewEvent(stored.name, stored.schema_version, data)
+
+    def without_personal(self, recorded: Recorded, mark: str) -> Recorded:
+        """The row with that mark wherever something personal stood; its shape stays."""
+        stored = self._stored[self.check(recorded.type, recorded.schema_version)]
+        value = json.loads(recorded.data)
+        for path in stored.personal:
+            _seal(value, path.split("."), lambda _: mark)
+        return replace(recorded, data=json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
     def decode(self, recorded: Recorded) -> E:
         """The event in today's shape; raises `UnknownEvent` for a name or version of a newer release."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from interviewer.conversation.facts import AnswerUnderstood, CandidateSignalled
 from interviewer.conversation.script import Progress
 from interviewer.interviews.events import CODEC
 from interviewer.interviews.progress import standing
@@ -19,5 +20,17 @@ def progress_of(rows: Iterable[Recorded]) -> Progress:
         closed=now.closed,
         probed=now.probed,
         answer_so_far=now.answer_so_far,
+        talked=now.talked,
         resumed=now.spoken,
+        answers=now.answers,
+        invited="invitation" in now.said,
+        rated="rating" in now.said or now.rating is not None,
+        identified="identity" in now.said,
+        time_checked="time_check" in now.said,
+        understood=tuple(
+            AnswerUnderstood(one.question, one.value, one.confirmed, one.turns, one.knocked_out)
+            for one in now.understood
+        ),
+        signals=tuple(CandidateSignalled(one.signal, one.turn) for one in now.signals),
+        own_questions=now.own_questions,
     )
