@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 from interviewer.bootstrap.wiring import ControlPlane
@@ -18,6 +19,8 @@ from interviewer.interviews.observations import (
     Observed,
     QuestionAnswered,
     TurnHeard,
+    TurnKind,
+    TurnSpoken,
 )
 from interviewer.interviews.view import InterviewView, view_of
 from interviewer.kernel.log import Metadata
@@ -84,6 +87,18 @@ class HeldInterview:
     async def ended(self, reason: EndReason = "finished") -> HeldInterview:
         await self.observe(CallEnded(epoch=1, number=self._next(), at=now(), reason=reason))
         return self
+
+    async def saw(self, what: type[Observed], **fields: Any) -> HeldInterview:
+        await self.observe(what(epoch=1, number=self._next(), at=now(), **fields))
+        return self
+
+    async def heard(self, turn: str, text: str, question: str | None = None) -> HeldInterview:
+        about: dict[str, Any] = {"turn_id": TurnId(turn), "text": text, "question_id": question}
+        return await self.saw(TurnHeard, **about, started=now(), ended=now())
+
+    async def spoke(self, turn: str, text: str, kind: TurnKind = "question") -> HeldInterview:
+        about: dict[str, Any] = {"turn_id": TurnId(turn), "text": text, "question_id": None, "kind": kind}
+        return await self.saw(TurnSpoken, **about, started=now(), ended=now())
 
     async def observe(self, observation: Observed) -> None:
         await self.plane.execute(self.id, Observe(observation), HERE)

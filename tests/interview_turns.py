@@ -37,6 +37,8 @@ from interviewer.interviews.lifecycle import AgentLoss, AttemptOutcome, CancelRe
 from interviewer.interviews.observations import (
     CallEnded,
     CallJoined,
+    CandidateAnswered,
+    CandidateAsked,
     CandidateChoseTime,
     ConsentGiven,
     EndReason,
@@ -138,12 +140,16 @@ def observed(course: Course, epoch: int, ahead: int, kind: int, now: datetime) -
     match kind % 20:
         case 0 | 1 | 2:
             return CallJoined(**seen)
-        case 3 | 4:
+        case 3:
             return ConsentGiven(turn_id=turn, **seen)
+        case 4:
+            return CandidateAnswered(asked=TurnId("t1"), turn_id=turn, passages=("psg_1",), **seen)
         case 5 | 6 | 7 as asked:
             return QuestionAsked(turn_id=turn, question_id=f"q{asked - 4}", **seen)
-        case 8 | 9:
+        case 8:
             return QuestionAnswered(question_id="q1", turn_ids=(turn,), **seen)
+        case 9:
+            return CandidateAsked(turn_id=turn, **seen)
         case 10 | 11:
             return CandidateChoseTime(due=now + 9 * HOUR, **seen)
         case 12 | 13 | 14:

@@ -94,7 +94,7 @@ WHO: dict[type[Command], str] = {
     NoteCandidateLeft: "the api, told by LiveKit",
     Observe: "the agent, over its link",
     LoseLease: "the orchestrator, when heartbeats stop; the api, when an agent cannot be told",
-    GiveUp: "the orchestrator, when nobody comes back",
+    GiveUp: "the orchestrator, when nobody comes back, or for a consent taken back that was told late",
     Reschedule: "a recruiter, the candidate by the link",
     Unappoint: "a recruiter",
     Cancel: "a recruiter; the orchestrator for a campaign or the do-not-call list",

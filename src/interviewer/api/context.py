@@ -17,6 +17,7 @@ from interviewer.api.problems import InterviewUnknown
 from interviewer.api.tokens import JoinTokens
 from interviewer.bootstrap.settings import Settings
 from interviewer.bootstrap.wiring import ControlPlane
+from interviewer.interviews import withdrawal
 from interviewer.interviews.ids import stream_of
 from interviewer.interviews.view import InterviewView, view_of
 from interviewer.kernel.log import Metadata, Recorded
@@ -38,11 +39,11 @@ class Context:
     replies: Replies = field(default_factory=Replies)
 
     async def rows(self, interview_id: str) -> tuple[Recorded, ...]:
-        """The interview's stream. Raises `InterviewUnknown`."""
+        """The interview's stream, as it may be shown; see `withdrawal`. Raises `InterviewUnknown`."""
         rows = await self.plane.store.read_stream(stream_of(interview_id))
         if not rows:
             raise InterviewUnknown(f"There is no interview {interview_id}. GET /v1/interviews lists those there are.")
-        return rows
+        return withdrawal.shown(rows)
 
     async def view(self, interview_id: str) -> InterviewView:
         """The interview as people see it, exactly now. Raises `InterviewUnknown`."""

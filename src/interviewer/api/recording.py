@@ -35,6 +35,8 @@ async def get_recording(
 ) -> Response:
     """The recording so far, as Ogg Opus with two channels. Gaps are silent and named in the interview."""
     view = await here.view(interview_id)
+    if view.withdrawn:
+        raise NothingRecorded("The candidate took the consent back: the recording was deleted.")
     if not view.segments:
         raise NothingRecorded("Nothing was recorded of this interview: recording begins with the candidate's consent.")
     joined = await recordings.joined(here.plane.blobs, interview_id, view.segments, final=view.over)

@@ -31,6 +31,11 @@ def halted(campaign_id: str) -> str:
     return f"halted:{campaign_id}"
 
 
+def withdrawn(interview_id: str) -> str:
+    """Held once the candidate took the consent back: what was said in the interview is not shown."""
+    return f"withdrawn:{interview_id}"
+
+
 def place(campaign_id: str, candidate_id: str) -> str:
     """Held by the one interview that a campaign has with a candidate."""
     return f"place:{campaign_id}:{candidate_id}"

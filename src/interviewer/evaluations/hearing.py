@@ -12,6 +12,7 @@ from typing import Final
 
 from interviewer.catalog.models import Criterion, InterviewPlan, Job, PlanFile, Question
 from interviewer.interviews.events import Event
+from interviewer.interviews.findings import Signalled, findings
 from interviewer.interviews.ids import TurnId
 from interviewer.interviews.lifecycle import (
     InterviewAbandoned,
@@ -24,6 +25,7 @@ from interviewer.interviews.lifecycle import (
 from interviewer.interviews.observations import EndReason, QuestionAnswered
 from interviewer.interviews.state import Outcome
 from interviewer.interviews.transcript import transcript
+from interviewer.interviews.withdrawal import takes_back
 
 FEWEST_WORDS: Final = 4
 """An answer with fewer words ("I don't know.") gives a judge nothing to read."""
@@ -52,6 +54,9 @@ class Hearing:
     """Why the call ended."""
     interruptions: int = 0
     """How often the call lost its interviewer."""
+    signals: tuple[Signalled, ...] = ()
+    knocked_out: tuple[tuple[str, TurnId | None], ...] = ()
+    """Questions whose answer, by the plan, rules the candidate out, and where it was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,8 @@ def hear(file: PlanFile, events: Iterable[Event]) -> Hearing:
     """The hearing of an interview's events; the plan is cut to the questions that the interview was scheduled with."""
     events = tuple(events)
     plan = file.plan
+    if any(map(takes_back, events)):  # nothing of it is judged, whatever became of the call
+        return Hearing(file.job, plan, outcome="declined", reason="withdrawn")
     outcome: Outcome = "failed"
     reason = "failed"
     interruptions = 0
@@ -101,6 +108,7 @@ def hear(file: PlanFile, events: Iterable[Event]) -> Hearing:
                 answered.update(turn_ids)
             case _:
                 pass
+    found = findings(events)
     return Hearing(
         job=file.job,
         plan=plan,
@@ -117,6 +125,10 @@ def hear(file: PlanFile, events: Iterable[Event]) -> Hearing:
         outcome=outcome,
         reason=reason,
         interruptions=interruptions,
+        signals=found.signals,
+        knocked_out=tuple(
+            (one.question, one.turns[0] if one.turns else None) for one in found.understood if one.knocked_out
+        ),
     )
 
 

@@ -290,7 +290,7 @@ def _ending(reason: EndReason, at: datetime) -> Event:
     match reason:
         case "finished":
             return InterviewCompleted(at)
-        case "declined":
+        case "declined" | "withdrawn":
             return InterviewDeclined(at)
         case "wrong_person":
             return InterviewMisdirected(at)

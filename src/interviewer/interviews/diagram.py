@@ -177,6 +177,7 @@ def _commands(state: Interview, now: datetime) -> Iterator[tuple[Command, dateti
         LoseLease(lease.epoch if lease else 0, "agent_lost", now),
         GiveUp("candidate_lost", now),
         GiveUp("failed", now),
+        GiveUp("withdrawn", now),
         Reschedule(now + _HOUR, "recruiter", now),
         Unappoint("recruiter", now),
         Cancel("recruiter", "recruiter", now),

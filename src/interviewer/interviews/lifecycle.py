@@ -191,7 +191,7 @@ class InterviewAbandoned:
 
 @dataclass(frozen=True, slots=True)
 class InterviewDeclined:
-    """The candidate did not want the interview or its recording."""
+    """The candidate did not want the interview or its recording, or took the consent back: `withdrawal`."""
 
     at: datetime
 

@@ -10,12 +10,19 @@ from interviewer.interviews.ids import TurnId
 FlagCode = Literal[
     "abandoned",
     "declined",
+    "withdrawn",
     "no_answers",
     "insufficient_evidence",
     "quote_rejected",
     "judge_unavailable",
     "low_confidence",
     "interrupted",
+    "knocked_out",
+    "wants_person",
+    "distressed",
+    "instructed",
+    "other_voice",
+    "bad_line",
 ]
 
 

@@ -41,13 +41,18 @@ from interviewer.interviews.lifecycle import (
     Line,
 )
 from interviewer.interviews.observations import (
+    AnswerUnderstood,
     CallEnded,
     CallJoined,
+    CandidateAnswered,
     CandidateAsked,
     CandidateChoseTime,
+    CandidateRated,
+    CandidateSignalled,
     ConsentGiven,
     ConsentRefused,
     ProbeAsked,
+    ProposalRefused,
     QuestionAnswered,
     QuestionAsked,
     QuestionSkipped,
@@ -63,7 +68,17 @@ from interviewer.kernel.log import Recorded
 from interviewer.kernel.sealing import FORGOTTEN
 
 UNREAD = frozenset(
-    EVENTS[kind].name for kind in (TurnSpoken, TurnHeard, ProbeAsked, CandidateAsked, CandidateChoseTime, CallEnded)
+    EVENTS[kind].name
+    for kind in (
+        TurnSpoken,
+        TurnHeard,
+        ProbeAsked,
+        AnswerUnderstood,
+        CandidateSignalled,
+        ProposalRefused,
+        CandidateRated,
+        CandidateChoseTime,
+    )
 )
 """Types of events that change nothing in the view but how far it is; the words of a call are among them."""
 Waits = Literal["scheduled", "held", "queued", "dialling", "live", "interrupted"]
@@ -105,6 +120,10 @@ class InterviewView:
     candidate_present: bool = False
     candidate_left_at: datetime | None = None
     consent: bool | None = None
+    withdrawn: bool = False
+    """The consent was taken back: nothing of what was said is shown, and no recording."""
+    for_you: tuple[str, ...] = ()
+    """Turns in which the candidate asked something that was not answered: it is for the recruiter."""
     first_sounds: tuple[float, ...] = ()
     recorders: tuple[tuple[int, datetime], ...] = ()
     """Epoch and second 0 of each interviewer's recording."""
@@ -205,7 +224,7 @@ def _after(view: InterviewView, event: Event) -> InterviewView:
         case InterviewCompleted(at):
             return _ended(view, "completed", "finished", at)
         case InterviewDeclined(at):
-            return _ended(view, "declined", "declined", at)
+            return _ended(view, "declined", "withdrawn" if view.withdrawn else "declined", at)
         case InterviewAbandoned(reason, at):
             return _ended(view, "abandoned", reason, at)
         case InterviewFailed(reason, at):
@@ -230,7 +249,7 @@ def _after(view: InterviewView, event: Event) -> InterviewView:
             live = view.leased and not late and not view.over
             return replace(view, started_at=first, state="live" if live else view.state)
         case ConsentGiven():
-            return replace(view, consent=True)
+            return replace(view, consent=not view.withdrawn)
         case ConsentRefused():
             return replace(view, consent=False)
         case QuestionAsked(question_id=question):
@@ -239,6 +258,14 @@ def _after(view: InterviewView, event: Event) -> InterviewView:
             return _question(view, question, "answered")
         case QuestionSkipped(question_id=question):
             return _question(view, question, "skipped")
+        case CallEnded(reason="withdrawn"):
+            return replace(view, consent=False, withdrawn=True, for_you=(), recorders=(), pieces=())
+        case CandidateAsked(turn_id=turn) if not view.withdrawn:
+            return replace(view, for_you=tuple(dict.fromkeys((*view.for_you, turn))))
+        case CandidateAnswered(asked=turn):
+            return replace(view, for_you=tuple(one for one in view.for_you if one != turn))
+        case RecordingStarted() | RecordingSegmentStored() if view.withdrawn:
+            return view
         case RecordingStarted(epoch=epoch, started=started):
             return replace(view, recorders=(*view.recorders, (epoch, started)))
         case RecordingSegmentStored(epoch=epoch, key=key, start=start, seconds=seconds):

@@ -56,6 +56,8 @@ ROOMS = "rooms"
 """Rooms to make or to close: payload `wanted` and `interview_id`."""
 EVALUATIONS = "evaluations"
 """Interviews that are over and want a scorecard."""
+WITHDRAWALS = "withdrawals"
+"""Interviews whose candidate took the consent back: their recordings are deleted."""
 OPT_OUTS = "opt_outs"
 """Interviews whose candidate wants no more calls: payload `contact`. The list gets its entry with the reason."""
 CALLS = "calls"
@@ -98,6 +100,8 @@ def effects(stream: str, event: Event, state: Interview) -> tuple[Effect, ...]:
         case InterviewCompleted(at=at) | InterviewAbandoned(at=at) | InterviewDeclined(at=at) | InterviewFailed(at=at):
             ended = _hang_up(interview_id, course, at) + _wait_no_more(interview_id, course)
             return (*ended, Enqueue(EVALUATIONS, interview_id, at))
+        case CallEnded(reason="withdrawn", at=at):  # also one that came late, and moves no state
+            return Reserve(names.withdrawn(interview_id), interview_id), Enqueue(WITHDRAWALS, interview_id, at)
         case CallEnded(reason="opted_out", late=True, at=at):
             return _call_no_more(interview_id, course, at)  # moves no state, and yet it was said
         case InterviewOptedOut(at=at):

@@ -15,7 +15,7 @@ from interviewer.calling.forgetting import FORGETTINGS
 from interviewer.calling.permission import CONSENTS, CONTACTS
 from interviewer.evaluations.checklist import ChecklistJudge
 from interviewer.evaluations.ports import Judge
-from interviewer.interviews.waiting import ADMISSION, CALLS, DIALS, EVALUATIONS, OPT_OUTS, ROOMS, TIMERS
+from interviewer.interviews.waiting import ADMISSION, CALLS, DIALS, EVALUATIONS, OPT_OUTS, ROOMS, TIMERS, WITHDRAWALS
 from interviewer.kernel import rebuild
 from interviewer.kernel.effects import SLOTS
 from interviewer.kernel.log import LogUnavailable
@@ -32,6 +32,7 @@ from interviewer.orchestrator.leases import LeaseWatcher
 from interviewer.orchestrator.reactions import Reactions
 from interviewer.orchestrator.rooms import RoomKeeper
 from interviewer.orchestrator.timers import Timers
+from interviewer.orchestrator.withdrawing import Withdrawer
 from interviewer.orchestrator.worker import Worker
 from interviewer.providers import judges
 from interviewer.providers.deliveries import WebhookDeliveries
@@ -74,6 +75,7 @@ async def work(plane: ControlPlane, judge: Judge, *, local_judge: bool, bounds: 
         CONSENTS: Worker(plane.jobs, CONSENTS, reactions.consent_changed, at_once=REACTIONS_AT_ONCE),
         FORGETTINGS: Worker(plane.jobs, FORGETTINGS, Forgetter(plane).work),
         OPT_OUTS: Worker(plane.jobs, OPT_OUTS, reactions.opted_out),
+        WITHDRAWALS: Worker(plane.jobs, WITHDRAWALS, Withdrawer(plane).work),
     }
     if plane.line is not None:
         dialler = Dialler(plane, plane.line)

@@ -27,7 +27,14 @@ select {COLUMNS} from candidates where $1::timestamptz is null or (created_at, i
 order by created_at desc, id desc limit $3
 """  # noqa: S608 - a constant
 CHANGE = "update candidates set name = $2, reference = $3, version = version + 1 where id = $1 and version = $4"
-WORDS = ("turn.heard", "turn.spoken", "interview.evaluated", "consent.recorded")
+WORDS = (
+    "turn.heard",
+    "turn.spoken",
+    "answer.understood",
+    "proposal.refused",
+    "interview.evaluated",
+    "consent.recorded",
+)
 IN_PLAIN = """
 select count(*) from events where stream = any($1) and position($3 in data::text) = 0
 and (type = any($2) or (type = 'interview.scheduled' and data->>'contact' is not null))

@@ -2,6 +2,8 @@
 
 No index of the log serves these questions, for each would make every append slower. One page looks through at most
 `SCAN` positions, however few it finds, and says from where to go on. An interview's own events have an index.
+
+What was said in an interview whose candidate took the consent back is not in what is found.
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from interviewer.calling import campaign
+from interviewer.calling import campaign, names
+from interviewer.interviews import withdrawal
 from interviewer.interviews.events import EVENTS
 from interviewer.interviews.ids import interview_of, stream_of
 from interviewer.interviews.lifecycle import InterviewScheduled
@@ -35,6 +38,10 @@ and ($3::text[] is null or type = any($3) or split_part(type, '.', 1) = any($4))
 and ($5::text is null or metadata->>'correlation_id' = $5 or metadata->>'causation_id' = $5)
 order by version limit $6
 """
+
+LATE = '"late":true'
+"""In an event that was told after its interviewer had lost the call."""
+WITHDRAWN = "select owner from names where name = any($1)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +146,30 @@ class EventSearch:
             hits = [hit for hit in hits if hit[1] in ours]
         positions = [position for position, _ in hits[:limit]]
         rows = await self._store.read_at(positions) if positions else ()
-        return Page(rows, positions[-1] if len(positions) == limit else through, head)
+        return Page(await self._shown(rows, rows), positions[-1] if len(positions) == limit else through, head)
 
     async def among(self, rows: Sequence[Recorded]) -> tuple[Recorded, ...]:
-        """Those of these events that are asked for."""
+        """Those of these events, which were just appended, that are asked for.
+
+        Words come before they are taken back, unless they, or their scorecard, come late: only then is it looked up.
+        """
         found = tuple(row for row in rows if self._wanted.agrees(row))
-        if not found or self._wanted.campaign_id is None:
-            return found
-        ours = await self._campaigns.of(self._wanted.campaign_id, {row.stream for row in found})
-        return tuple(row for row in found if row.stream in ours)
+        if found and self._wanted.campaign_id is not None:
+            ours = await self._campaigns.of(self._wanted.campaign_id, {row.stream for row in found})
+            found = tuple(row for row in found if row.stream in ours)
+        return await self._shown(found, [row for row in found if LATE in row.data or row.type == withdrawal.SCORED])
+
+    async def _shown(self, rows: tuple[Recorded, ...], doubtful: Sequence[Recorded]) -> tuple[Recorded, ...]:
+        """The rows without the words that were taken back; they can be in those that are `doubtful`."""
+        asked = {interview_of(row.stream) for row in doubtful if row.type in withdrawal.WORDS} - {None}
+        if not asked:
+            return rows
+        try:
+            found = await self._store.pool.fetch(WITHDRAWN, [names.withdrawn(str(interview)) for interview in asked])
+        except (*LOST, TimeoutError) as error:
+            raise LogUnavailable(f"the event log's database did not answer: {error}") from error
+        hidden = {stream_of(row["owner"]) for row in found}
+        return tuple(withdrawal.without_words((row,))[0] if row.stream in hidden else row for row in rows)
 
     async def _find(self, after: int, through: int, limit: int | None) -> list[tuple[int, str]]:
         wanted = self._wanted

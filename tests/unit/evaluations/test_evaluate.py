@@ -10,6 +10,9 @@ from interviewer.catalog.models import Job
 from interviewer.evaluations.evaluate import evaluate
 from interviewer.evaluations.hearing import Case, Hearing
 from interviewer.evaluations.ports import NoJudge, Opinion
+from interviewer.interviews.findings import Signalled
+from interviewer.interviews.ids import TurnId
+from interviewer.interviews.observations import Signal
 from interviewer.interviews.scorecard import Scorecard
 
 GOOD = (proposal("care", 4, [("t1", APOLOGY)]), proposal("ownership", 1.5, [("t3", LATER)]))
@@ -68,6 +71,49 @@ async def test_a_silent_call_says_that_it_was_abandoned_and_holds_no_answers() -
     card = await evaluate(None, replace(HEARING, turns=(), outcome="abandoned", reason="candidate_silent"))
     assert codes(card) == ["abandoned", "no_answers"]
     assert card.flags[0].detail == ("The call ended early: the candidate was silent. 0 of 3 questions have an answer.")
+
+
+async def test_a_consent_taken_back_is_said_and_nothing_judged() -> None:
+    judge = ScriptedJudge(*GOOD)
+    card = await evaluate(judge, replace(HEARING, outcome="declined", reason="withdrawn"))
+    assert (codes(card), scores(card), judge.asked) == (["withdrawn"], [None, None], [])
+
+
+def signals(*wanted: Signal) -> tuple[Signalled, ...]:
+    return tuple(Signalled(signal, TurnId(f"t{number}")) for number, signal in enumerate(wanted, 1))
+
+
+async def test_what_the_candidate_did_is_for_a_person_to_look_at_with_the_turn_in_which_it_did() -> None:
+    did = signals("noise", "instructs", "distressed", "wants_person", "bad_line", "instructs", "wants_person")
+    card = await evaluate(ScriptedJudge(*GOOD), replace(HEARING, signals=did))
+    assert [(flag.code, flag.turn) for flag in card.flags] == [
+        ("wants_person", "t4"),
+        ("distressed", "t3"),
+        ("instructed", "t2"),
+        ("instructed", "t6"),
+        ("bad_line", "t5"),
+    ]
+    assert scores(card) == [4.0, 1.5], "and changes no score"
+
+
+async def test_a_wish_that_the_interviewer_could_meet_is_no_flag() -> None:
+    did = signals("slower", "repeat", "rude", "asks_back", "thinks", "corrects", "skips")
+    assert (await evaluate(ScriptedJudge(*GOOD), replace(HEARING, signals=did))).flags == ()
+
+
+async def test_an_answer_that_rules_out_by_the_plan_is_for_a_person_to_decide() -> None:
+    out = (("weekends", TurnId("t4")), ("gone", None))
+    card = await evaluate(ScriptedJudge(*GOOD), replace(HEARING, knocked_out=out))
+    assert [(flag.code, flag.turn) for flag in card.flags] == [("knocked_out", "t4"), ("knocked_out", None)]
+    assert "Can you work on weekends?" in card.flags[0].detail
+    assert scores(card) == [4.0, 1.5], "nobody is rejected by a machine"
+
+
+async def test_who_stopped_is_judged_by_what_was_answered() -> None:
+    judge = ScriptedJudge(GOOD[0])
+    card = await evaluate(judge, replace(HEARING, outcome="abandoned", reason="candidate_stopped"))
+    assert card.flags[0].detail.startswith("The call ended early: the candidate wanted to stop. 3 of 3")
+    assert len(judge.asked) == 1
 
 
 async def test_a_declined_call_says_only_that() -> None:

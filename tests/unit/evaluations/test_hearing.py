@@ -6,9 +6,25 @@ from datetime import UTC, datetime, timedelta
 from hearings import FILE, HEARING, said, with_turns
 from interviewer.evaluations.hearing import answers, cases, hear
 from interviewer.interviews.events import Event
+from interviewer.interviews.findings import Signalled
 from interviewer.interviews.ids import TurnId
-from interviewer.interviews.lifecycle import InterviewAbandoned, InterviewInterrupted, InterviewScheduled
-from interviewer.interviews.observations import CandidateAsked, ConsentGiven, QuestionAnswered, TurnHeard, TurnSpoken
+from interviewer.interviews.lifecycle import (
+    InterviewAbandoned,
+    InterviewCompleted,
+    InterviewDeclined,
+    InterviewInterrupted,
+    InterviewScheduled,
+)
+from interviewer.interviews.observations import (
+    AnswerUnderstood,
+    CallEnded,
+    CandidateAsked,
+    CandidateSignalled,
+    ConsentGiven,
+    QuestionAnswered,
+    TurnHeard,
+    TurnSpoken,
+)
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -98,3 +114,33 @@ def test_turns_without_words_and_answers_of_three_words_give_nothing_to_judge() 
 
 def test_nothing_is_judged_of_somebody_who_declined() -> None:
     assert not answers(replace(HEARING, outcome="declined"))
+
+
+def test_a_hearing_knows_what_the_candidate_signalled_and_which_answers_rule_it_out() -> None:
+    turns = (TurnId("t1"), TurnId("t2"))
+    events: tuple[Event, ...] = (
+        CandidateSignalled(epoch=1, number=1, at=NOW, signal="distressed", turn_id=TurnId("t1")),
+        understood(2, "weekends", "yes", *turns, out=True),
+        understood(3, "weekends", "no", *turns, out=False),
+        understood(4, "mistake", "no", *turns, out=True),
+    )
+    found = hear(FILE, events)
+    assert found.signals == (Signalled("distressed", TurnId("t1")),)
+    assert found.knocked_out == (("mistake", TurnId("t1")),), "the last value of a question counts"
+
+
+def test_nothing_is_heard_of_somebody_who_took_the_consent_back_however_the_call_ended() -> None:
+    told = (heard(1, "t1", "angry", "I listened to him."), understood(2, "weekends", "no", TurnId("t1"), out=True))
+    for end in (InterviewDeclined(NOW), InterviewCompleted(NOW)):
+        for late in (False, True):
+            taken_back = CallEnded(epoch=1, number=3, at=NOW, reason="withdrawn", late=late)
+            found = hear(FILE, (*told, taken_back, end))
+            assert (found.outcome, found.reason) == ("declined", "withdrawn")
+            assert (found.turns, found.signals, found.knocked_out) == ((), (), ())
+
+
+def understood(number: int, question: str, value: str, *turns: TurnId, out: bool) -> AnswerUnderstood:
+    return AnswerUnderstood(
+        epoch=1, number=number, at=NOW, question_id=question, value=value, confirmed=True, turn_ids=turns,
+        knocked_out=out,
+    )  # fmt: skip

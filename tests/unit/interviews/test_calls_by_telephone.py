@@ -139,6 +139,8 @@ def test_who_does_not_answer_is_rung_again_after_the_gap_as_the_next_attempt() -
     [
         ("finished", InterviewCompleted(NOON)),
         ("declined", InterviewDeclined(NOON)),
+        ("withdrawn", InterviewDeclined(NOON)),
+        ("candidate_stopped", InterviewAbandoned("candidate_stopped", NOON)),
         ("wrong_person", InterviewMisdirected(NOON)),
         ("opted_out", InterviewOptedOut(NOON)),
         ("rescheduled", InterviewHeld("time_unclear", NOON)),

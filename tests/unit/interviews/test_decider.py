@@ -111,6 +111,8 @@ def test_the_call_is_live_when_its_interviewer_met_the_candidate() -> None:
     [
         ("finished", InterviewCompleted(NOON)),
         ("declined", InterviewDeclined(NOON)),
+        ("withdrawn", InterviewDeclined(NOON)),
+        ("candidate_stopped", InterviewAbandoned("candidate_stopped", NOON)),
         ("wrong_person", InterviewMisdirected(NOON)),
         ("opted_out", InterviewOptedOut(NOON)),
         ("rescheduled", InterviewHeld("time_unclear", NOON)),
