@@ -13,6 +13,7 @@ from interviewer.api.context import Context, Here, metadata
 from interviewer.api.problems import NotJudged, Outdated, RequestInvalid
 from interviewer.calling import names
 from interviewer.interviews.commands import Cancel, Command, Review, Schedule
+from interviewer.interviews.findings import Findings, findings_of
 from interviewer.interviews.transcript import transcript_of
 from interviewer.interviews.view import InterviewView, view_of
 from interviewer.kernel.log import NameTaken, VersionConflict
@@ -23,6 +24,7 @@ from interviewer.wire import api as wire
 from interviewer.wire import records
 from interviewer.wire.appointments import NewInterview
 from interviewer.wire.campaigns import NewReview
+from interviewer.wire.conversations import InterviewInFull
 
 log = logs.get_logger(__name__)
 router = APIRouter(
@@ -36,7 +38,7 @@ ACTED: dict[int | str, dict[str, Any]] = {**NOT_NOW, HTTPStatus.PRECONDITION_FAI
 
 
 @router.post("", status_code=HTTPStatus.CREATED, responses={**NOT_NOW, HTTPStatus.GONE: {"model": wire.Problem}})
-async def schedule_interview(here: Here, wanted: NewInterview, response: Response) -> wire.Interview:
+async def schedule_interview(here: Here, wanted: NewInterview, response: Response) -> InterviewInFull:
     """Agree an interview: one that may begin at once, by the link in the answer, or with `number` one by telephone."""
     kept = await here.plane.catalog.plan(wanted.plan_id)
     if wanted.number is None:
@@ -59,18 +61,20 @@ async def schedule_interview(here: Here, wanted: NewInterview, response: Respons
 
 
 @router.get("/{interview_id}")
-async def get_interview(here: Here, interview_id: str, response: Response) -> wire.Interview:
-    """One interview, exactly as the log has it now."""
-    view = await here.view(interview_id)
+async def get_interview(here: Here, interview_id: str, response: Response) -> InterviewInFull:
+    """One interview, exactly as the log has it now, with what its conversation brought."""
+    rows = await here.rows(interview_id)
+    view = view_of(rows)
     response.headers["ETag"] = etags.of(view.version)
     judging = view.over and await here.plane.summaries.judging(interview_id)
-    return await _shown(here, interview_id, view, judging=judging)
+    shown = await _shown(here, interview_id, view, judging=judging)
+    return shapes.in_full(shown, Findings() if view.withdrawn else findings_of(rows), {})
 
 
 @router.post("/{interview_id}/cancel", responses=ACTED)
 async def cancel_interview(
     here: Here, interview_id: str, response: Response, if_match: etags.IfMatch = None
-) -> wire.Interview:
+) -> InterviewInFull:
     """Call the interview off. A call that is going on is not cut, and what is over stays as it is."""
     view = await here.view(interview_id)
     command = Cancel("recruiter", callers.current().name, here.plane.clock.now())
@@ -81,7 +85,7 @@ async def cancel_interview(
 @router.post("/{interview_id}/review", responses=ACTED)
 async def review_interview(
     here: Here, interview_id: str, wanted: NewReview, response: Response, if_match: etags.IfMatch = None
-) -> wire.Interview:
+) -> InterviewInFull:
     """Note that a person looked at the scorecard and stands for it."""
     view = await here.view(interview_id)
     await carry_out(here, interview_id, view, Review(wanted.by, here.plane.clock.now()), if_match)

@@ -19,6 +19,7 @@ from interviewer.interviews.view import InterviewView
 from interviewer.telemetry import logs
 from interviewer.wire import api as wire
 from interviewer.wire.appointments import NewTime
+from interviewer.wire.conversations import InterviewInFull
 
 log = logs.get_logger(__name__)
 RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -37,7 +38,7 @@ FARTHEST = timedelta(days=60)
 )
 async def reschedule_interview(
     here: Here, interview_id: str, wanted: NewTime, response: Response, if_match: etags.IfMatch = None
-) -> wire.Interview:
+) -> InterviewInFull:
     """Call the candidate at the time that was agreed with it, whatever windows and queue say."""
     await agree(here, interview_id, wanted, if_match)
     return await get_interview(here, interview_id, response)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from interviewer.catalog.models import PlanFile
 from interviewer.interviews import recording
 from interviewer.interviews.events import CODEC
+from interviewer.interviews.findings import AskedBack, Findings
 from interviewer.interviews.ids import interview_of
 from interviewer.interviews.lifecycle import InterviewEvaluated
 from interviewer.interviews.transcript import Transcript
 from interviewer.interviews.view import InterviewView
 from interviewer.kernel.log import Recorded
 from interviewer.wire import api as wire
-from interviewer.wire import records
+from interviewer.wire import conversations, records
 
 
 def interview(
@@ -53,8 +54,44 @@ def interview(
         latency_ms=latency(view.first_sounds),
         recording=recorded(view),
         has_scorecard=view.judged != "no",
+        for_you=len(view.for_you),
         judge_state=judge_state(view, judging=judging),
     )
+
+
+def in_full(
+    shown: wire.Interview, found: Findings, passages: Mapping[str, tuple[str, str]]
+) -> conversations.InterviewInFull:
+    """The interview with what its conversation brought; `passages`: document and heading of those that are known."""
+    understood = {
+        one.question: conversations.Understood.model_validate(one, from_attributes=True) for one in found.understood
+    }
+    return conversations.InterviewInFull.model_validate(
+        dict(shown)
+        | {
+            "questions": [dict(one) | {"understood": understood.get(one.id)} for one in shown.questions],
+            "asked": [_asked(one, passages) for one in found.asked],
+            "signals": [{"signal": one.signal, "turn": one.turn} for one in found.signals],
+            "rating": found.rating,
+        }
+    )
+
+
+def _asked(one: AskedBack, passages: Mapping[str, tuple[str, str]]) -> conversations.QuestionOfCandidate:
+    answered = one.answer_turn is not None
+    return conversations.QuestionOfCandidate(
+        turn=one.turn,
+        text=one.text,
+        for_you=not answered,
+        answer_turn=one.answer_turn,
+        answer=one.answer if answered else None,
+        passages=[_passage(id_, passages.get(id_)) for id_ in one.passages],
+    )
+
+
+def _passage(passage_id: str, known: tuple[str, str] | None) -> conversations.PassageOfAnswer:
+    document, heading = known or (None, None)
+    return conversations.PassageOfAnswer(id=passage_id, document=document, heading=heading)
 
 
 def judge_state(view: InterviewView, *, judging: bool) -> wire.JudgeState:

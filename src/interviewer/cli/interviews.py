@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import typer
 
+from interviewer.cli.brought import brought, value
 from interviewer.cli.front_door import Api, AsJson, ask, opened, print_json
 from interviewer.cli.latency import latency
 from interviewer.cli.table import person, print_table
@@ -104,6 +105,9 @@ def show(interview: Id, *, as_json: AsJson = False, api: Api = None) -> None:
         typer.echo(f"attempt {number}: {_time(attempt['at'])}, {attempt['outcome'] or answered}")
     for question in found["questions"]:
         typer.echo(f"{question['state']:<9} {question['id']}: {question['text']}")
+        if question["understood"] is not None:
+            typer.echo(f"          understood: {value(question['understood'])}")
+    brought(found)
 
 
 def replay(

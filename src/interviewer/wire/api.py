@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from interviewer.calling import writing
@@ -45,6 +46,37 @@ Id = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[
 Client = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")]
 """Any value that a browser keeps."""
 JudgeState = Literal["none", "waiting", "running", "done", "unavailable"]
+INTERVIEW: Final[dict[str, JsonValue]] = {
+    "id": "int_4f0c8s2n7a9d",
+    "state": "evaluated",
+    "outcome": "completed",
+    "plan_id": "plan_3f9a1c07be21",
+    "plan_title": "Back-end engineer, first interview",
+    "company": "Clearwater Tickets",
+    "job_title": "Back-end engineer",
+    "candidate": {"id": "cand_7h2k9mq4xw1z", "name": "Ada Byron"},
+    "campaign_id": "camp_2k8d0f3m1q7z",
+    "due": None,
+    "appointed": False,
+    "reason": None,
+    "attempts": [{"at": MOMENT, "outcome": None, "ended": None}],
+    "created_at": MOMENT,
+    "started_at": MOMENT,
+    "ended_at": "2026-11-23T14:19:30Z",
+    "duration_s": 870.0,
+    "end_reason": "finished",
+    "epoch": 1,
+    "join_url": None,
+    "questions": [{"id": "incident", "text": "Tell me about a problem in production.", "state": "answered"}],
+    "consent": True,
+    "version": 112,
+    "position": 4711,
+    "latency_ms": {"p50": 980.0, "p95": 1390.0},
+    "recording": {"start": 0.0, "seconds": 869.8, "channels": 2, "gaps": []},
+    "has_scorecard": True,
+    "for_you": 1,
+    "judge_state": "done",
+}
 
 
 class Mistake(BaseModel):
@@ -230,39 +262,12 @@ class Interview(BaseModel):
 
     `due`: when the candidate is called at the earliest, null once nobody will call; `appointed`: it agreed to that very
     time. `reason`: why it waits or is held. `join_url`: the candidate's link, which opens the interview to whoever has
-    it; null once it is over, and always for a key that may not `operate`.
+    it; null once it is over, and always for a key that may not `operate`. `consent`: whether the candidate agreed to
+    the recorded interview; false also where it took that back, `end_reason` `withdrawn`: then no words of it are shown.
+    `for_you`: how many questions of the candidate are for a person to answer.
     """
 
-    model_config = example(
-        id="int_4f0c8s2n7a9d",
-        state="evaluated",
-        outcome="completed",
-        plan_id="plan_3f9a1c07be21",
-        plan_title="Back-end engineer, first interview",
-        company="Clearwater Tickets",
-        job_title="Back-end engineer",
-        candidate={"id": "cand_7h2k9mq4xw1z", "name": "Ada Byron"},
-        campaign_id="camp_2k8d0f3m1q7z",
-        due=None,
-        appointed=False,
-        reason=None,
-        attempts=[{"at": MOMENT, "outcome": None, "ended": None}],
-        created_at=MOMENT,
-        started_at=MOMENT,
-        ended_at="2026-11-23T14:19:30Z",
-        duration_s=870.0,
-        end_reason="finished",
-        epoch=1,
-        join_url=None,
-        questions=[{"id": "incident", "text": "Tell me about a problem in production.", "state": "answered"}],
-        consent=True,
-        version=112,
-        position=4711,
-        latency_ms={"p50": 980.0, "p95": 1390.0},
-        recording={"start": 0.0, "seconds": 869.8, "channels": 2, "gaps": []},
-        has_scorecard=True,
-        judge_state="done",
-    )
+    model_config = example(**INTERVIEW)
     id: str
     state: ViewState
     outcome: Outcome | None
@@ -283,13 +288,14 @@ class Interview(BaseModel):
     end_reason: str | None
     epoch: int
     join_url: str | None
-    questions: list[QuestionOfInterview]
+    questions: Sequence[QuestionOfInterview]
     consent: bool | None
     version: int
     position: int
     latency_ms: LatencyMs | None
     recording: Recording | None
     has_scorecard: bool
+    for_you: int
     judge_state: JudgeState
 
 
