@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import copy
 import hashlib
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 
 from interviewer.catalog.pronunciation import Lexicon, spoken_as
 from interviewer.providers.speech.pcm import Trimmed
-from interviewer.providers.speech.port import SAMPLE_RATE, Speech, SpeechUnavailable
+from interviewer.providers.speech.port import SAMPLE_RATE, Pace, Speech, SpeechUnavailable
 from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
@@ -76,15 +76,16 @@ class _Making:
 
 
 class Phrases:
-    """Lines from memory, from Redis, or from the voice, in this order. They are kept by how they are spoken."""
+    """Lines from memory, from Redis, or from the voice, in this order; kept by how they are spoken, and how fast."""
 
     def __init__(self, voice: Speech, redis: Redis | None) -> None:
         self.lexicon: Lexicon = {}
         """How words are spoken that the voice would say wrong."""
+        self.pace: Pace = "normal"
         self._voice = voice
         self._redis = redis
-        self._memory: OrderedDict[str, Phrase] = OrderedDict()
-        self._under_way: dict[str, tuple[_Making, asyncio.Task[Phrase]]] = {}
+        self._memories: dict[Pace, OrderedDict[str, Phrase]] = defaultdict(OrderedDict)
+        self._made_now: dict[Pace, dict[str, tuple[_Making, asyncio.Task[Phrase]]]] = defaultdict(dict)
         self._private: Counter[str] = Counter()
 
     def pronounced(self, lexicon: Lexicon) -> Phrases:
@@ -92,6 +93,20 @@ class Phrases:
         for_it = copy.copy(self)
         for_it.lexicon = lexicon
         return for_it
+
+    def paced(self, pace: Pace) -> Phrases:
+        """The same lines at another pace."""
+        paced = copy.copy(self)
+        paced.pace = pace
+        return paced
+
+    @property
+    def _memory(self) -> OrderedDict[str, Phrase]:
+        return self._memories[self.pace]
+
+    @property
+    def _under_way(self) -> dict[str, tuple[_Making, asyncio.Task[Phrase]]]:
+        return self._made_now[self.pace]
 
     @contextlib.contextmanager
     def private(self, *written: str) -> Iterator[None]:
@@ -105,7 +120,8 @@ class Phrases:
             for text in texts:
                 if self._private[text] <= 0:
                     del self._private[text]
-                    self._memory.pop(text, None)
+                    for memory in self._memories.values():
+                        memory.pop(text, None)
 
     async def get(self, text: str) -> Phrase:
         """The line's sound; raises `SpeechUnavailable`. Asked for twice at once, it is synthesised once."""
@@ -153,7 +169,7 @@ class Phrases:
 
     async def _synthesised(self, text: str) -> AsyncIterator[bytes]:
         trimmed = Trimmed()
-        async for chunk in self._voice.stream(text):
+        async for chunk in self._voice.stream(text, pace=self.pace):
             if sound := trimmed.push(chunk):
                 yield sound
         if sound := trimmed.flush():
@@ -178,7 +194,8 @@ class Phrases:
             making.end()
 
     async def _make(self, text: str, making: _Making) -> Phrase:
-        key = "phrase-2:" + hashlib.sha256(f"{self._voice.name}\0{text}".encode()).hexdigest()
+        voice = self._voice.name if self.pace == "normal" else f"{self._voice.name}\0{self.pace}"
+        key = "phrase-2:" + hashlib.sha256(f"{voice}\0{text}".encode()).hexdigest()
         private = text in self._private
         pcm = None if private else await self._cached(key)
         chunks: list[bytes] = []

@@ -65,6 +65,16 @@ async def test_whatever_is_to_be_said_arrives_as_text_and_never_as_markup(vendor
     )
 
 
+async def test_a_slow_line_is_the_same_text_at_another_rate(vendors: HostedVendors) -> None:
+    vendors.sound = "audio/pcm", [bytes(2)]
+    async with voice(vendors) as speech:
+        assert [chunk async for chunk in speech.stream("R&D, and you?", pace="slow")]
+    (spoken,) = ET.fromstring(vendors.spoken[0])
+    prosody = spoken.find(f"{NAMESPACE}prosody")
+    assert prosody is not None
+    assert (prosody.get("rate"), prosody.text) == ("0.8", "R&D, and you?")
+
+
 @given(st.text(st.characters()))
 def test_every_text_makes_a_document_that_can_be_read(text: str) -> None:
     document = ET.fromstring(ssml(text, 'en-GB-"&Neural').encode())

@@ -28,8 +28,8 @@ class OneSecondALine:
         self.may_go_on = asyncio.Event()
         self.may_go_on.set()
 
-    async def stream(self, text: str) -> AsyncIterator[bytes]:
-        self.asked.append(text)
+    async def stream(self, text: str, *, pace: str = "normal") -> AsyncIterator[bytes]:
+        self.asked.append(text if pace == "normal" else f"{pace}: {text}")
         if text == self._fails_at:
             raise SpeechUnavailable("the voice is away")
         yield b"\1\1" * (SAMPLE_RATE // 2)
@@ -169,6 +169,27 @@ async def test_a_line_that_names_somebody_is_never_shared_and_forgotten_with_the
     assert voice.asked == ["Hello Ada.", "Goodbye."]
     await phrases.warm(["Goodbye.", "Hello Ada."])
     assert voice.asked == ["Hello Ada.", "Goodbye.", "Hello Ada."]
+
+
+async def test_a_line_is_kept_for_each_pace_by_itself() -> None:
+    voice, shared = OneSecondALine(), SharedCache()
+    phrases = Phrases(voice, shared)  # type: ignore[arg-type]
+    await phrases.warm(["Goodbye."])
+    assert phrases.paced("slow").at_hand("Goodbye.") is None
+    for _ in range(2):
+        await phrases.paced("slow").get("Goodbye.")
+    await phrases.paced("slow").paced("normal").get("Goodbye.")
+    assert voice.asked == ["Goodbye.", "slow: Goodbye."]
+    assert len(shared.kept) == 2
+    await Phrases(voice, shared).paced("slow").get("Goodbye.")  # type: ignore[arg-type]
+    assert len(voice.asked) == 2
+
+
+async def test_a_name_is_forgotten_at_every_pace() -> None:
+    phrases = Phrases(OneSecondALine(), None)
+    with phrases.private("Hello Ada."):
+        await phrases.paced("slow").get("Hello Ada.")
+    assert phrases.paced("slow").at_hand("Hello Ada.") is None
 
 
 class SharedCache:

@@ -18,7 +18,7 @@ from interviewer.providers.accounts import Accounts
 from interviewer.providers.answers import refusal
 from interviewer.providers.network import Network
 from interviewer.providers.speech.pcm import AsSpoken, rate_of
-from interviewer.providers.speech.port import SpeechUnavailable
+from interviewer.providers.speech.port import SLOWER, Pace, SpeechUnavailable
 from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
@@ -56,7 +56,7 @@ class AzureSpeech:
         }
         self.name = f"azure/{self._voice}"
 
-    async def stream(self, text: str) -> AsyncGenerator[bytes, None]:
+    async def stream(self, text: str, *, pace: Pace = "normal") -> AsyncGenerator[bytes, None]:
         """See `Speech.stream`."""
         begun, first = time.perf_counter(), True
         until = asyncio.get_running_loop().time() + self._first_within
@@ -64,7 +64,7 @@ class AzureSpeech:
             "POST",
             self._url,
             headers=self._headers,
-            content=ssml(text, self._voice).encode(),
+            content=ssml(text, self._voice, pace).encode(),
             timeout=httpx.Timeout(self._first_within + self._next_within),
         )
         try:
@@ -116,13 +116,15 @@ def base_url(accounts: Accounts) -> str:
     return accounts.azure_speech_url or f"https://{accounts.azure_speech_region}.tts.speech.microsoft.com"
 
 
-def ssml(text: str, voice: str) -> str:
+def ssml(text: str, voice: str, pace: Pace = "normal") -> str:
     """The line as a document whose text says nothing but itself: escaped, without what XML cannot hold.
 
     The voice's own pause before the first word is left out; the call has one already.
     """
     language = "-".join(voice.split("-")[:2])
     said = escape(NOT_IN_XML.sub(" ", text))
+    if pace == "slow":
+        said = f'<prosody rate="{SLOWER}">{said}</prosody>'
     return (
         f'<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xmlns:mstts="https://www.w3.org/2001/mstts" '
         f"xml:lang={quoteattr(language)}><voice name={quoteattr(voice)}>"

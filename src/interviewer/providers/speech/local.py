@@ -14,7 +14,7 @@ from interviewer.providers.accounts import OPENAI_SPEECH, Accounts
 from interviewer.providers.answers import refusal
 from interviewer.providers.network import Network
 from interviewer.providers.speech.pcm import AsSpoken, rate_of
-from interviewer.providers.speech.port import SpeechUnavailable
+from interviewer.providers.speech.port import SLOWER, Pace, SpeechUnavailable
 from interviewer.telemetry.logs import correlation_id, get_logger
 
 log = get_logger(__name__)
@@ -47,12 +47,12 @@ class LocalSpeech:
         self._headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
         self.name = f"{provider}/{model}/{voice}" if provider else f"{model}/{voice}"
 
-    async def stream(self, text: str) -> AsyncGenerator[bytes, None]:
+    async def stream(self, text: str, *, pace: Pace = "normal") -> AsyncGenerator[bytes, None]:
         """See `Speech.stream`."""
         begun, waited_until = time.monotonic(), time.monotonic() + BUSY_SECONDS
         try:
             while True:
-                async with self._asked(text) as response:
+                async with self._asked(text, pace) as response:
                     busy = response.status_code == httpx.codes.TOO_MANY_REQUESTS
                     if not busy or time.monotonic() > waited_until:
                         async for chunk in self._heard(response, begun):
@@ -66,8 +66,15 @@ class LocalSpeech:
                 f"The voice at {self._url} cannot be reached or broke off ({type(error).__name__})."
             ) from None
 
-    def _asked(self, text: str) -> contextlib.AbstractAsyncContextManager[httpx.Response]:
-        body = {"model": self._model, "voice": self._voice, "input": text, "response_format": "pcm"}
+    def _asked(self, text: str, pace: Pace) -> contextlib.AbstractAsyncContextManager[httpx.Response]:
+        body: dict[str, object] = {
+            "model": self._model,
+            "voice": self._voice,
+            "input": text,
+            "response_format": "pcm",
+        }
+        if pace == "slow":
+            body["speed"] = SLOWER
         headers = {"X-Correlation-ID": correlation_id() or ""} | self._headers
         return self._client.stream("POST", self._url, json=body, headers=headers, timeout=TIMEOUT)
 

@@ -10,7 +10,7 @@ from livekit.agents import APIConnectOptions, APIError, tts
 
 from interviewer.providers.plugin_errors import meaning
 from interviewer.providers.speech.pcm import AsSpoken
-from interviewer.providers.speech.port import SpeechUnavailable
+from interviewer.providers.speech.port import Pace, SpeechUnavailable
 from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
@@ -28,8 +28,9 @@ class PluginSpeech:
         self.name = name
         self._plugin = plugin
 
-    async def stream(self, text: str) -> AsyncGenerator[bytes, None]:
-        """See `Speech.stream`."""
+    async def stream(self, text: str, *, pace: Pace = "normal") -> AsyncGenerator[bytes, None]:
+        """See `Speech.stream`; a plugin has no pace."""
+        del pace
         begun, first, spoken, rate = time.perf_counter(), True, AsSpoken(self._plugin.sample_rate), 0
         try:
             async with self._plugin.synthesize(text, conn_options=ASKING) as stream:

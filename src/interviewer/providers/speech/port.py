@@ -6,10 +6,15 @@ Deliberately not here: which lines are kept (`providers.phrases`) and when they 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol, TypeAlias
 
 SAMPLE_RATE: Final = 24_000
 """Samples a second of what a voice gives: mono, 16 bits."""
+
+
+Pace: TypeAlias = Literal["normal", "slow"]
+SLOWER: Final = 0.8
+"""How fast a slow pace is, for voices that are told by a number. Slower sounds drawn out rather than clear."""
 
 
 class SpeechUnavailable(Exception):
@@ -22,9 +27,10 @@ class Speech(Protocol):
     name: str
     """Provider, model and voice: what the sound depends on besides the text."""
 
-    def stream(self, text: str) -> AsyncIterator[bytes]:
+    def stream(self, text: str, *, pace: Pace = "normal") -> AsyncIterator[bytes]:
         """The line as whole SAMPLE_RATE mono 16-bit samples, in chunks as they come. Raises `SpeechUnavailable`.
 
+        A voice that knows one pace only speaks at that, whatever is asked.
         It may be raised after some chunks; whoever leaves off early closes the iterator, which ends the request.
         """
         ...

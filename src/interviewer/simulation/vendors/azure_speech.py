@@ -80,7 +80,7 @@ def routes(world: World) -> APIRouter:
         begun = time.monotonic()
         rate = int(form[2]) * (1 if len(form[2]) > 2 else 1000)  # noqa: PLR2004 - 22050 is a rate, 24 are kilohertz
         try:
-            samples = at_rate(await world.voice.say(wanted.text), rate) if wanted.text else None
+            samples = at_rate(await world.voice.say(wanted.text, wanted.rate), rate) if wanted.text else None
         except VoiceAway as error:
             return PlainTextResponse(str(error), 502)
         wait = world.draws.seconds("tts_first_chunk", wanted.text) - (time.monotonic() - begun)

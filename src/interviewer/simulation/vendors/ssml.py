@@ -10,6 +10,8 @@ from interviewer.simulation.vendors.names import names
 
 LONGEST: Final = 64 << 10
 """Bytes of one request."""
+SLOWEST: Final = 0.5
+FASTEST: Final = 2.0
 _SPEAK: Final = "{http://www.w3.org/2001/10/synthesis}"
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 KNOWN: Final = frozenset(
@@ -26,10 +28,11 @@ class SsmlRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """The text to say, and the voice's name."""
+    """The text to say, the voice's name, and how many times as fast as usual."""
 
     text: str
     voice: str
+    rate: float = 1.0
 
 
 def read(body: bytes) -> Speech:
@@ -58,7 +61,20 @@ def read(body: bytes) -> Speech:
     if not (voice := voices[0].get("name")):
         raise SsmlRefused("The voice element needs a name.")
     text = " ".join(" ".join(part for one in voices for part in one.itertext()).split())
-    return Speech(text, voice)
+    return Speech(text, voice, _rate(voices[0]))
+
+
+def _rate(voice: ET.Element) -> float:
+    """That of a prosody element, as a number, or as percent more or less than usual; words for it are not known."""
+    prosody = voice.find(f"{_SPEAK}prosody")
+    written = prosody.get("rate", "1") if prosody is not None else "1"
+    try:
+        rate = 1 + float(written.removesuffix("%")) / 100 if written.endswith("%") else float(written)
+    except ValueError:
+        raise SsmlRefused(f"The rate {written} of prosody is not known.") from None
+    if not SLOWEST <= rate <= FASTEST:
+        raise SsmlRefused(f"The rate {written} of prosody is outside {SLOWEST:g} to {FASTEST:g}.")
+    return rate
 
 
 def _name(element: ET.Element) -> str:
