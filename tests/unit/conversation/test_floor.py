@@ -46,6 +46,36 @@ def test_yeah_to_an_open_question_is_the_beginning_of_an_answer() -> None:
     assert seen.one(TurnOver).text == "Yeah. There was a customer who had lost his parcel."
 
 
+def test_who_needs_longer_gets_longer() -> None:
+    told = """
+        0.0 voice
+        2.0 quiet
+        2.2 final I looked at the logs, and they were full of the same line again.
+        30.0 later"""
+    usual = happens(told, expectation=Expectation("open"))
+    unhurried = happens(told, expectation=Expectation("open", unhurried=2.0))
+    assert unhurried.at(TurnOver) - 2.0 == pytest.approx(2 * (usual.at(TurnOver) - 2.0))
+    assert usual.at(Prepare) < unhurried.at(Prepare) < unhurried.at(TurnOver)
+
+
+def test_who_needs_longer_is_not_asked_so_soon_whether_they_are_there() -> None:
+    usual = happens("30.0 later", expectation=Expectation("open"))
+    unhurried = happens("30.0 later", expectation=Expectation("open", unhurried=2.0))
+    assert unhurried.at(Quiet) == pytest.approx(2 * usual.at(Quiet))
+
+
+def test_a_recogniser_that_hears_an_end_does_not_hurry_who_needs_longer() -> None:
+    told = """
+        0.0 voice
+        2.0 quiet
+        2.1 final I looked at the logs, and they were full of the same line again.
+        2.2 end
+        9.0 later"""
+    usual = happens(told, expectation=Expectation("open"))
+    unhurried = happens(told, expectation=Expectation("open", unhurried=2.0))
+    assert unhurried.at(TurnOver) - 2.0 > 2 * (usual.at(TurnOver) - 2.0)
+
+
 def test_words_that_trail_off_are_waited_for() -> None:
     seen = happens("""
         0.0 expect open

@@ -18,6 +18,8 @@ class Expectation:
     patience: Kind = "open"
     limit: float = 240.0
     """Seconds after which a turn that goes on is ended at its next pause."""
+    unhurried: float = 1.0
+    """How many times the usual wait a pause may last: some people need longer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def waiting(state: Floor) -> Waiting:
         yield from _in_a_pause(state, turn)
     nothing = turn is None or not (turn.text or turn.voiced)
     if state.interviewer == "silent" and state.listening and not state.speaking and nothing:
-        yield max(state.heard_at, state.edge_at) + QUIET[state.expectation.patience], _quiet
+        yield max(state.heard_at, state.edge_at) + _patience(state), _quiet
 
 
 def _over_the_interviewer(state: Floor) -> Waiting:
@@ -95,14 +95,16 @@ def _in_a_pause(state: Floor, turn: Turn) -> Waiting:
     if state.interviewer == "silent" and not state.listening and not turn.voiced:
         yield settled, _aside  # late words of a turn that is over
         return
-    hinted = state.hinted_at is not None
-    wait = endpointing.wait(turn.text, state.expectation.patience, state.guess, state.words, hinted=hinted)
+    unhurried = state.expectation.unhurried
+    hinted = state.hinted_at is not None and unhurried <= 1  # a recogniser's own wait is the usual one
+    usual = endpointing.wait(turn.text, state.expectation.patience, state.guess, state.words, hinted=hinted)
+    wait = usual * unhurried
     yield max(settled, turn.ended + wait), partial(_end_of_pause, turn)
     if not turn.text or _stays_aside(state, turn):
         return
     limit = turn.began + state.expectation.limit
     yield max(settled, limit, turn.ended + LIMIT_PAUSE), partial(_turn_over, turn, limit=True)
-    if state.prepared is None and not state.forgot and wait <= PREPARE_WAIT:
+    if state.prepared is None and not state.forgot and usual <= PREPARE_WAIT:
         yield max(settled, turn.ended + max(PREPARE_PAUSE, wait - PREPARE_AHEAD)), partial(_prepare, turn.text)
 
 
@@ -212,4 +214,9 @@ def _no_words(state: Floor) -> Step:
 
 
 def _quiet(state: Floor) -> Step:
-    return replace(state, heard_at=state.now), (Quiet(QUIET[state.expectation.patience]),)
+    return replace(state, heard_at=state.now), (Quiet(_patience(state)),)
+
+
+def _patience(state: Floor) -> float:
+    """Seconds of the candidate's silence before it is remarked on."""
+    return QUIET[state.expectation.patience] * state.expectation.unhurried
