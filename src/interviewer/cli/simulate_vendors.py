@@ -7,6 +7,8 @@ from typing import Annotated, Final
 
 import typer
 
+from interviewer.simulation.vendors.amiss import KINDS
+
 UNUSABLE: Final = 1
 
 
@@ -23,6 +25,9 @@ def vendors(
     ] = None,
     engines: Annotated[str, typer.Option(help="Local engines that hear and speak: base address with /v1.")] = "",
     key: Annotated[str, typer.Option(help="The key that all of them take. [default: simulated-vendors-key]")] = "",
+    amiss: Annotated[
+        str, typer.Option(help=f"What the language model writes wrong: {', '.join(KINDS)}. [default: nothing]")
+    ] = "",
 ) -> None:
     """Serve the emulated vendors until SIGTERM; prints one JSON line with their addresses when they are ready.
 
@@ -33,7 +38,11 @@ def vendors(
     from interviewer.simulation.vendors.main import Wish, run
     from interviewer.simulation.vendors.world import KEY
 
-    wish = Wish(port, latencies, seed, script, engines, key or KEY)
+    if amiss and amiss not in KINDS:
+        typer.secho(f"The language model knows no {amiss!r}; there is {', '.join(KINDS)}.", fg="red", err=True)
+        raise typer.Exit(UNUSABLE)
+    wrong = next((kind for kind in KINDS if kind == amiss), None)
+    wish = Wish(port, latencies, seed, script, engines, key or KEY, wrong)
     from interviewer.simulation.vendors.app import VendorsNotServed
     from interviewer.simulation.vendors.script import ScriptUnreadable
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from interviewer.simulation.vendors.activity import Activity
+from interviewer.simulation.vendors.amiss import Amiss
 from interviewer.simulation.vendors.latencies import Draws
 from interviewer.simulation.vendors.words import Deaf, Recogniser
 from interviewer.simulation.vendors.world import KEY, World
@@ -31,6 +32,8 @@ class Wish:
     engines: str = ""
     """Base address of the local engines, with /v1; they hear and speak."""
     key: str = KEY
+    amiss: Amiss | None = None
+    """What the language model writes wrong."""
 
 
 @contextlib.asynccontextmanager
@@ -54,7 +57,7 @@ async def world(wish: Wish) -> AsyncIterator[World]:
                 return Follower(index, activity)
             return Deaf() if client is None else EngineWords(client, wish.engines, rate, activity)
 
-        yield World(draws, Voice(client, wish.engines), recogniser, wish.key)
+        yield World(draws, Voice(client, wish.engines), recogniser, wish.key, amiss=wish.amiss)
 
 
 def run(wish: Wish) -> None:

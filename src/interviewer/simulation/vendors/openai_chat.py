@@ -15,7 +15,8 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
-from interviewer.simulation.vendors import tokens, writer
+from interviewer.simulation.vendors import amiss, tokens, writer
+from interviewer.simulation.vendors.amiss import Amiss
 from interviewer.simulation.vendors.azure_speech import REFUSED
 from interviewer.simulation.vendors.openai_checks import MODELS, Chat, RequestRefused, check
 from interviewer.simulation.vendors.world import World
@@ -73,14 +74,14 @@ def routes(world: World) -> APIRouter:
 class _Answer:
     """An answer that is going to be given."""
 
-    def __init__(self, asked: Chat, prefixes: tokens.Prefixes, owner: str) -> None:
+    def __init__(self, asked: Chat, prefixes: tokens.Prefixes, owner: str, wrong: Amiss | None) -> None:
         self.asked = asked
         self.id = f"chatcmpl-{uuid.uuid4().hex[:29]}"
         self.created = int(time.time())
         prompt = [token for message in asked.messages for token in _prompt_tokens(message)]
         self._cached = prefixes.cached(f"{owner} {asked.model}", prompt)
         self._prompt = len(prompt)
-        sentence = writer.answer(asked.messages)
+        sentence = writer.answer(asked.messages) if wrong is None else amiss.said(wrong, asked.messages)
         if asked.schema is not None or asked.json:
             sentence = json.dumps(writer.fitting(asked.schema or {"type": "object"}, sentence), ensure_ascii=False)
         if asked.logprobs is not None and asked.most == 1:
@@ -124,7 +125,7 @@ class _Answer:
 
 
 async def _answered(world: World, prefixes: tokens.Prefixes, owner: str, asked: Chat, *, azure: bool) -> Response:
-    answer = _Answer(asked, prefixes, owner)
+    answer = _Answer(asked, prefixes, owner, world.amiss)
     begun = time.monotonic()
     first = begun + world.draws.seconds("llm_first_token", writer.subject(asked.messages))
     rate = world.draws.latencies.llm_tokens_per_second

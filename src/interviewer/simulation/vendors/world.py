@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from interviewer.simulation.vendors.activity import Activity
+from interviewer.simulation.vendors.amiss import Amiss
 from interviewer.simulation.vendors.latencies import Draws
 from interviewer.simulation.vendors.spoken import Voice
 from interviewer.simulation.vendors.words import Recogniser
@@ -34,6 +35,8 @@ class World:
     key: str = KEY
     idle_seconds: float = 10.0
     """Without a message for this long, Deepgram closes a stream."""
+    amiss: Amiss | None = None
+    """What the language model writes wrong, if it does."""
     _tokens: dict[str, float] = field(default_factory=dict)
 
     def standing(self, key: str) -> Standing:

@@ -2,8 +2,9 @@
 
 It understands nothing. Asked in the last message for an acknowledgement, an answer to the candidate or a follow-up,
 in these words, it writes one; otherwise the last message is taken for the candidate's own words, and a follow-up is
-asked, or the next question of a plan that stands in its instructions (`plan_follower`). The sentence names the longest
-word of what the candidate said. For a JSON schema it makes the smallest object that fits.
+asked, or the next question of a plan that stands in its instructions (`plan_follower`). The sentence names something
+that the candidate named. An answer is copied out of passages of documents where the message brings some (`citing`).
+For a JSON schema it makes the smallest object that fits. On purpose it can also write what nobody should say (`amiss`).
 """
 
 from __future__ import annotations
@@ -13,9 +14,14 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from interviewer.simulation.vendors import plan_follower
+from interviewer.simulation.vendors import citing, plan_follower
 from interviewer.simulation.vendors.names import names
 
+_THING: Final = re.compile(
+    r"\b(the|a|an|my|our|this|that|these|those)\s+((?:[^\W\d_][\w'-]*\s+){0,3}[^\W\d_][\w'-]*)", re.IGNORECASE
+)
+_YOURS: Final = ("my", "our")
+_VERB: Final = re.compile(r"(ed|ly)$")
 _QUOTED: Final = re.compile(r"[\"“”«](.{3,}?)[\"“”»]", re.DOTALL)
 _SAID: Final = re.compile(
     r"(?:candidate|they|person|applicant|user)(?: has| just)*(?: said| answered)?\s*:\s*(.+)", re.IGNORECASE | re.DOTALL
@@ -29,7 +35,12 @@ _DULL: Final = frozenset(
         "everything further having himself herself however itself maybe might myself never nothing "
         "other ourselves people perhaps quite rather really should since somebody something sometimes "
         "still their theirs themselves there therefore these thing things think those though through "
-        "together under until usually where whether which while without would yourself always"
+        "together under until usually where whether which while without would yourself always "
+        "and but for from had has have her him his how into its just kept knew left let like made met off "
+        "one our out over put ran said sat saw she so than that the their them then they told took too "
+        "took two was way went were what when who why will with worked you your first last next later "
+        "day days time year years came can come did does done gave get goes got gone not now also are been "
+        "because only our same took until us we of to in on at by as is it be if or up he do me am an"
     )
 )
 _FOLLOW_UPS: Final[tuple[str, ...]] = (
@@ -49,6 +60,8 @@ def answer(messages: Sequence[Mapping[str, Any]]) -> str:
     """One sentence for a conversation whose messages have `role` and `content` as text."""
     if due := plan_follower.question(messages):
         return due
+    if messages and (cited := citing.answer(str(messages[-1]["content"] or ""))):
+        return cited
     asked, said = _asked_and_said(messages)
     topic = _topic(said)
     kind = (
@@ -113,5 +126,19 @@ def _asked_and_said(messages: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
 
 
 def _topic(said: str) -> str:
-    words = [word for word in re.findall(r"[^\W\d_]{4,}", said) if word.lower() not in _DULL]
-    return f"the {max(words, key=len)}" if words else "that"
+    """The longest thing that was named behind an article or the like; "that" where nothing was."""
+    things = [(named, article.lower()) for article, run in _THING.findall(said) if (named := _named(run))]
+    if not things:
+        return "that"
+    thing, article = max(things, key=lambda found: len(found[0]))
+    return f"{'your' if article in _YOURS else 'the'} {thing}"
+
+
+def _named(run: str) -> str:
+    """The words of a run up to the first that can belong to no name of a thing."""
+    kept: list[str] = []
+    for word in run.split():
+        if word.lower() in _DULL or (kept and _VERB.search(word)):
+            break
+        kept.append(word)
+    return " ".join(kept[-2:]) if kept and len(kept[-1]) > 3 else ""  # noqa: PLR2004 - "the way", "a lot"
