@@ -13,21 +13,24 @@ from livekit import rtc
 
 from interviewer.agent.anticipation import Tokens
 from interviewer.agent.captions import Captions
+from interviewer.agent.composition import Writer
 from interviewer.agent.dialogue import Dialogue
 from interviewer.agent.listening import Listening
 from interviewer.agent.mouth import FRAME_SECONDS, Mouth
+from interviewer.agent.notes import Notes
 from interviewer.agent.recorder import Recorder
-from interviewer.agent.reply import Writer
 from interviewer.agent.reporter import Reporter
+from interviewer.agent.speaking import Means
 from interviewer.agent.spool import Spool
 from interviewer.catalog.models import Question
 from interviewer.conversation import floor
+from interviewer.conversation.knowledge import NOTHING, Found
 from interviewer.conversation.script import Progress, Script
 from interviewer.conversation.standing import begin
 from interviewer.interviews.latency import Budget
 from interviewer.providers.phrases import Phrases
 from interviewer.providers.speech.port import SAMPLE_RATE, SpeechUnavailable
-from interviewer.providers.writing.port import Piece, Turn, Usage
+from interviewer.providers.writing.port import Piece, Turn, Usage, WritingFailed
 from interviewer.wire.agent_link import ObservationSent
 
 SCRIPT = Script(
@@ -75,13 +78,17 @@ class Voice:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.slow: list[str] = []
+        """Those of them that it was asked to say slowly."""
         self.unable: set[str] = set()
         self.breaks = 0
         self.may_speak = asyncio.Event()
         self.may_speak.set()
 
-    async def stream(self, text: str) -> AsyncIterator[bytes]:
+    async def stream(self, text: str, *, pace: str = "normal") -> AsyncIterator[bytes]:
         self.asked.append(text)
+        if pace == "slow":
+            self.slow.append(text)
         if text in self.unable:
             raise SpeechUnavailable("the voice is away")
         if self.breaks:
@@ -89,6 +96,21 @@ class Voice:
             raise ValueError("nobody thought of this")
         await self.may_speak.wait()
         yield b"\1\1" * (len(text) * SAMPLE_RATE // 20)
+
+
+class Documents:
+    """A search that finds what the test says, once it is let."""
+
+    def __init__(self, found: Found = NOTHING) -> None:
+        self.found = found
+        self.asked: list[str] = []
+        self.may_find = asyncio.Event()
+        self.may_find.set()
+
+    async def search(self, question: str) -> Found:
+        self.asked.append(question)
+        await self.may_find.wait()
+        return self.found
 
 
 class Model:
@@ -102,6 +124,11 @@ class Model:
         self.cancelled = 0
         self.may_write = asyncio.Event()
         self.may_write.set()
+        self.breaks_after: int | None = None
+        """Words after which it breaks off."""
+        self.pauses_after: int | None = None
+        """Words after which it waits until it `may_go_on`."""
+        self.may_go_on = asyncio.Event()
 
     async def write(
         self, *, instructions: str, turns: Sequence[Turn], ask: str, size: str = "normal"
@@ -113,7 +140,11 @@ class Model:
         except asyncio.CancelledError:
             self.cancelled += 1
             raise
-        for word in self.says[min(len(self.asked), len(self.says)) - 1].split(" "):
+        for number, word in enumerate(self.says[min(len(self.asked), len(self.says)) - 1].split(" ")):
+            if number == self.breaks_after:
+                raise WritingFailed("the model is away")
+            if number == self.pauses_after:
+                await self.may_go_on.wait()
             yield Piece(word + " ")
         yield Usage(100, 0, 10)
 
@@ -157,7 +188,14 @@ class _Ear:
 class Stage:
     """One dialogue; `log` holds type and data of what it reported."""
 
-    def __init__(self, folder: Path, *, model: Model | None = None, progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        model: Model | None = None,
+        documents: Documents | None = None,
+        progress: Progress | None = None,
+    ) -> None:
         self.line, self.voice, self.model, self.ear = Line(), Voice(), model, _Ear()
         self.log: list[tuple[str, dict[str, Any]]] = []
         self.tokens = Tokens()
@@ -165,18 +203,19 @@ class Stage:
         self.mouth = Mouth(self.line)
         self.phrases = Phrases(self.voice, None)
         self.captions = Captions(cast("rtc.Room", _Quiet()))
-        self.dialogue = Dialogue(
-            begin(SCRIPT, progress or Progress(), writes=model is not None),
+        means = Means(
             mouth=self.mouth,
             phrases=self.phrases,
             writer=Writer(model, SCRIPT) if model is not None else None,
+            knowledge=documents or Documents(),
             tokens=self.tokens,
-            budget=Budget(),
-            reporter=Reporter(self._spool, interview_id="int_1", epoch=1, correlation_id="req_1", send=self._sent),
-            recorder=Recorder(self._put, epoch=1, stored=lambda *_: None),
             captions=self.captions,
-            epoch=1,
         )
+        reporter = Reporter(self._spool, interview_id="int_1", epoch=1, correlation_id="req_1", send=self._sent)
+        recorder = Recorder(self._put, epoch=1, stored=lambda *_: None)
+        conversation = begin(SCRIPT, progress or Progress(), writes=model is not None)
+        notes = Notes(reporter, recorder, Budget(), consented=conversation.consented)
+        self.dialogue = Dialogue(conversation, means, notes, epoch=1)
         self.dialogue.listening = cast("Listening", self.ear)
         self.task: asyncio.Task[str] | None = None
 

@@ -75,7 +75,11 @@ class Anticipation:
 
 
 def same(one: Speak, other: Speak) -> bool:
-    """Whether a speech for words that were not final yet does for the final ones too: they may be spelt otherwise."""
+    """Whether a speech for words that were not final yet does for the final ones too: they may be spelt otherwise.
+
+    How long a reply to it may take goes by the clock, and is no part of it.
+    """
+    one = replace(one, limit=other.limit)
     match one.written, other.written:
         case FollowUp(answer=first), FollowUp(answer=second):
             return replace(one, written=other.written) == other and plain(first) == plain(second)

@@ -13,19 +13,23 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from livekit import rtc
 
 from interviewer.agent.anticipation import Tokens
 from interviewer.agent.captions import Captions
+from interviewer.agent.composition import Writer
 from interviewer.agent.dialogue import Dialogue
 from interviewer.agent.ears import Ears
 from interviewer.agent.feeder import Feeder, Source
+from interviewer.agent.knowledge import LinkedKnowledge, Seeking
 from interviewer.agent.listening import Listening
 from interviewer.agent.mouth import SAMPLE_RATE, Mouth
+from interviewer.agent.notes import Notes
 from interviewer.agent.recorder import Recorder
-from interviewer.agent.reply import Writer
 from interviewer.agent.reporter import Reporter
+from interviewer.agent.speaking import Means
 from interviewer.conversation import lines
 from interviewer.conversation.keyterms import keyterms
 from interviewer.conversation.standing import begin
@@ -83,10 +87,11 @@ class Senses:
 class Call:
     """One interview in one epoch."""
 
-    def __init__(self, lease: LeaseGranted, senses: Senses, reporter: Reporter) -> None:
+    def __init__(self, lease: LeaseGranted, senses: Senses, reporter: Reporter, link: Seeking) -> None:
         self.lease = lease
         self._senses = replace(senses, phrases=senses.phrases.pronounced(lease.script.pronunciations))
         self._reporter = reporter
+        self._knowledge = LinkedKnowledge(link, interview_id=lease.interview_id, epoch=lease.epoch)
         self._room = rtc.Room()
         self._candidate = lease.candidate
         self._recorder = Recorder(
@@ -167,18 +172,17 @@ class Call:
         lease, senses = self.lease, self._senses
         captions = Captions(self._room)
         writes = not isinstance(senses.writing, NoWriting)
-        dialogue = Dialogue(
-            begin(lease.script, lease.progress, writes=writes),
+        means = Means(
             mouth=self._mouth,
             phrases=senses.phrases,
             writer=Writer(senses.writing, lease.script) if writes else None,
+            knowledge=self._knowledge,
             tokens=senses.tokens,
-            budget=senses.budget,
-            reporter=self._reporter,
-            recorder=self._recorder,
             captions=captions,
-            epoch=lease.epoch,
         )
+        conversation = begin(lease.script, lease.progress, writes=writes, began=_local_time(lease.zone))
+        notes = Notes(self._reporter, self._recorder, senses.budget, consented=conversation.consented)
+        dialogue = Dialogue(conversation, means, notes, epoch=lease.epoch)
         listening = self._listening = dialogue.listening = Listening(
             senses.recognition,
             dialogue.tell,
@@ -279,3 +283,12 @@ class Call:
             self._reporter.report(observations.CallEnded, reason=reason)
         self._reporter.finish()
         log.info("call.left", reason=reason or "lease_lost")
+
+
+def _local_time(zone: str | None) -> datetime | None:
+    """What the clocks of this zone show; None where it is not known."""
+    try:
+        return datetime.now(ZoneInfo(zone)) if zone else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        log.warning("call.zone_unknown")
+        return None

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from interviewer.agent.captions import Captions
+from interviewer.agent.composition import NothingToSay
 from interviewer.agent.mouth import Mouth
-from interviewer.agent.reply import NothingToSay, Reply
+from interviewer.agent.reply import Reply
 from interviewer.agent.timing import Timing
 from interviewer.agent.utterance import Utterance
 from interviewer.conversation.facts import Directive, Speak, SpeechKind
@@ -41,6 +42,8 @@ class Played:
     started: float | None
     seconds: float
     whole: bool
+    passages: tuple[str, ...] = ()
+    """The ids of those that it was out of."""
 
 
 class Delivery:
@@ -78,6 +81,8 @@ class Delivery:
         self._held = False
         self._held_off = False
         self._given_up = False
+        self._shown = 0
+        """Of the texts that it has come to."""
         mouth.begin()
         captions.state("thinking")
         self._task = asyncio.create_task(self._deliver(), name="delivery")
@@ -120,6 +125,7 @@ class Delivery:
             started=started,
             seconds=seconds,
             whole=whole,
+            passages=utterance.passages_at(seconds),
         )
 
     @property
@@ -158,13 +164,18 @@ class Delivery:
                     await self._clear.wait()
                 self._mouth.add(chunk)
                 self._begin()
-            if not self.reply.planned:
-                self._captions.show(self.utterance.text)
+                if not self.reply.planned:
+                    self._show_written()
         except (SpeechUnavailable, NothingToSay) as error:
             log.warning("speech.broke_off", turn=self.turn_id, error=str(error))
             self.error = error
         finally:
             self._mouth.finish()
+
+    def _show_written(self) -> None:
+        for text in self.utterance.texts[self._shown :]:
+            self._shown += 1
+            self._captions.show(text)
 
     def _begin(self) -> None:
         if not self._begun:

@@ -10,38 +10,23 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass
 
-from interviewer.agent.anticipation import Anticipation, Tokens
-from interviewer.agent.captions import Captions
+from interviewer.agent.composition import NothingToSay
 from interviewer.agent.delivery import HOLDING_AFTER, Delivery
 from interviewer.agent.listening import Listening
-from interviewer.agent.mouth import Mouth
-from interviewer.agent.recorder import Recorder
-from interviewer.agent.reply import Reply, Writer
-from interviewer.agent.reporter import Reporter
+from interviewer.agent.notes import Notes, Said
+from interviewer.agent.speaking import Means, Speaking
 from interviewer.agent.timing import Timing
 from interviewer.conversation import facts, floor
 from interviewer.conversation.conductor import step
 from interviewer.conversation.standing import Conversation
-from interviewer.interviews import latency, observations
+from interviewer.interviews import observations
 from interviewer.interviews.ids import TurnId
-from interviewer.providers.phrases import Phrases
-from interviewer.providers.writing.port import Turn
 from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
 
-_OBSERVED: Mapping[type[facts.Note], type[observations.Observed]] = {
-    facts.CandidateAnswered: observations.CandidateAnswered,
-    facts.AnswerUnderstood: observations.AnswerUnderstood,
-    facts.CandidateSignalled: observations.CandidateSignalled,
-    facts.ProposalRefused: observations.ProposalRefused,
-    facts.CandidateRated: observations.CandidateRated,
-}
-"""Notes that are reported as they are."""
 EAGER = 1.0
 """Seconds before the end of what the interviewer says from which on words may be a reply to it."""
 
@@ -58,52 +43,26 @@ class Dialogue:
 
     listening: Listening
 
-    def __init__(
-        self,
-        conversation: Conversation,
-        *,
-        mouth: Mouth,
-        phrases: Phrases,
-        writer: Writer | None,
-        tokens: Tokens,
-        budget: latency.Budget,
-        reporter: Reporter,
-        recorder: Recorder,
-        captions: Captions,
-        epoch: int,
-    ) -> None:
+    def __init__(self, conversation: Conversation, means: Means, notes: Notes, *, epoch: int) -> None:
         self._conversation = conversation
-        self._mouth = mouth
-        self._phrases = phrases
-        self._writer = writer
-        self._tokens = tokens
-        self._budget = budget
-        self._reporter = reporter
-        self._recorder = recorder
-        self._captions = captions
+        self._mouth = means.mouth
+        self._captions = means.captions
+        self._notes = notes
+        self._speaking = Speaking(means, conversation.script, notes, begins=self._sounds, ended=self._played)
         self._epoch = epoch
         self._turns = 0
         self._floor = floor.begin(time.monotonic(), words=conversation.words)
-        self._clear = asyncio.Event()
-        """Set while the candidate neither speaks nor has said something that is not settled yet."""
-        self._clear.set()
-        self._always = asyncio.Event()
-        self._always.set()
         self._inbox: asyncio.Queue[floor.Event | Ended] = asyncio.Queue()
-        self._unconsented: tuple[floor.TurnOver, TurnId, None, float | None] | None = None
         self._said_until = 0.0
         """When the interviewer ended what it last said to its end."""
-        self._consented = conversation.consented
-        self._delivery: Delivery | None = None
-        self._ahead = Anticipation(self._make, tokens)
         self._held_off = False
         """Since the candidate was understood last, it was told that it takes a moment."""
         self._timing: Timing | None = None
         """Of the turn that was not answered yet."""
         self._confidences: list[float] = []
         self._ended: observations.EndReason | None = None
-        self._unix = time.time() - time.monotonic()
-        mouth.ended = self._played
+        self._talked = conversation.elapsed
+        self._began = time.monotonic()
 
     def tell(self, event: floor.Event) -> None:
         """Something was heard."""
@@ -112,10 +71,11 @@ class Dialogue:
     @property
     def idle(self) -> bool:
         """Whether the interviewer is neither speaking nor about to."""
-        return self._delivery is None and self._inbox.empty()
+        return self._speaking.current is None and self._inbox.empty()
 
     async def hold(self) -> observations.EndReason:
         """Talk until the conductor ends the conversation; why it ended."""
+        self._began = time.monotonic()
         try:
             self._see(facts.Began())
             while self._ended is None:
@@ -123,7 +83,7 @@ class Dialogue:
             return self._ended
         finally:
             self._break_off()  # if the call ends in mid-sentence, what was heard of it was said
-            self._ahead.forget()
+            self._speaking.forget()
 
     async def _next(self) -> None:
         wanted = [at for at in (floor.due(self._floor), self._late) if at is not None]
@@ -145,24 +105,20 @@ class Dialogue:
         """When the candidate will have waited too long, for the reply or for being understood at all."""
         if self._floor.speaking:
             return None
-        if self._delivery is not None:
-            return self._delivery.due
+        if self._speaking.current is not None:
+            return self._speaking.current.due
         if self._floor.owed and self._floor.turn is not None and not self._held_off:
             return self._floor.quiet_since + HOLDING_AFTER
         return None
 
     def _hold_off(self) -> None:
-        holding = self._phrases.at_hand(self._conversation.said.holding)
-        if self._delivery is not None:
-            self._delivery.see_to_it(holding)
+        holding = self._conversation.said.holding
+        if self._speaking.current is not None:
+            self._speaking.hurry(holding)
         else:
             self._held_off = True
             log.warning("stt.late")
-            if holding is not None:
-                speech = facts.Speak(
-                    "holding", (self._conversation.said.holding,), patience=self._floor.expectation.patience
-                )
-                self._deliver(speech, self._make(speech, ()), clear=self._always)
+            self._speaking.hold_off(holding, self._next_turn(), self._floor.expectation.patience)
 
     def _step(self, event: floor.Event) -> None:
         self._floor, acts = floor.step(self._floor, event, time.monotonic())
@@ -171,9 +127,9 @@ class Dialogue:
         turn = self._floor.turn
         unsettled = self._floor.interviewer == "silent" and turn is not None and turn.voiced > 0
         if self._floor.speaking or unsettled:
-            self._clear.clear()
+            self._speaking.clear.clear()
         else:
-            self._clear.set()
+            self._speaking.clear.set()
 
     def _do(self, act: floor.Act) -> None:
         match act:
@@ -182,22 +138,22 @@ class Dialogue:
             case floor.Restore():
                 self._mouth.restore()
             case floor.Cut():
-                if self._delivery is not None:
-                    self._delivery.hold()
+                if self._speaking.current is not None:
+                    self._speaking.current.hold()
             case floor.GoOn():
-                if self._delivery is not None:
-                    self._delivery.go_on()
-                    self._sounds(self._delivery)
+                if self._speaking.current is not None:
+                    self._speaking.current.go_on()
+                    self._sounds(self._speaking.current)
             case floor.Ask():
                 self.listening.guess()
             case floor.Prepare(text):
                 self._prepare(text)
             case floor.Forget():
-                self._ahead.forget()
+                self._speaking.forget()
             case floor.TurnOver():
                 self._take(act)
             case floor.Aside():
-                if self._consented:
+                if self._notes.consented:
                     self._note(act)
             case floor.Unclear():
                 self._see(facts.NotUnderstood())
@@ -216,31 +172,35 @@ class Dialogue:
     def _take(self, turn: floor.TurnOver) -> None:
         turn_id, confidence = self._next_turn(), self._take_confidence()
         if self._conversation.phase == "over":  # the goodbye is said to its end, whatever is said over it
-            if self._consented:
-                self._report_heard(turn, turn_id, None, confidence, over=True)
+            if self._notes.consented:
+                self._heard(turn, turn_id, None, confidence, over=True)
             return
         self._break_off()
         self._timing = Timing(last_word=turn.ended, decided=time.monotonic(), final=self.listening.final_at)
-        if self._consented:
-            self._report_heard(turn, turn_id, self._conversation.addressed, confidence)
-        else:
-            self._unconsented = (turn, turn_id, None, confidence)
-        self._see(facts.Heard(turn_id, turn.text, early=turn.began < self._said_until - EAGER))
+        self._heard(turn, turn_id, self._conversation.addressed if self._notes.consented else None, confidence)
+        early = turn.began < self._said_until - EAGER
+        self._see(facts.Heard(turn_id, turn.text, early=early, limit=turn.limit, confidence=confidence))
 
     def _note(self, aside: floor.Aside) -> None:
         """Words that call for no reply; those that came late are part of an answer all the same."""
         turn_id, late = self._next_turn(), not aside.over
         turn = floor.TurnOver(aside.text, aside.began, aside.ended)
         addressed = self._conversation.addressed_before if late else self._conversation.addressed
-        self._report_heard(turn, turn_id, addressed, self._take_confidence(), over=aside.over)
+        self._heard(turn, turn_id, addressed, self._take_confidence(), over=aside.over)
         if late:
             self._see(facts.HeardLate(turn_id, aside.text))
 
-    def _take_confidence(self) -> float | None:
-        known, self._confidences = self._confidences, []
-        return sum(known) / len(known) if known else None
+    @property
+    def _confidence(self) -> float | None:
+        """The recogniser's, of what belongs to no turn yet."""
+        return sum(self._confidences) / len(self._confidences) if self._confidences else None
 
-    def _report_heard(
+    def _take_confidence(self) -> float | None:
+        confidence = self._confidence
+        self._confidences.clear()
+        return confidence
+
+    def _heard(
         self,
         turn: floor.TurnOver,
         turn_id: TurnId,
@@ -249,24 +209,32 @@ class Dialogue:
         *,
         over: bool = False,
     ) -> None:
-        if self._writer is not None and not over:
-            self._writer.turns.append(("user", turn.text))
-        self._reporter.report(
-            observations.TurnHeard,
-            turn_id=turn_id,
-            text=turn.text,
-            question_id=question_id,
-            started=_utc(turn.began + self._unix),
-            ended=_utc(turn.ended + self._unix),
-            confidence=confidence,
-            over=over,
-        )
+        said = Said(turn_id, turn.text, question_id, turn.began, turn.ended, confidence, over)
+        if self._notes.heard(said):
+            self._remember(said)
+
+    def _remember(self, said: Said) -> None:
+        if not said.over:
+            self._speaking.remember(("user", said.text))
+
+    def _prepare(self, text: str) -> None:
+        """A pure step tells what would be said to a turn that is probably over."""
+        heard = facts.Heard("ahead", text, confidence=self._confidence)
+        _, directives = step(self._conversation, heard, self._elapsed)
+        speech = next((d for d in directives if isinstance(d, facts.Speak)), None)
+        if speech is not None:
+            self._speaking.prepare(speech, text)
 
     # What the interviewer says
 
     def _see(self, observation: facts.Observation) -> None:
-        self._conversation, directives = step(self._conversation, observation)
+        self._conversation, directives = step(self._conversation, observation, self._elapsed)
         self._perform(directives)
+
+    @property
+    def _elapsed(self) -> float:
+        """Seconds that interviewer and candidate have been talking, with what earlier interviewers did."""
+        return self._talked + time.monotonic() - self._began
 
     def _perform(self, directives: tuple[facts.Directive, ...]) -> None:
         for number, directive in enumerate(directives):
@@ -277,167 +245,59 @@ class Dialogue:
                 case facts.End(reason):
                     self._ended = reason
                 case _:
-                    self._log(directive)
+                    if (said := self._notes.note(directive)) is not None:
+                        self._remember(said)
 
     def _speak(self, speech: facts.Speak, *, after: tuple[facts.Directive, ...]) -> None:
         timing, self._timing = self._timing, None
-        reply, prepared = self._ahead.take(speech)
-        if timing is not None:
-            timing.prepared = prepared
-        self._deliver(speech, reply, timing=timing, after=after)
+        self._break_off()
+        self._speaking.say(speech, self._next_turn(), timing=timing, after=after)
         if speech.kind in ("question", "probe"):
             questions = self._conversation.script.questions
             self._captions.progress(phase="questions", question=self._conversation.index + 1, of=len(questions))
-        expectation = floor.Expectation(patience=speech.patience)
+        expectation = floor.Expectation(speech.patience, speech.limit, speech.unhurried)
         self.listening.expect(expectation)
         self._step(floor.Expect(expectation))
-
-    def _deliver(
-        self,
-        speech: facts.Speak,
-        reply: Reply,
-        *,
-        timing: Timing | None = None,
-        after: tuple[facts.Directive, ...] = (),
-        clear: asyncio.Event | None = None,
-    ) -> None:
-        self._break_off()
-        self._delivery = Delivery(
-            speech,
-            self._next_turn(),
-            reply,
-            mouth=self._mouth,
-            captions=self._captions,
-            clear=clear or self._clear,
-            begins=self._sounds,
-            timing=timing,
-            after=after,
-        )
 
     def _sounds(self, delivery: Delivery) -> None:
         self.tell(floor.Playing(on=True, cuttable=delivery.cuttable))
 
-    def _make(self, speech: facts.Speak, heard: Sequence[Turn]) -> Reply:
-        return Reply(speech, self._phrases, self._writer, heard)
-
-    def _prepare(self, text: str) -> None:
-        """A pure step tells what would be said to a turn that is probably over."""
-        _, directives = step(self._conversation, facts.Heard("ahead", text))
-        speech = next((d for d in directives if isinstance(d, facts.Speak)), None)
-        if speech is not None:
-            self._ahead.prepare(speech, (("user", text),))
-
-    def _played(self) -> None:
-        if self._delivery is not None:
-            self._inbox.put_nowait(Ended(self._delivery.turn_id))
+    def _played(self, turn_id: TurnId) -> None:
+        self._inbox.put_nowait(Ended(turn_id))
 
     def _speech_ended(self, ended: Ended) -> None:
-        delivery = self._delivery
-        if delivery is None or delivery.turn_id != ended.turn_id:
+        delivery = self._speaking.finish(ended.turn_id)
+        if delivery is None:
             return
-        self._delivery = None
-        self._captions.state("listening")
         self._said_until = time.monotonic()
-        spoke = self._report_spoken(delivery)
+        spoke = self._speaking.spoke(delivery)
         # The conductor first: what the floor lets go now was said upon this speech.
-        if delivery.error is not None and delivery.speech.written is not None:
-            self._timing = delivery.timing if spoke.fraction == 0 and self._mouth.first_sound_at is None else None
-            self._see(facts.NotWritten(delivery.speech, str(delivery.error)))
-        elif delivery.error is not None:
-            self._see(facts.NotSaid(delivery.speech, delivery.turn_id, spoke.fraction))
-            self._go_on_to(delivery.after)
-        else:
-            self._see(spoke)
-            self._perform(delivery.after)
+        match delivery.error:
+            case None:
+                self._see(spoke)
+                self._perform(delivery.after)
+            case error if delivery.speech.written is not None:
+                unheard = spoke.fraction == 0 and self._mouth.first_sound_at is None
+                self._timing = delivery.timing if unheard else None
+                refused = error.refused if isinstance(error, NothingToSay) else ""
+                self._see(facts.NotWritten(delivery.speech, str(error), refused))
+            case _:
+                self._see(facts.NotSaid(delivery.speech, delivery.turn_id, spoke.fraction))
+                self._go_on_to(delivery.after)
         self._step(floor.Playing(on=False))
 
     def _go_on_to(self, after: tuple[facts.Directive, ...]) -> None:
         """What was to follow a speech follows now, or when it was said once more."""
-        if self._delivery is not None:
-            self._delivery.after = after
+        if self._speaking.current is not None:
+            self._speaking.current.after = after
         else:
             self._perform(after)
 
     def _break_off(self) -> None:
         """The speech ends where it is: the candidate has the floor, or the call is over."""
-        delivery, self._delivery = self._delivery, None
-        if delivery is not None:
-            delivery.stop()
-            self._see(self._report_spoken(delivery))
-
-    def _report_spoken(self, delivery: Delivery) -> facts.Spoke:
-        """Report what was played of it."""
-        played, speech = delivery.played(), delivery.speech
-        if played.started is not None and played.text:
-            self._reporter.report(
-                observations.TurnSpoken,
-                turn_id=delivery.turn_id,
-                kind=played.kind,
-                text=played.text,
-                question_id=speech.question_id,
-                started=_utc(played.started),
-                ended=_utc(played.started + played.seconds),
-                interrupted=not played.whole,
-            )
-            if self._writer is not None:
-                self._writer.turns.append(("assistant", played.text))
-            if delivery.timing is not None:
-                self._measure(delivery, delivery.timing, played.started - self._unix)
-        fraction = round(played.fraction, 2)
-        log.info(
-            "turn.spoken", turn=delivery.turn_id, kind=played.kind, fraction=fraction, seconds=round(played.seconds, 2)
-        )
-        self._tokens.spent += delivery.reply.tokens
-        return facts.Spoke(speech, delivery.turn_id, played.fraction)
-
-    # The log
-
-    def _measure(self, delivery: Delivery, timing: Timing, first_sound: float) -> None:
-        content = delivery.utterance.content_starts
-        found = timing.stages(
-            delivery.reply,
-            delivery.utterance.first_part,
-            first_sound=first_sound,
-            content=None if content is None else first_sound + content,
-            tokens_wasted=self._ahead.take_wasted(),
-        )
-        stages = asdict(found) | {"over_budget": latency.over_budget(found, self._budget)}
-        self._reporter.report(observations.TurnMeasured, turn_id=delivery.turn_id, **stages)
-        log.info("turn.measured", turn=delivery.turn_id, latency_ms=found.first_sound, **stages)
-
-    def _log(self, note: facts.Note) -> None:
-        report = self._reporter.report
-        match note:
-            case facts.ConsentGiven(turn_id):
-                self._consented = True
-                if self._unconsented is not None:
-                    self._report_heard(*self._unconsented)  # the first question was not asked yet
-                report(observations.ConsentGiven, turn_id=turn_id)
-                if self._recorder.started_at is not None:
-                    report(observations.RecordingStarted, started=_utc(self._recorder.started_at))
-                    self._recorder.keep()
-            case facts.ConsentRefused():
-                self._recorder.discard()
-                report(observations.ConsentRefused)
-            case facts.QuestionAsked(question_id, turn_id):
-                report(observations.QuestionAsked, question_id=question_id, turn_id=turn_id)
-            case facts.ProbeAsked(question_id, probe_id, turn_id):
-                report(observations.ProbeAsked, question_id=question_id, probe_id=probe_id, turn_id=turn_id)
-            case facts.QuestionAnswered(question_id, turn_ids):
-                report(observations.QuestionAnswered, question_id=question_id, turn_ids=turn_ids)
-            case facts.QuestionSkipped(question_id, reason):
-                report(observations.QuestionSkipped, question_id=question_id, reason=reason)
-            case facts.CandidateAsked(turn_id):
-                report(observations.CandidateAsked, turn_id=turn_id)
-            case facts.CandidateChoseTime(local):
-                report(observations.CandidateChoseTime, due=local.astimezone(UTC), local=local.replace(tzinfo=None))
-            case _:
-                report(_OBSERVED[type(note)], **asdict(note))
+        if (spoke := self._speaking.break_off()) is not None:
+            self._see(spoke)
 
     def _next_turn(self) -> TurnId:
         self._turns += 1
         return TurnId(f"{self._epoch}.{self._turns}")
-
-
-def _utc(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

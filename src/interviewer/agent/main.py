@@ -46,7 +46,7 @@ async def _run(settings: Settings) -> None:
             blobs=FolderBlobs(settings.recordings_dir),
         )
         worker = Worker(
-            lambda lease, reporter: Call(lease, senses, reporter),
+            lambda lease, reporter: Call(lease, senses, reporter, worker.link),
             api_url=settings.api_url,
             secret=settings.agent_secret,
             agent_id=settings.agent_id,

@@ -1,6 +1,7 @@
-"""One speech in the making: its lines and what a language model writes, as sound, as soon as it is likely to be said.
+"""One speech in the making: its lines and what is written for it, as sound, as soon as it is likely to be said.
 
-Deliberately not here: playing it (`utterance`, `mouth`), and whether it is said at all (`dialogue`).
+Deliberately not here: finding the words (`composition`), playing it (`utterance`, `mouth`), and whether it is said at
+all (`dialogue`).
 """
 
 from __future__ import annotations
@@ -8,30 +9,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from interviewer.conversation import proposals
-from interviewer.conversation.facts import FollowUp, Speak
-from interviewer.conversation.script import Script
+from interviewer.agent.composition import Composition, NothingToSay, Refused, Sentence
+from interviewer.conversation.facts import Speak
 from interviewer.providers.phrases import Phrases
 from interviewer.providers.speech.port import SpeechUnavailable
-from interviewer.providers.writing.port import Piece, Turn, Usage, Writing, WritingFailed
 from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
 
-CHARACTERS_A_TOKEN: Final = 4
-"""By which the tokens of a request are reckoned that was cancelled before the provider told."""
-
-
 AT_ONCE: Final = 0.08
 """Seconds for which what is written is awaited before it is announced: an acknowledgement delays it by more."""
-
-
-class NothingToSay(Exception):
-    """The language model found no words in time, or none that may be said."""
 
 
 @dataclass(slots=True)
@@ -42,37 +33,21 @@ class Part:
     asked_at: float
     opening: bool = False
     """It only acknowledges what was said."""
+    passage: str | None = None
+    """The passage of a document that it is out of."""
     first_chunk_at: float | None = None
     chunks: asyncio.Queue[bytes | SpeechUnavailable | None] = field(default_factory=asyncio.Queue)
 
 
-class Writer:
-    """The language model for one interview: its instructions, and what was said so far."""
-
-    def __init__(self, writing: Writing, script: Script) -> None:
-        self.writing = writing
-        self.instructions = proposals.instructions(script)
-        self.prompts = script.spoken.prompts
-        self.turns: list[Turn] = []
-        """What was played and what was heard, in order: nothing else is context."""
-
-    def characters(self, ask: str) -> int:
-        """Length of a whole request."""
-        return len(self.instructions) + sum(len(text) for _, text in self.turns) + len(ask)
-
-
 class Reply:
-    """The parts of a speech, made in the background from now on."""
+    """The parts of a speech, made in the background from now on; `composition` where something is to be written."""
 
-    def __init__(
-        self, speech: Speak, phrases: Phrases, writer: Writer | None = None, heard: Sequence[Turn] = ()
-    ) -> None:
+    def __init__(self, speech: Speak, phrases: Phrases, composition: Composition | None = None) -> None:
         self.speech = speech
         self._phrases = phrases
         self.lexicon = phrases.lexicon
         """By which its words sound, and so take their time."""
-        self._writer = writer
-        self._heard = tuple(heard)
+        self._composition = composition
         self._openings: list[Part] = []
         """Said while what is written is not there yet."""
         self._parts: asyncio.Queue[Part | NothingToSay | None] = asyncio.Queue()
@@ -82,21 +57,37 @@ class Reply:
         """Those of the speech's lines that are said."""
         self._making: list[Part] = []
         self._tasks: set[asyncio.Task[None]] = set()
-        self.planned = speech.written is None
-        self.first_token_ms: float | None = None
-        """From the request to the model's first word."""
-        self.tokens = 0
-        """Tokens that the request cost, the prompt's included; reckoned when the provider did not tell."""
+        self.planned = composition is None
         for number, line in enumerate(speech.lines):
-            part = self._begin(line, phrases.sound(line), opening=number < speech.opening)
-            if speech.written is not None and part.opening:
+            part = self._line(line, opening=number < speech.opening)
+            if composition is not None and part.opening:
                 self._openings.append(part)
             else:
                 self._parts.put_nowait(part)
-        if speech.written is None:
-            self._parts.put_nowait(None)
-        else:
-            self._start(self._write(speech.written) if isinstance(speech.written, FollowUp) else self._answer())
+        self._closing = [self._line(line, announced=False) for line in speech.closing]
+        self._writing = None if composition is None else self._start(self._compose(composition))
+        if composition is None:
+            self._close()
+
+    @property
+    def tokens(self) -> int:
+        """Tokens that went into it."""
+        return self._composition.tokens if self._composition else 0
+
+    @property
+    def first_token_ms(self) -> float | None:
+        """From the request to the language model to its first word."""
+        return self._composition.first_token_ms if self._composition else None
+
+    @property
+    def retrieval_ms(self) -> float | None:
+        """How long documents were searched."""
+        return self._composition.retrieval_ms if self._composition else None
+
+    @property
+    def refused(self) -> tuple[Refused, ...]:
+        """What a language model proposed for it and was left out."""
+        return tuple(self._composition.refused) if self._composition else ()
 
     async def parts(self) -> AsyncIterator[Part]:
         """Line by line; raises `NothingToSay` in place of what was to be written.
@@ -119,7 +110,14 @@ class Reply:
                     yield part
 
     def give_up(self, reason: str) -> None:
-        """Wait no longer for what is not there yet."""
+        """Wait no longer for what is not there yet; where there is something to say in its place, that is said."""
+        spare = self._composition.spare if self._composition else ()
+        if spare and self._writing is not None and not self._writing.done():
+            log.warning("reply.not_written", reason=reason)
+            self._writing.cancel()
+            self._put(spare)
+            self._close()
+            return
         self.cancel()
         for part in self._making:
             part.chunks.put_nowait(SpeechUnavailable(reason))
@@ -131,18 +129,32 @@ class Reply:
             task.cancel()
         return self.tokens
 
-    def _begin(self, text: str, sound: AsyncIterator[bytes], *, opening: bool = False) -> Part:
-        part = Part(text, time.monotonic(), opening)
+    def _line(self, text: str, *, opening: bool = False, announced: bool = True) -> Part:
+        return self._begin(Part(text, time.monotonic(), opening), self._phrases.sound(text), announced=announced)
+
+    def _put(self, sentences: Iterable[Sentence]) -> None:
+        for sentence in sentences:
+            sound = self._phrases.sound(sentence.text) if sentence.line else self._phrases.once(sentence.text)
+            part = Part(sentence.text, time.monotonic(), passage=sentence.passage)
+            self._parts.put_nowait(self._begin(part, sound))
+
+    def _close(self) -> None:
+        """Nothing more is written."""
+        for part in self._closing:
+            self._parts.put_nowait(part)
+        self._parts.put_nowait(None)
+
+    def _begin(self, part: Part, sound: AsyncIterator[bytes], *, announced: bool = True) -> Part:
         self._making.append(part)
-        self._start(self._speak(part, sound))
+        self._start(self._speak(part, sound, announced=announced and not part.opening))
         return part
 
-    async def _speak(self, part: Part, sound: AsyncIterator[bytes]) -> None:
+    async def _speak(self, part: Part, sound: AsyncIterator[bytes], *, announced: bool) -> None:
         try:
             async for chunk in sound:
                 part.first_chunk_at = part.first_chunk_at or time.monotonic()
                 part.chunks.put_nowait(chunk)
-                if not part.opening:
+                if announced:
                     self._there.set()
         except SpeechUnavailable as error:
             part.chunks.put_nowait(error)
@@ -153,51 +165,30 @@ class Reply:
             part.chunks.put_nowait(None)
         self._making.remove(part)
 
-    async def _write(self, wanted: FollowUp) -> None:
+    async def _compose(self, composition: Composition) -> None:
+        said = 0
         try:
-            sentence = await self._sentence(wanted)
-            self._parts.put_nowait(self._begin(sentence, self._phrases.once(sentence)))
-            self._parts.put_nowait(None)
-        except (WritingFailed, NothingToSay) as error:
-            self._nothing(str(error))
-        except Exception as error:  # noqa: BLE001 - the same of a language model
-            self._nothing(f"the language model broke: {type(error).__name__}")
+            async for sentence in composition.sentences():
+                self._put((sentence,))
+                said += 1
+        except NothingToSay as nothing:
+            self._nothing(nothing)
+            return
+        except Exception as error:  # noqa: BLE001 - the same of a language model, or of a search
+            reason = f"the language model or the search broke: {type(error).__name__}"
+            if not said:
+                self._nothing(NothingToSay(reason))
+                return
+            log.warning("reply.broke_off", reason=reason, sentences=said)
+        self._close()
 
-    async def _answer(self) -> None:
-        self._nothing("no documents are at hand")
-
-    def _nothing(self, reason: str) -> None:
-        log.warning("reply.not_written", reason=reason)
+    def _nothing(self, nothing: NothingToSay) -> None:
+        log.warning("reply.not_written", reason=str(nothing))
         self._there.set()
-        self._parts.put_nowait(NothingToSay(reason))
+        self._parts.put_nowait(nothing)
 
-    async def _sentence(self, wanted: FollowUp) -> str:
-        writer = self._writer
-        if writer is None:
-            raise NothingToSay("there is no language model")
-        ask = proposals.request(wanted, writer.prompts)
-        turns = (*writer.turns, *self._heard)
-        prompt = writer.characters(ask) + sum(len(text) for _, text in self._heard)
-        self.tokens = prompt // CHARACTERS_A_TOKEN
-        begun, text, end = time.monotonic(), "", None
-        async for found in writer.writing.write(instructions=writer.instructions, turns=turns, ask=ask):
-            match found:
-                case Piece(text=piece):
-                    if self.first_token_ms is None:
-                        self.first_token_ms = (time.monotonic() - begun) * 1000
-                    text += piece
-                    self.tokens = (prompt + len(text)) // CHARACTERS_A_TOKEN
-                    end = end or proposals.sentence_end(text)
-                case Usage(tokens_in=asked, tokens_out=written):
-                    self.tokens = asked + written
-            if end is not None:
-                break
-        sentence = " ".join((text if end is None else text[:end]).split())
-        if reason := proposals.refusal(sentence, wanted, writer.prompts):
-            raise NothingToSay(reason)
-        return sentence
-
-    def _start(self, work: object) -> None:
+    def _start(self, work: object) -> asyncio.Task[None]:
         task: asyncio.Task[None] = asyncio.ensure_future(work)  # type: ignore[call-overload]
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task

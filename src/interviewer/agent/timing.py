@@ -25,6 +25,7 @@ class Timing:
         return Latency(
             endpointing=_ms(self.decided - self.last_word),
             stt_final=_ms(self.final - self.last_word) if self.final > self.last_word else None,
+            retrieval=None if reply.retrieval_ms is None else round(reply.retrieval_ms, 1),
             llm_first_token=None if reply.first_token_ms is None else round(reply.first_token_ms, 1),
             tts_first_chunk=None if first is None or chunk is None else _ms(chunk - first.asked_at),
             playout=None if chunk is None else _ms(first_sound - max(chunk, self.decided)),

@@ -27,6 +27,7 @@ class _Said:
     seconds: float = 0.0
     whole: bool = False
     opening: bool = False
+    passage: str | None = None
 
     @property
     def length(self) -> float:
@@ -51,10 +52,16 @@ class Utterance:
         self.first_part: Part | None = None
 
     @property
+    def texts(self) -> list[str]:
+        """The lines and sentences of which there was sound to play so far."""
+        return [said.text for said in self._said]
+
+    @property
     def text(self) -> str:
         """All that is said, as far as it is known."""
-        known = [said.text for said in self._said]
-        return " ".join(known if self.complete else dict.fromkeys((*known, *self.reply.lines)))
+        known = self.texts
+        planned = (*self.reply.lines, *self.reply.speech.closing)
+        return " ".join(known if self.complete else dict.fromkeys((*known, *planned)))
 
     async def sound(self) -> AsyncIterator[bytes]:
         """The sound as it comes; raises `SpeechUnavailable` or `NothingToSay` where a part cannot be made."""
@@ -70,7 +77,7 @@ class Utterance:
                 if said is None:
                     if self._said:
                         yield self._gap()
-                    said = self._begin(part.text, opening=part.opening)
+                    said = self._begin(part.text, opening=part.opening, passage=part.passage)
                 said.seconds += len(chunk) / 2 / SAMPLE_RATE
                 self.seconds += len(chunk) / 2 / SAMPLE_RATE
                 yield chunk
@@ -101,6 +108,11 @@ class Utterance:
             return 0.0
         return min(1.0, len(self.text_at(seconds)) / len(self.text)) if self.text else 0.0
 
+    def passages_at(self, seconds: float) -> tuple[str, ...]:
+        """The ids of the passages of which something was said by then."""
+        heard = (said.passage for said in self._said if said.passage is not None and seconds > said.start)
+        return tuple(dict.fromkeys(heard))
+
     def word_before(self, seconds: float) -> float:
         """Where the word begins that is being said at a moment, in seconds: there a speech is gone on with."""
         for said in self._said:
@@ -113,8 +125,8 @@ class Utterance:
         """Where the first part begins that is more than an acknowledgement, in seconds; None before it is there."""
         return next((said.start for said in self._said if not said.opening), None)
 
-    def _begin(self, text: str, *, opening: bool) -> _Said:
-        said = _Said(text, self.seconds, cuts(text, self.reply.lexicon), opening=opening)
+    def _begin(self, text: str, *, opening: bool, passage: str | None = None) -> _Said:
+        said = _Said(text, self.seconds, cuts(text, self.reply.lexicon), opening=opening, passage=passage)
         self._said.append(said)
         return said
 

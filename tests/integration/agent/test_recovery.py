@@ -55,7 +55,7 @@ async def test_a_new_process_takes_calls_once_the_log_has_what_a_dead_one_saw(tm
             blobs=MemoryBlobs(),
         )
         worker = Worker(
-            lambda lease, reporter: Call(lease, senses, reporter),
+            lambda lease, reporter: Call(lease, senses, reporter, worker.link),
             api_url=f"http://127.0.0.1:{port}",
             secret="not a real secret",
             agent_id="agent-2",

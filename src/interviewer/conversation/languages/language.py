@@ -85,6 +85,8 @@ class Lines:
     """To who talked for very long."""
     parts: Mapping[str, str]
     """What is asked when the situation, the action or the result is missing from an answer."""
+    from_documents: str
+    """Said before a sentence that is quoted from a document."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,6 +151,20 @@ class Prompts:
     judging: re.Pattern[str]
     protected: re.Pattern[str]
     """What must not be asked of a candidate."""
+    answer: str
+    """Fields: question, passages, and none, which is to be written where they do not answer it."""
+    scoring: re.Pattern[str]
+    """Words of those who judge answers."""
+    promising: re.Pattern[str]
+    """What may be promised only where the documents do."""
+    negating: re.Pattern[str]
+    """Says that something is not so. In plain form (`understanding.plain`), as are the next three."""
+    unfinished: re.Pattern[str]
+    """Ends of no sentence and no question; without its mark."""
+    plain: frozenset[str]
+    """Words that every text is full of: by them the language is known, and none of them tells anything."""
+    numbers: Mapping[str, int]
+    """Numbers in words, but one, which is an article as well."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
