@@ -27,7 +27,8 @@ class Voice:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    async def stream(self, text: str) -> AsyncIterator[bytes]:
+    async def stream(self, text: str, *, pace: str = "normal") -> AsyncIterator[bytes]:
+        assert pace == "normal"
         self.asked.append(text)
         yield b"\1\1"
 
@@ -46,7 +47,7 @@ async def test_two_calls_of_one_process_say_the_same_word_each_in_its_own_way(tm
     for number, said in enumerate(("sequel", "S Q L")):
         spool = Spool(tmp_path / f"{number}.jsonl")
         reporter = Reporter(spool, interview_id="int_1", epoch=1, correlation_id="req_1", send=lambda _: None)
-        call = Call(_lease({"SQL": said}), senses, reporter)
+        call = Call(_lease({"SQL": said}), senses, reporter, cast("Any", None))
         assert (await call._senses.phrases.get("Do you know SQL?")).text == "Do you know SQL?"
         spool.close()
     assert voice.asked == ["Do you know sequel?", "Do you know S Q L?"]
