@@ -6,13 +6,13 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-import type { Interview, Invitation, LoggedEvent, NewInterview, NewTime, PlanSummary, Provider, ProviderCheck, Scorecard, Turn } from "@/shared/api/types";
+import type { InterviewInFull, Invitation, LoggedEvent, NewInterview, NewTime, PlanSummary, Provider, ProviderCheck, Scorecard, Turn } from "@/shared/api/types";
 
 export interface FakeData {
   /** The API key that opens everything but candidates' links; without one nobody is asked for it. */
   key: string | null;
   plans: PlanSummary[];
-  interviews: Interview[];
+  interviews: InterviewInFull[];
   transcripts: Record<string, Turn[]>;
   events: Record<string, LoggedEvent[]>;
   scorecards: Record<string, Scorecard>;

@@ -1,6 +1,6 @@
 /** Interviews for the tests: one of each kind that a page must be able to show. */
 
-import type { Interview, Invitation, LoggedEvent, PlanSummary, Scorecard, Turn, TurnLatency } from "@/shared/api/types";
+import type { InterviewInFull, Invitation, LoggedEvent, PlanSummary, Scorecard, Turn, TurnLatency } from "@/shared/api/types";
 
 export const plan: PlanSummary = {
   id: "plan_support",
@@ -20,7 +20,7 @@ const QUESTIONS = [
   ["shifts", "Are you able to work one weekend a month?"],
 ] as const;
 
-export const finished = (changes: Partial<Interview> = {}): Interview => ({
+export const finished = (changes: Partial<InterviewInFull> = {}): InterviewInFull => ({
   id: "int_done",
   state: "evaluated",
   outcome: "completed",
@@ -41,18 +41,22 @@ export const finished = (changes: Partial<Interview> = {}): Interview => ({
   end_reason: "finished",
   epoch: 1,
   join_url: null,
-  questions: QUESTIONS.map(([id, text]) => ({ id, text, state: "answered" })),
+  questions: QUESTIONS.map(([id, text]) => ({ id, text, state: "answered", understood: null })),
   consent: true,
   version: 40,
   position: 140,
   latency_ms: { p50: 840, p95: 1410 },
   recording: { start: 0, seconds: 131, channels: 2, gaps: [] },
   has_scorecard: true,
+  for_you: 0,
   judge_state: "done",
+  asked: [],
+  signals: [],
+  rating: null,
   ...changes,
 });
 
-export const live = (changes: Partial<Interview> = {}): Interview =>
+export const live = (changes: Partial<InterviewInFull> = {}): InterviewInFull =>
   finished({
     id: "int_live",
     state: "live",
@@ -66,6 +70,7 @@ export const live = (changes: Partial<Interview> = {}): Interview =>
       id,
       text,
       state: index === 0 ? "answered" : index === 1 ? "asked" : "pending",
+      understood: null,
     })),
     recording: null,
     has_scorecard: false,
@@ -73,7 +78,40 @@ export const live = (changes: Partial<Interview> = {}): Interview =>
     ...changes,
   });
 
-export const calledOff = (changes: Partial<Interview> = {}): Interview =>
+/** One whose conversation brought values, questions back, wishes and a rating. */
+export const conversed = (changes: Partial<InterviewInFull> = {}): InterviewInFull =>
+  finished({
+    questions: QUESTIONS.map(([id, text]) => ({
+      id,
+      text,
+      state: "answered",
+      understood: id === "shifts" ? { value: "no", confirmed: true, knocked_out: true, turns: ["t10"] } : null,
+    })),
+    for_you: 1,
+    asked: [
+      {
+        turn: "t4",
+        text: "How many calls does one take in a day?",
+        for_you: false,
+        answer_turn: "t5",
+        answer: "About forty calls on a weekday.",
+        passages: [
+          { id: "psg_1", document: "working-here.html", heading: "The day > Calls" },
+          { id: "psg_2", document: null, heading: null },
+        ],
+      },
+      { turn: "t8", text: "Is there a gym?", for_you: true, answer_turn: null, answer: null, passages: [] },
+    ],
+    signals: [
+      { signal: "slower", turn: "t2" },
+      { signal: "instructs", turn: "t8" },
+      { signal: "whistles", turn: "t8" },
+    ],
+    rating: 4,
+    ...changes,
+  });
+
+export const calledOff = (changes: Partial<InterviewInFull> = {}): InterviewInFull =>
   finished({
     state: "cancelled",
     outcome: "cancelled",

@@ -3,7 +3,7 @@
 import { Text } from "@mantine/core";
 import { useEffect, useLayoutEffect, useRef, type MouseEvent } from "react";
 
-import type { Interview, Turn } from "@/shared/api/types";
+import type { InterviewInFull, Turn } from "@/shared/api/types";
 import { ProblemNotice } from "@/shared/ui/ProblemNotice";
 
 import styles from "./Conversation.module.css";
@@ -20,7 +20,7 @@ export interface Focus {
 }
 
 interface Props {
-  interview: Interview;
+  interview: InterviewInFull;
   turns: Turn[];
   problem: Error | null;
   focus: Focus | undefined;
@@ -70,6 +70,12 @@ export function Conversation({ interview, turns, problem, focus }: Props) {
           onSeek={playFrom}
         />
       )}
+      {interview.end_reason === "withdrawn" && (
+        <Text size="sm" c="dimmed" mb="sm">
+          The candidate took the consent back. What was said is shown to nobody, and not judged. Forgetting the candidate
+          destroys it.
+        </Text>
+      )}
       {problem !== null && <ProblemNotice error={problem} />}
       {turns.length === 0 && problem === null && (
         <Text c="dimmed" py="xl" ta="center">
@@ -90,6 +96,7 @@ export function Conversation({ interview, turns, problem, focus }: Props) {
           <TranscriptTurn
             key={turn.id}
             turn={turn}
+            signals={interview.signals.flatMap((one) => (one.turn === turn.id ? [one.signal] : []))}
             playing={turn.id === current}
             quote={focus?.turn === turn.id ? focus.quote : undefined}
             focused={focus?.turn === turn.id}

@@ -1,7 +1,7 @@
 import { Anchor, Button, CopyButton, Group, Text, Title } from "@mantine/core";
 import { Link } from "react-router";
 
-import type { Interview } from "@/shared/api/types";
+import type { InterviewInFull } from "@/shared/api/types";
 import { attemptsText, dueText, isOver, reasonText } from "@/shared/format/standing";
 import { clock, latency, moment } from "@/shared/format/time";
 import { useNow } from "@/shared/format/useNow";
@@ -12,7 +12,7 @@ import { StateBadge } from "@/shared/ui/StateBadge";
 import styles from "./Header.module.css";
 import { consentLine, endReason } from "./words";
 
-export function Header({ interview }: { interview: Interview }) {
+export function Header({ interview }: { interview: InterviewInFull }) {
   const running = interview.state === "live" || interview.state === "interrupted";
   const now = useNow(running);
   const { started_at: started, duration_s: duration } = interview;
@@ -33,6 +33,7 @@ export function Header({ interview }: { interview: Interview }) {
   if (interview.reason !== null) facts.push(["Waits because", reasonText(interview.reason)]);
   if (interview.attempts.length > 0) facts.push(["Attempts", attemptsText(interview.attempts)]);
   if (interview.end_reason !== null) facts.push(["Ended", endReason(interview.end_reason)]);
+  if (interview.rating !== null) facts.push(["Candidate’s rating", `${interview.rating} of 5`]);
   if (interview.epoch > 1) facts.push(["Interviewer replaced", `${interview.epoch - 1}×`]);
 
   return (

@@ -1,5 +1,5 @@
 import { open } from "@test/open";
-import { calledOff, event, finished, history, live, scorecard, turns } from "@test/stories";
+import { calledOff, conversed, event, finished, history, live, scorecard, turns } from "@test/stories";
 import { fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
@@ -147,4 +147,59 @@ test("an unknown interview is told in the server's words", async () => {
   await open("/interviews/int_nowhere");
   const alert = await screen.findByRole("alert");
   expect(alert.textContent).toContain("There is no such interview");
+});
+
+test("what the candidate asked is for the recruiter to answer, or told with what it was answered out of", async () => {
+  await open("/interviews/int_done", { ...evaluated, interviews: [conversed()] });
+  const asked = within(await screen.findByTestId("asked"));
+  expect(asked.getByRole("heading", { name: "Questions for you" })).toBeDefined();
+  expect(asked.getByText("1 to answer")).toBeDefined();
+  expect(asked.getByTestId("for-you").textContent).toContain("“Is there a gym?”");
+  const answered = asked.getByTestId("answered").textContent;
+  expect(answered).toContain("About forty calls on a weekday.");
+  expect(answered).toContain("working-here.html · The day > Calls");
+  expect(answered).toContain("a document that is no longer there");
+  await userEvent.click(within(asked.getByTestId("for-you")).getByRole("link", { name: "Show the turn" }));
+  expect((await turn("t8")).dataset.focused).toBe("true");
+});
+
+test("a question that is answered leaves nothing to answer", async () => {
+  const { asked } = conversed();
+  await open("/interviews/int_done", { ...evaluated, interviews: [conversed({ asked: asked.slice(0, 1), for_you: 0 })] });
+  expect(await screen.findByRole("heading", { name: "The candidate asked" })).toBeDefined();
+  expect(screen.queryByText(/to answer/)).toBeNull();
+});
+
+test("an answer's value is shown with how sure it is, and whether it rules out by the plan", async () => {
+  await open("/interviews/int_done", { ...evaluated, interviews: [conversed()] });
+  const value = (await screen.findByTestId("understood")).textContent;
+  expect(value).toContain("no confirmed by the candidate");
+  expect(value).toContain("Rules out by the plan");
+});
+
+test("the transcript marks what the candidate did beside answering", async () => {
+  await open("/interviews/int_done", { ...evaluated, interviews: [conversed()] });
+  expect(within(await turn("t2")).getByTestId("signal").textContent).toBe("asked to go slower");
+  const [instructs, unknown] = within(await turn("t8")).getAllByTestId("signal");
+  expect([instructs?.textContent, instructs?.dataset.look]).toEqual(["instructs the interviewer", "true"]);
+  expect([unknown?.textContent, unknown?.dataset.look]).toEqual(["whistles", undefined]);
+  expect(within(await turn("t4")).queryByTestId("signal")).toBeNull();
+  expect(screen.getByText("Candidate’s rating").nextSibling?.textContent).toBe("4 of 5");
+});
+
+test("of a consent that was taken back it says so, and shows no words", async () => {
+  await open("/interviews/int_done", {
+    interviews: [finished({ outcome: "declined", end_reason: "withdrawn", consent: false, recording: null })],
+    transcripts: { int_done: turns.map((one) => ({ ...one, text: "[withdrawn]" })) },
+  });
+  expect(await screen.findByText("Taken back, recording deleted")).toBeDefined();
+  expect(screen.getByText("the candidate took the consent back")).toBeDefined();
+  expect((await turn("t4")).textContent).toContain("[withdrawn]");
+  expect(screen.getByText(/shown to nobody, and not judged/)).toBeDefined();
+});
+
+test("an interview in which the candidate asked nothing has no panel for it", async () => {
+  await open("/interviews/int_done", evaluated);
+  await screen.findByTestId("scorecard");
+  expect(screen.queryByTestId("asked")).toBeNull();
 });

@@ -9,6 +9,7 @@ import { FORGOTTEN } from "@/shared/ui/CandidateName";
 import { ConnectionNotice } from "@/shared/ui/Connection";
 import { ProblemNotice } from "@/shared/ui/ProblemNotice";
 
+import { AskedPanel } from "./AskedPanel";
 import { Conversation, type Focus } from "./Conversation";
 import { EventsTable } from "./EventsTable";
 import { Header } from "./Header";
@@ -62,6 +63,7 @@ function OneInterview({ id }: { id: string }) {
           />
           <div className={styles.side}>
             <ScorecardPanel interview={interview.data} scorecard={scorecard} onEvidence={show} />
+            <AskedPanel asked={interview.data.asked} onTurn={show} />
             <QuestionsPanel questions={interview.data.questions} over={isOver(interview.data)} />
             <LatencyPanel turns={turns} summary={interview.data.latency_ms} onTurn={show} />
             <Timeline events={events.data ?? []} />

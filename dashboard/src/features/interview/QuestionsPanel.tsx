@@ -1,6 +1,6 @@
 import { Progress, Text } from "@mantine/core";
 
-import type { PlanQuestion } from "@/shared/api/types";
+import type { PlanQuestion, QuestionInFull, Understood } from "@/shared/api/types";
 import { CheckIcon } from "@/shared/ui/icons";
 
 import { Panel } from "./Panel";
@@ -16,7 +16,7 @@ const WORDS: Record<PlanQuestion["state"], string> = {
 const LEFT: Record<PlanQuestion["state"], string> = { ...WORDS, pending: "not asked", asked: "not answered to the end" };
 
 /** `over`: nothing more is to come. */
-export function QuestionsPanel({ questions, over }: { questions: PlanQuestion[]; over: boolean }) {
+export function QuestionsPanel({ questions, over }: { questions: QuestionInFull[]; over: boolean }) {
   const done = questions.filter(({ state }) => state === "answered" || state === "skipped").length;
   return (
     <Panel
@@ -39,10 +39,21 @@ export function QuestionsPanel({ questions, over }: { questions: PlanQuestion[];
             <span className={styles.sign}>{question.state === "answered" && <CheckIcon size={12} />}</span>
             <span>
               {question.text} <span className={styles.state}>{(over ? LEFT : WORDS)[question.state]}</span>
+              {question.understood !== null && <Value of={question.understood} />}
             </span>
           </li>
         ))}
       </ol>
     </Panel>
+  );
+}
+
+function Value({ of: { value, confirmed, knocked_out: ruledOut } }: { of: Understood }) {
+  return (
+    <span className={styles.value} data-testid="understood">
+      <b>{value.replaceAll("_", " ")}</b>{" "}
+      <span className={styles.state}>{confirmed ? "confirmed by the candidate" : "not confirmed"}</span>
+      {ruledOut && <em>Rules out by the plan. The candidate was not told so; you decide.</em>}
+    </span>
   );
 }

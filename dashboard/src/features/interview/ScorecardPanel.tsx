@@ -11,6 +11,7 @@ import { ProblemNotice } from "@/shared/ui/ProblemNotice";
 import { CriterionScore } from "./CriterionScore";
 import { Panel } from "./Panel";
 import styles from "./ScorecardPanel.module.css";
+import { TurnLink } from "./TurnLink";
 import { flagName } from "./words";
 
 interface Props {
@@ -81,19 +82,5 @@ export function ScorecardPanel({ interview, scorecard, onEvidence }: Props) {
         Judge: {card.judge} · {card.method}
       </Text>
     </Panel>
-  );
-}
-
-function TurnLink({ turn, onFollow }: { turn: string; onFollow: (turn: string) => void }) {
-  return (
-    <a
-      href={`#turn-${encodeURIComponent(turn)}`}
-      onClick={(event) => {
-        event.preventDefault();
-        onFollow(turn);
-      }}
-    >
-      Show the turn
-    </a>
   );
 }

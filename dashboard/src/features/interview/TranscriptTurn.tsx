@@ -6,9 +6,12 @@ import { clock } from "@/shared/format/time";
 import { LatencyChip } from "./LatencyChip";
 import { markQuote } from "./quote";
 import styles from "./TranscriptTurn.module.css";
+import { signalName, toLookAt } from "./words";
 
 interface Props {
   turn: Turn;
+  /** What the candidate did in it beside answering. */
+  signals: string[];
   playing: boolean;
   focused: boolean;
   quote: string | undefined;
@@ -20,7 +23,7 @@ const NAMES = { interviewer: "Interviewer", candidate: "Candidate" };
 /** Below this, a recogniser's confidence is worth a remark. */
 const UNSURE = 0.6;
 
-export function TranscriptTurn({ turn, playing, focused, quote, onPlay }: Props) {
+export function TranscriptTurn({ turn, signals, playing, focused, quote, onPlay }: Props) {
   const marked = quote === undefined ? undefined : markQuote(turn.text, quote);
   const time = clock(turn.start);
   return (
@@ -61,6 +64,11 @@ export function TranscriptTurn({ turn, playing, focused, quote, onPlay }: Props)
               aside
             </Text>
           )}
+          {signals.map((signal) => (
+            <span key={signal} className={styles.signal} data-look={toLookAt(signal) || undefined} data-testid="signal">
+              {signalName(signal)}
+            </span>
+          ))}
           {turn.interrupted && (
             <Text span size="xs" c="dimmed">
               interrupted

@@ -50,6 +50,9 @@ export const milestone = (event: LoggedEvent): string | undefined => MILESTONES[
 const END_REASONS: Record<string, string> = {
   finished: "all questions asked",
   declined: "the candidate declined",
+  withdrawn: "the candidate took the consent back",
+  candidate_stopped: "the candidate wanted to stop",
+  rescheduled: "the candidate wants another time",
   candidate_hung_up: "the candidate hung up",
   candidate_silent: "the candidate stayed silent",
   candidate_absent: "the candidate did not come",
@@ -103,7 +106,8 @@ export const wholeWait = ({ content, first_sound }: TurnLatency): number | null 
 
 const BEFORE_CONSENT: ReadonlySet<InterviewState> = new Set(["scheduled", "held", "queued", "dialling", "live"]);
 
-export function consentLine({ consent, state }: Interview): string {
+export function consentLine({ consent, end_reason, state }: Interview): string {
+  if (end_reason === "withdrawn") return "Taken back, recording deleted";
   if (consent === true) return "Given, recorded";
   if (consent === false) return "Refused, nothing recorded";
   return BEFORE_CONSENT.has(state) ? "Not asked yet" : "None, nothing recorded";
@@ -118,6 +122,49 @@ const FLAGS: Record<string, string> = {
   judge_unavailable: "No judge ran",
   low_confidence: "Unsure recognition",
   interrupted: "Technical interruption",
+  withdrawn: "Consent taken back",
+  knocked_out: "Ruled out by the plan",
+  wants_person: "Wants a person",
+  distressed: "Distressed",
+  instructed: "Tried to instruct the interviewer",
+  other_voice: "Another voice",
+  bad_line: "Bad line",
 };
+
+/** What the candidate did in a turn beside answering. */
+const SIGNALS: Record<string, string> = {
+  wrong_person: "not the candidate",
+  not_now: "cannot talk now",
+  repeat: "asked to hear it again",
+  rephrase: "asked for other words",
+  slower: "asked to go slower",
+  more_time: "asked for more time",
+  as_text: "asked to read the questions",
+  thinks: "thinking",
+  goes_back: "went back",
+  corrects: "corrected an answer",
+  skips: "skipped",
+  asks_back: "asked back",
+  asks_if_ai: "asked if this is an AI",
+  wants_person: "wants a person",
+  stops: "wants to stop",
+  withdraws: "takes the consent back",
+  no_more_calls: "wants no more calls",
+  distressed: "distressed",
+  rude: "rude",
+  switches_language: "another language",
+  bad_line: "bad line",
+  noise: "noise",
+  other_voice: "another voice",
+  instructs: "instructs the interviewer",
+  rambles: "led back",
+};
+
+export const signalName = (signal: string): string => SIGNALS[signal] ?? signal.replaceAll("_", " ");
+
+/** Those that a person should look at; the others the interviewer could meet. */
+const TO_LOOK_AT: ReadonlySet<string> = new Set(["wants_person", "distressed", "instructs", "other_voice", "bad_line"]);
+
+export const toLookAt = (signal: string): boolean => TO_LOOK_AT.has(signal);
 
 export const flagName = (code: string): string => FLAGS[code] ?? code.replaceAll("_", " ");

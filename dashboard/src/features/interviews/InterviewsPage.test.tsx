@@ -1,5 +1,5 @@
 import { open } from "@test/open";
-import { calledOff, event, finished, live } from "@test/stories";
+import { calledOff, conversed, event, finished, live } from "@test/stories";
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
@@ -35,6 +35,14 @@ test("the interview of somebody who was forgotten can still be opened", async ()
 test("an evaluated interview that ended early says so", async () => {
   await open("/", { interviews: [finished({ outcome: "abandoned" })] });
   expect(await screen.findByText("Abandoned, evaluated")).toBeDefined();
+});
+
+test("a row says how many of the candidate's questions are for a person to answer", async () => {
+  await open("/", { interviews: [conversed(), conversed({ id: "int_2", for_you: 2 }), finished({ id: "int_3" })] });
+  expect((await screen.findAllByTestId("for-you")).map((each) => each.textContent)).toEqual([
+    "1 question for you",
+    "2 questions for you",
+  ]);
 });
 
 test("who waits for a person or another try says why and how often it was tried", async () => {

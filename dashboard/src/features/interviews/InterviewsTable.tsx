@@ -1,4 +1,4 @@
-import { Table, Text } from "@mantine/core";
+import { Badge, Table, Text } from "@mantine/core";
 import { Link } from "react-router";
 
 import type { Interview } from "@/shared/api/types";
@@ -66,6 +66,11 @@ function InterviewRow({ interview, now }: { interview: Interview; now: Date }) {
         <Text size="xs" c="dimmed">
           {interview.job_title} · {interview.company}
         </Text>
+        {interview.for_you > 0 && (
+          <Badge size="sm" variant="light" color="amber" tt="none" mt={4} data-testid="for-you">
+            {interview.for_you === 1 ? "1 question for you" : `${interview.for_you} questions for you`}
+          </Badge>
+        )}
       </Table.Td>
       <Table.Td>
         <StateBadge state={interview.state} outcome={interview.outcome} />

@@ -3,6 +3,7 @@
 import { Problem, problemOf, unreachable } from "./problem";
 import type {
   Interview,
+  InterviewInFull,
   InterviewState,
   Invitation,
   LoggedEvent,
@@ -33,7 +34,7 @@ export interface Api {
   checkProviders(): Promise<ProviderCheck[]>;
   interviews(query: { state?: InterviewState; cursor?: string }, signal?: AbortSignal): Promise<Page<Interview>>;
   createInterview(wanted: NewInterview): Promise<Interview>;
-  interview(id: string, signal?: AbortSignal): Promise<Interview>;
+  interview(id: string, signal?: AbortSignal): Promise<InterviewInFull>;
   transcript(id: string, signal?: AbortSignal): Promise<Turn[]>;
   /** Every event after a position, however many requests that takes. */
   eventsAfter(id: string, position: number, signal?: AbortSignal): Promise<LoggedEvent[]>;
