@@ -32,6 +32,8 @@ class ProviderSettings(BaseSettings):
     """What speaks. `auto`: Azure with its key, else the local engines."""
     llm: Literal["auto", "none", "openai", "azure-openai"] = AUTO
     """What writes replies. `auto`: the one whose key is there, else none: the plan's own words."""
+    embeddings: Literal["auto", "none", "local", "openai"] = AUTO
+    """What finds passages by their meaning. `auto`: the local engines, without them OpenAI with its key, else none."""
 
     keys_file: Path | None = None
     """A file of lines `NAME=value` with the providers' keys, readable by its owner alone."""

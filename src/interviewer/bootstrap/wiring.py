@@ -50,6 +50,12 @@ from interviewer.providers.drafts import Drafts
 from interviewer.providers.event_search import StreamCampaigns
 from interviewer.providers.heartbeats import Heartbeats
 from interviewer.providers.idempotency import FirstAnswers
+from interviewer.providers.knowledge.apart import Reader
+from interviewer.providers.knowledge.cvs import Cvs
+from interviewer.providers.knowledge.documents import Documents
+from interviewer.providers.knowledge.embedding import embedding
+from interviewer.providers.knowledge.search import Search
+from interviewer.providers.knowledge.vectors import Vectors
 from interviewer.providers.line import Line, SwitchboardLine
 from interviewer.providers.openings import Openings
 from interviewer.providers.people import People
@@ -73,6 +79,11 @@ class ControlPlane:
     store: PostgresStore
     catalog: Plans
     openings: Openings
+    documents: Documents
+    reader: Reader
+    vectors: Vectors
+    search: Search
+    cvs: Cvs
     drafts: Drafts
     summaries: Summaries
     agenda: Agenda
@@ -199,17 +210,24 @@ async def control_plane(
             livekit = LiveKitRooms(settings.livekit_url, settings.livekit_api_key, settings.livekit_api_secret)
             rooms = await opened.enter_async_context(livekit)
         blobs = blobs or FolderBlobs(settings.recordings_dir)
+        candidates = Candidates(store.pool, store.keys)
+        meaning = await opened.enter_async_context(embedding(settings.accounts(settings.engines_url)))
         plane = ControlPlane(
             store=store,
             catalog=Plans(store.pool),
             openings=Openings(store.pool),
+            documents=Documents(store.pool),
+            reader=Reader(),
+            vectors=Vectors(store.pool, meaning),
+            search=Search(store.pool, meaning),
+            cvs=Cvs(store.pool, store.keys, candidates),
             drafts=Drafts(store.pool),
             agenda=Agenda(store.pool, store.keys),
             stream_campaigns=StreamCampaigns(store),
             summaries=Summaries(store.pool, store.keys),
             heartbeats=Heartbeats(store.pool),
             seats=Seats(store.pool),
-            candidates=Candidates(store.pool, store.keys),
+            candidates=candidates,
             people=People(store.pool, store.keys),
             campaigns=Campaigns(store.pool),
             waiting_calls=WaitingCalls(store.pool),

@@ -33,6 +33,7 @@ class Accounts:
     stt: str = AUTO
     tts: str = AUTO
     llm: str = AUTO
+    embeddings: str = AUTO
     engines_url: str = ""
     """Base of the local engines, with `/v1`."""
     deepgram_api_key: str = field(default="", repr=False)

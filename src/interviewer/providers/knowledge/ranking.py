@@ -1,0 +1,182 @@
+"""Which passages say most about a question, and whether the best of them answers it.
+
+Pure, and the same for the database and for memory, which only bring the candidates. Two orders are fused by reciprocal
+rank: by meaning (the cosines of vectors) and by words (BM25, over words and what they stand for). Whether the question
+is answered is judged by a logistic model with the few weights below, which `bench/retrieval.py` fits on one half of a
+written set of questions and checks on the other.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from interviewer.conversation.knowledge import NOTHING, Found, Passage
+from interviewer.providers.knowledge import quoting
+from interviewer.providers.knowledge.lexicon import alternatives, said_plainly
+from interviewer.providers.knowledge.terms import asked, words
+
+SHOWN: Final = 5
+"""Passages that are given back."""
+FUSED: Final = 10
+"""The constant of reciprocal rank fusion: small, for a job has tens of passages and not millions."""
+SATURATION, BY_LENGTH = 1.2, 0.75
+"""BM25's own."""
+ALIKE: Final = 0.7
+"""What a word counts that only stands for the one that was asked."""
+ABOVE: Final = 0.6
+"""What a word counts that stands in the heading above."""
+USUAL_LENGTH: Final = 25
+"""Words of a passage, about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that may answer. Cosines of its vector and of its best sentence's; None without vectors."""
+
+    id: str
+    document: str
+    heading: str
+    text: str
+    whole: float | None = None
+    sentence: float | None = None
+
+    @property
+    def meaning(self) -> float | None:
+        """How near it is in meaning."""
+        return None if self.whole is None or self.sentence is None else (self.whole + self.sentence) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as its words: stems, each with what may stand for it, and in how many passages of the job that is."""
+
+    question: str
+    language: str
+    terms: tuple[str, ...]
+    counts: tuple[int, ...]
+    passages: int
+
+    @property
+    def weights(self) -> tuple[float, ...]:
+        """What each word tells: the rarer, the more (BM25's idf)."""
+        return tuple(math.log(1 + (self.passages - n + 0.5) / (n + 0.5)) for n in self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Of the logistic model, for features as they are; `threshold`: from which probability on it is an answer."""
+
+    constant: float
+    by_feature: Mapping[str, float]
+    threshold: float
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """That the question is answered."""
+        told = self.constant + sum(weight * features[name] for name, weight in self.by_feature.items())
+        return 1 / (1 + math.exp(-told))
+
+
+WITH_VECTORS: Final = Weights(-1.49, {"meaning": 3.27, "both": 3.33, "first": 0.36, "unheard": -1.04}, 0.63)
+WITHOUT_VECTORS: Final = Weights(-1.19, {"covered": 2.23, "unheard": -1.43}, 0.65)
+
+
+def terms_of(question: str, language: str) -> tuple[str, ...]:
+    """What is to be looked for, as stems."""
+    return asked(said_plainly(question, language), language)
+
+
+def ranked(
+    question: Asked, candidates: Sequence[Candidate], *, weights: tuple[Weights, Weights] | None = None
+) -> Found:
+    """The best passages, each with the probability that it answers. `weights`: with vectors and without."""
+    if not candidates or not question.terms:
+        return NOTHING
+    best = order(question, candidates)
+    scored = tuple(
+        Passage(one.id, one.document, one.heading, one.text, round(probability(question, best, n, weights), 3))
+        for n, one in enumerate(best[:SHOWN])
+    )
+    with_vectors, without = weights or (WITH_VECTORS, WITHOUT_VECTORS)
+    threshold = (without if best[0].meaning is None else with_vectors).threshold
+    answerable = scored[0].score >= threshold
+    quote = quoting.quote(question.question, best[0].text, question.language) if answerable else ""
+    return Found(scored, answerable and bool(quote), quote)
+
+
+def order(question: Asked, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, by reciprocal rank in both orders; where nothing is known of meaning, by words alone."""
+    by_words = [bm25(question, one) for one in candidates]
+    fused = [1 / (FUSED + place) if by_words[n] > 0 else 0.0 for n, place in enumerate(_places(by_words))]
+    if any(one.meaning is not None for one in candidates):
+        near = [-1.0 if one.meaning is None else one.meaning for one in candidates]
+        fused = [told + 1 / (FUSED + place) for told, place in zip(fused, _places(near), strict=True)]
+    else:
+        near = by_words
+    return [candidates[n] for n in sorted(range(len(candidates)), key=lambda n: (-fused[n], -near[n], n))]
+
+
+def bm25(question: Asked, candidate: Candidate) -> float:
+    """How much of what was asked stands in it."""
+    text, above = _words_of(candidate.text, candidate.heading, question.language)
+    length = 1 - BY_LENGTH + BY_LENGTH * len(text) / USUAL_LENGTH
+    told = 0.0
+    for term, weight in zip(question.terms, question.weights, strict=True):
+        found = max(_match(term, text, question.language), ABOVE * _match(term, above, question.language))
+        told += weight * found * (SATURATION + 1) / (found + SATURATION * length)
+    return told
+
+
+def probability(
+    question: Asked, best: Sequence[Candidate], at: int, weights: tuple[Weights, Weights] | None = None
+) -> float:
+    """That the candidate at this place answers."""
+    with_vectors, without = weights or (WITH_VECTORS, WITHOUT_VECTORS)
+    told = features(question, best, at)
+    return (without if best[at].meaning is None else with_vectors).probability(told)
+
+
+def features(question: Asked, best: Sequence[Candidate], at: int = 0) -> dict[str, float]:
+    """What speaks for and against the candidate at this place of the order, each from 0 to 1.
+
+    `meaning`: how near it is. `covered`: which share of what was asked stands in it. `both`: the product of these.
+    `first`: of all it says most of what was asked. `unheard`: which share of it stands nowhere in the documents.
+    """
+    one, weights = best[at], question.weights
+    text, above = _words_of(one.text, one.heading, question.language)
+    matches = [
+        max(_match(term, text, question.language), ABOVE * _match(term, above, question.language))
+        for term in question.terms
+    ]
+    by_words = [bm25(question, other) for other in best]
+    whole = sum(weights) or 1.0
+    covered = sum(weight * match for weight, match in zip(weights, matches, strict=True)) / whole
+    meaning = max(0.0, one.meaning or 0.0)
+    return {
+        "meaning": meaning,
+        "covered": covered,
+        "both": meaning * covered,
+        "first": float(by_words[at] > 0 and by_words[at] == max(by_words)),
+        "unheard": sum(weight for weight, n in zip(weights, question.counts, strict=True) if n == 0) / whole,
+    }
+
+
+def _places(values: Sequence[float]) -> list[int]:
+    found = [0] * len(values)
+    for place, n in enumerate(sorted(range(len(values)), key=lambda n: -values[n]), 1):
+        found[n] = place
+    return found
+
+
+def _match(term: str, among: frozenset[str], language: str) -> float:
+    if term in among:
+        return 1.0
+    return ALIKE if any(other in among for other in alternatives(term, language)) else 0.0
+
+
+@functools.lru_cache(maxsize=4096)
+def _words_of(text: str, heading: str, language: str) -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(words(text, language)), frozenset(words(heading.rpartition(" > ")[2], language))
