@@ -60,7 +60,9 @@ class KnownThings:
         await self._post(f"{draft}/publish", headers={"If-Match": "*"})
         archived = (await self._post("/v1/jobs", json=job))["id"]
         await self._put_aside(f"/v1/jobs/{archived}")
-        return [{"job_id": job_id}, {"job_id": archived}]
+        for path in (f"/v1/jobs/{job_id}/documents/pay.md", f"/v1/jobs/{job_id}/documents/site.txt"):
+            assert (await self.api.client.put(path, content="We pay 20 pounds an hour.")).status_code == 201
+        return [{"job_id": job_id, "document": "pay.md"}, {"job_id": archived, "document": "pay.md"}]
 
     async def _plan_id(self) -> list[Known]:
         plan, other = [(await self._post("/v1/plans", content=text))["id"] for text in (PLAN, OTHER_PLAN)]
@@ -70,6 +72,7 @@ class KnownThings:
         by_link = await self._post("/v1/candidates", json={"name": "Ada Byron"})
         by_telephone = (await self._by_telephone())["candidate"]
         forgotten = (await self._of_the_forgotten())["candidate"]
+        await self._with_cv(by_link["id"])
         return [{"candidate_id": known["id"]} for known in (by_link, by_telephone, forgotten)]
 
     async def _campaign_id(self) -> list[Known]:
@@ -90,7 +93,8 @@ class KnownThings:
         return [{"interview_id": (await self.api.interview())["id"]}]
 
     async def _fresh_candidate_id(self) -> list[Known]:
-        return [{"candidate_id": (await self._post("/v1/candidates", json={"name": "Ada Byron"}))["id"]}]
+        known = await self._post("/v1/candidates", json={"name": "Ada Byron"})
+        return [{"candidate_id": await self._with_cv(known["id"])}]
 
     async def _fresh_token(self) -> list[Known]:
         return [{"token": self.api.token(await self.api.interview())}]
@@ -116,10 +120,16 @@ class KnownThings:
 
     _key = _key_id
     _against = _plan_id
+    _document = _job_id
 
     async def _number(self) -> list[Known]:
         await self._post("/v1/do-not-call", json={"number": NUMBER, "source": "letter"})
         return [{"number": NUMBER}]
+
+    async def _with_cv(self, candidate_id: str) -> str:
+        put = await self.api.client.put(f"/v1/candidates/{candidate_id}/cv", content="Ada Byron, PostgreSQL")
+        assert put.status_code == 201, put.text
+        return candidate_id
 
     async def _by_telephone(self) -> dict[str, Any]:
         plan_id = (await self.of("plan_id"))[0]["plan_id"]

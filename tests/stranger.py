@@ -49,10 +49,13 @@ SENSIBLE: Final[dict[str, Callable[[], Any]]] = {
     "documents": list,
 }
 """What a field may hold that the schema alone does not tell."""
-WRITTEN: Final = {"if-match": "*", "range": "bytes=0-99", "wait-for-position": "0", "reason": "a letter", "q": "a"}
+WRITTEN: Final = {"if-match": "*", "range": "bytes=0-99", "wait-for-position": "0", "reason": "a letter", "q": "a"} | {
+    "language": "en"
+}
 """What stands in headers and addresses."""
 TEXTS: Final[dict[str | None, Callable[[], str]]] = {
     "application/yaml": plan_text,
+    "text/markdown": lambda: "# Pay\n\nWe pay 20 pounds an hour.\n",
     "text/csv": lambda: as_csv([row(a_number())]),
     "application/x-ndjson": lambda: f'{{"name": "Ada Byron", "number": "{a_number()}"}}\n',
 }

@@ -186,7 +186,7 @@ class Call:
         listening = self._listening = dialogue.listening = Listening(
             senses.recognition,
             dialogue.tell,
-            keyterms=keyterms(lease.script),
+            keyterms=keyterms(lease.script, lease.cv),
             language=lease.script.language,
             speaking=lambda: self._mouth.sounding,
         )

@@ -17,8 +17,10 @@ from interviewer.api import (
     attention,
     campaigns,
     candidates,
+    cvs,
     do_not_call,
     document,
+    documents,
     drafts,
     events,
     health,
@@ -122,8 +124,8 @@ def create_app(
         generate_unique_id_function=operations.name_of,
     )
     for part in (
-        *(jobs, drafts, agenda),
-        *(plans, candidates, campaigns, importing, attention, do_not_call, queue),
+        *(jobs, drafts, documents, agenda),
+        *(plans, candidates, cvs, campaigns, importing, attention, do_not_call, queue),
         *(interview_list, interviews, replay),
         *(rescheduling, recording, events, stream, join, livekit_webhook, webhooks, link, metrics, health, api_keys),
         *(sessions, providers, rehearsals),

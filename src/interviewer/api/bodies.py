@@ -13,9 +13,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from interviewer.api.idempotency import LARGEST_REQUEST
 from interviewer.api.problems import TooLarge, answer
+from interviewer.providers.knowledge.blocks import LARGEST as LARGEST_DOCUMENT
 
 LARGEST: Final = 1 << 20
 FILES: Final = re.compile(r"/v1/campaigns/[^/]+/candidates")
+DOCUMENTS: Final = re.compile(r"/v1/(?:jobs/[^/]+/documents/[^/]+|candidates/[^/]+/cv)")
+
+LARGER: Final = {FILES: LARGEST_REQUEST, DOCUMENTS: LARGEST_DOCUMENT}
 
 
 class Bodies:
@@ -28,7 +32,7 @@ class Bodies:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = LARGEST_REQUEST if FILES.fullmatch(scope["path"]) else LARGEST
+        most = next((size for path, size in LARGER.items() if path.fullmatch(scope["path"])), LARGEST)
         refusal = TooLarge(f"The body is larger than {most >> 20} MiB. Nothing was taken.")
         told = Headers(scope=scope).get("Content-Length", "")
         if told.isdecimal() and int(told) > most:

@@ -32,7 +32,7 @@ from interviewer.interviews.waiting import AGENTS
 from interviewer.kernel.log import LogError, LogUnavailable, Metadata, Recorded
 from interviewer.providers.rooms import RoomsUnavailable
 from interviewer.telemetry import logs
-from interviewer.wire.agent_link import LeaseGranted, Message, Revoked
+from interviewer.wire.agent_link import LONGEST_CV, LeaseGranted, Message, Revoked
 from interviewer.wire.briefing import progress_of
 
 log = logs.get_logger(__name__)
@@ -169,6 +169,7 @@ class Dispatcher:
         view = view_of(rows)
         kept = await self._plane.catalog.plan(view.plan_id)
         name = await self._plane.candidates.name_of(view.candidate_id)
+        cv = await self._plane.cvs.text(view.candidate_id)
         person = (await self._plane.people.reachable([view.candidate_id])).get(view.candidate_id)
         with logs.bind(session_id=interview_id, correlation_id=correlation_id):
             try:
@@ -200,6 +201,7 @@ class Dispatcher:
                 zone=person.zone if person else None,
                 script=Script.from_plan(kept.plan, candidate_name=name, questions=tuple(q for q, _ in view.questions)),
                 progress=progress_of(await self._plane.store.read_stream(stream_of(interview_id))),
+                cv=cv and cv[:LONGEST_CV],
             )
             try:
                 await link.send(granted)

@@ -20,6 +20,7 @@ from pydantic import ValidationError
 
 from interviewer.api.context import Context, Here
 from interviewer.api.dispatch import Dispatcher, Link, revoke
+from interviewer.api.lookups import Lookups
 from interviewer.api.problems import problem
 from interviewer.api.pulse import Pulse
 from interviewer.interviews.commands import Observe
@@ -43,6 +44,7 @@ from interviewer.wire.agent_link import (
     Message,
     ObservationSent,
     SendAgain,
+    Sought,
     Welcome,
 )
 
@@ -113,13 +115,14 @@ class Session:
             zone=hello.zone,
             holding={lease.interview_id: lease.epoch for lease in hello.holding},
         )
+        self._lookups = Lookups(here.plane, self.link.holding, self._send)
 
     async def run(self) -> None:
         """Take messages until the link breaks."""
         link = self.link
         with contextlib.suppress(*LOST):
             await self._plane.heartbeats.seen(self._beat())
-        await self._send(Welcome())
+        await self._send(Welcome(finds=True))
         log.info("link.open", holding=len(link.holding), free=link.reported_free)
         self._start(self._compare())
         code = RESTARTING
@@ -135,6 +138,8 @@ class Session:
                         self._dispatcher.wake()
                     case ObservationSent():
                         await self._queue(message)
+                    case Sought():
+                        self._start(self._look_up(message))
         except WebSocketDisconnect as gone:
             code = gone.code
             log.info("link.closed", code=code)
@@ -190,6 +195,10 @@ class Session:
                     await self._dispatcher.lose(*lease)
             before = amiss
             await asyncio.sleep(LEASE_SECONDS)
+
+    async def _look_up(self, sought: Sought) -> None:
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):  # the link is gone
+            await self._lookups.answer(sought)
 
     def _unfinished(self, interview_id: str) -> bool:
         lane = self._lanes.get(interview_id)

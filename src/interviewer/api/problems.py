@@ -27,6 +27,9 @@ from interviewer.providers.candidates import CandidateChanged, CandidateGone, Ca
 from interviewer.providers.deliveries import DeliveryUnknown
 from interviewer.providers.drafts import DraftUnknown
 from interviewer.providers.idempotency import KeyOfAnother, StillRunning
+from interviewer.providers.knowledge.blocks import DocumentUnreadable
+from interviewer.providers.knowledge.cvs import CvUnknown
+from interviewer.providers.knowledge.documents import DocumentUnknown, TooManyDocuments
 from interviewer.providers.openings import JobArchived, JobUnknown, Superseded
 from interviewer.providers.people import PersonUnknown
 from interviewer.providers.plans import PlanElsewhere, PlanUnknown
@@ -181,6 +184,8 @@ TABLE: dict[type[BaseException], Shown] = {
     InterviewUnknown: Shown(HTTPStatus.NOT_FOUND, "interview_unknown", "No such interview"),
     PlanUnknown: Shown(HTTPStatus.NOT_FOUND, "plan_unknown", "No such plan"),
     JobUnknown: Shown(HTTPStatus.NOT_FOUND, "job_unknown", "No such job"),
+    DocumentUnknown: Shown(HTTPStatus.NOT_FOUND, "document_unknown", "No such document"),
+    CvUnknown: Shown(HTTPStatus.NOT_FOUND, "cv_unknown", "No CV"),
     DraftUnknown: Shown(HTTPStatus.NOT_FOUND, "draft_unknown", "No draft"),
     CandidateUnknown: Shown(HTTPStatus.NOT_FOUND, "candidate_unknown", "No such candidate"),
     CandidateGone: Shown(HTTPStatus.GONE, "candidate_forgotten", "This candidate was forgotten"),
@@ -208,6 +213,7 @@ TABLE: dict[type[BaseException], Shown] = {
     NameTaken: Shown(HTTPStatus.CONFLICT, "name_taken", "Already taken"),
     **dict.fromkeys((VersionConflict, asyncpg.TransactionRollbackError), BUSY),
     JobArchived: Shown(HTTPStatus.CONFLICT, "job_archived", "The job is archived"),
+    TooManyDocuments: Shown(HTTPStatus.CONFLICT, "too_many_documents", "Too many documents"),
     PlanElsewhere: Shown(HTTPStatus.CONFLICT, "plan_elsewhere", "Published for another job"),
     CampaignRejected: Shown(HTTPStatus.CONFLICT, "campaign_rejected", "Not possible now"),
     **dict.fromkeys((Outdated, CampaignOutdated, Superseded, CandidateChanged), OUTDATED),
@@ -235,6 +241,7 @@ TABLE: dict[type[BaseException], Shown] = {
     ),
     AnswerNotKept: Shown(HTTPStatus.CONFLICT, "idempotency_answer_not_kept", "Carried out before"),
     RequestInvalid: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "request_invalid", "The request cannot be understood"),
+    DocumentUnreadable: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "document_unreadable", "The document cannot be read"),
     NumberInvalid: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "number_invalid", "This is no number of a person"),
     NumberRefused: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "do_not_call", "This number may not be called"),
     ZoneUnknown: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "zone_unknown", "No such time zone"),

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import typer
 
+from interviewer.cli import documents
 from interviewer.cli.front_door import Api, AsJson, ask, opened, print_json, refuse
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The candidate's id, as `list` shows it.", show_default=False)]
@@ -19,6 +20,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="Whom the interviews are with, and forgetting them for ever.")
     group.command("list")(list_)
     group.command("forget")(forget)
+    documents.register_candidates(group)
     app.add_typer(group, name="candidates")
 
 

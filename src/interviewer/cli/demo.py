@@ -123,6 +123,7 @@ async def _interviews(
     import httpx
 
     from interviewer.cli.conversation_view import ConversationView
+    from interviewer.cli.documents import take_along_at_once
     from interviewer.simulation.candidate.transport import measured
     from interviewer.simulation.demo import OVER, Demo, DemoFailed
     from interviewer.simulation.demo_report import agreement, versions
@@ -136,6 +137,9 @@ async def _interviews(
     ):
         demo = Demo(client, engines_url=running.settings.engines_url, folder=folder)
         plan = await demo.prepare(options.plan.read_bytes(), count=options.candidates, questions=options.questions)
+        along = options.plan.parent, plan.job.documents, plan.plan.language
+        for refused in await take_along_at_once(client, plan.job_id, *along):
+            console.print(refused, style="yellow", markup=False, soft_wrap=True)
         names = {p.interview.id: p.interview.candidate.name for p in demo.participants}
         console.print(f"\n[bold]{plan.job.title}[/], {plan.job.company}: {options.candidates} simulated candidate(s)\n")
         tones = measured(settings.livekit_url, settings.livekit_api_key, settings.livekit_api_secret)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import typer
 
+from interviewer.cli import documents
 from interviewer.cli.front_door import Api, AsJson, ask, everything, opened, print_json, refuse, told
 from interviewer.cli.table import print_table
 
@@ -22,6 +23,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="Look at the jobs to fill and their plans.")
     group.command("list")(list_)
     group.command("show")(show)
+    documents.register_jobs(group)
     app.add_typer(group, name="jobs")
 
 

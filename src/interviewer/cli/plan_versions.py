@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import typer
 
+from interviewer.cli.documents import take_along
 from interviewer.cli.front_door import Api, AsJson, ask, opened, print_json, refuse
 from interviewer.cli.jobs import Job, draft_of, path_of
 
@@ -59,6 +60,7 @@ def publish(
         based_on = {"If-Match": draft.headers["ETag"]}
         asked = {"acknowledge": acknowledge}
         made = ask(client, "POST", f"{path_of(job)}/draft/publish", headers=based_on, params=asked).json()
+        take_along(client, job, file.parent, plan.job.documents, plan.plan.language)
     if as_json:
         print_json(made)
     else:

@@ -23,11 +23,16 @@ _PLAIN: Final = (
 PLAIN: Final = frozenset(_PLAIN.split())
 """Capitalised words that any recogniser knows, wherever they stand."""
 
+ADDRESS: Final = re.compile(r"\S*(?:@|://|www\.)\S*")
+LABEL: Final = re.compile(r"^[^:]{1,30}:\s+")
+"""What stands before a list in a CV: `Skills: Python, Kubernetes`."""
 
-def keyterms(script: Script) -> tuple[str, ...]:
+
+def keyterms(script: Script, cv: str | None = None) -> tuple[str, ...]:
     """At most MOST terms, the surest first: the candidate's name, the company, the job, what the questions name.
 
-    A term of several words stays one (`Site Reliability`), and none is there twice whatever its capitals.
+    After these what the candidate's CV names, if there is one. A term of several words stays one (`Site Reliability`),
+    and none is there twice whatever its capitals.
     """
     first = (script.candidate_name, script.company, script.job_title)
     named = [" ".join(text.split()) for text in first]
@@ -35,7 +40,7 @@ def keyterms(script: Script) -> tuple[str, ...]:
         text for question in script.questions for text in (question.ask, *(probe.ask for probe in question.probes))
     )
     found: dict[str, str] = {}
-    for term in (*named, *_technical(texts)):
+    for term in (*named, *_technical(texts), *_of_cv(cv or "")):
         if term and len(term) <= LONGEST:
             found.setdefault(term.casefold(), term)
     return tuple(found.values())[:MOST]
@@ -45,6 +50,12 @@ def _technical(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         for sentence in SENTENCE.split(text):
             yield from _terms(sentence)
+
+
+def _of_cv(cv: str) -> Iterator[str]:
+    """Of a text that anybody may have written: words that look like names, but for what is shouted, and addresses."""
+    lines = (LABEL.sub("with ", ADDRESS.sub("", line)) for line in cv.splitlines() if not line.isupper())
+    return _technical(lines)
 
 
 def _terms(sentence: str) -> Iterator[str]:

@@ -25,6 +25,7 @@ from interviewer.kernel.writer import LOST
 from interviewer.orchestrator import webhooks
 from interviewer.orchestrator.admission import Admission, Bounds
 from interviewer.orchestrator.dialling import Dialler
+from interviewer.orchestrator.embedding import VectorMaker
 from interviewer.orchestrator.evaluation import Evaluator
 from interviewer.orchestrator.forgetting import Forgetter
 from interviewer.orchestrator.giving_up import GivingUp
@@ -91,6 +92,7 @@ async def work(plane: ControlPlane, judge: Judge, *, local_judge: bool, bounds: 
         ("projection:webhook_deliveries", _projecting(plane, WebhookDeliveries())),
         ("leases", LeaseWatcher(plane).run),
         ("giving_up", GivingUp(plane).run),
+        ("vectors", VectorMaker(plane.vectors).run),
         ("timers", timers.run),
         *((f"worker:{queue}", worker.run) for queue, worker in queues.items()),
         *webhooks.works(plane),

@@ -26,7 +26,15 @@ FUZZED = 5
 NEVER_DONE: dict[str, str] = {}
 """Operations that no request of these carries out, and why."""
 SPENT = {"archive_job", "discard_draft", "forget_candidate", "cancel_campaign", "cancel_interview"} | {
-    *("join_interview", "choose_time", "remove_webhook", "revoke_api_key", "begin_session"),
+    *(
+        "remove_document",
+        "remove_cv",
+        "join_interview",
+        "choose_time",
+        "remove_webhook",
+        "revoke_api_key",
+        "begin_session",
+    ),
 }
 """Operations after which their thing is of no more use to the next request."""
 
@@ -66,7 +74,7 @@ def besides(case: Case) -> list[Any]:
     return [checks.negative_data_rejection] if negated and case.media_type in TEXTS else []
 
 
-@schemathesis.serializer("text/yaml", "application/yaml", "text/csv", "application/x-ndjson")
+@schemathesis.serializer("text/yaml", "application/yaml", "text/csv", "application/x-ndjson", "text/markdown")
 def as_text(_: Any, value: Any) -> bytes:
     """Sent as it is; what is no text is sent as Python shows it."""
     return str(value).encode("utf-8", "surrogatepass")
