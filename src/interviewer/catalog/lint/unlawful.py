@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interviewer.catalog.lint.asked import Asked, Finding, asked
+from interviewer.catalog.lint.asked import STORIES, Asked, Finding, asked
 from interviewer.catalog.lint.words.lists import Topic, Words
 from interviewer.catalog.models import PlanFile
 
@@ -18,12 +18,13 @@ def unlawful(plan: PlanFile, words: Words) -> Iterator[Finding]:
 
 
 def knock_out(plan: PlanFile, words: Words) -> Iterator[Finding]:
-    """A yes or no about such a topic would turn people away for it: worse than to ask."""
+    """A plain fact about such a topic is what people are sorted out by: worse than to ask."""
     for line in asked(plan.plan):
-        if line.question.kind != "yes_no" or line.what != "question":
+        if line.question.kind in STORIES or line.what != "question":
             continue
         for topic, _ in topics(line, words):
-            message = f"a yes or no about {topic.name} would turn people away for it"
+            kind = line.question.kind.replace("_", "-")
+            message = f"a {kind} question about {topic.name} would turn people away for it"
             yield Finding(line.path, message, topic.remedy)
 
 
