@@ -117,6 +117,8 @@ def _lines(plan: PlanFile, name: str, only: str | None) -> Iterator[Line]:
     for number, question in enumerate(plan.plan.questions, start=1):
         if only in (None, question.id):
             yield Line(f"{number:02}-{question.id}.wav", question.id, (question.ask,))
+            if (rephrased := getattr(question, "rephrased", None)) is not None:
+                yield Line(f"{number:02}-{question.id}.rephrased.wav", f"{question.id}.rephrased", (rephrased,))
             for probe in question.probes:
                 called = f"{question.id}.{probe.id}"
                 yield Line(f"{number:02}-{called}.wav", called, (probe.ask,))

@@ -1,7 +1,7 @@
 """The voice of this installation for the time of one command, whether or not the system runs.
 
 The one that the settings choose. The local one: that of the engines that the settings name, else of the system that
-runs from the state folder, else loaded into this process alone, without the other engines: a second, and 200 MB.
+runs from the state folder, else loaded into this process alone, without the other engines: seconds, and 400 MB.
 """
 
 from __future__ import annotations

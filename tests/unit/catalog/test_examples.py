@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from interviewer.catalog.check import expected_minutes, load_plan_file
+from interviewer.catalog.lint.advise import look_at_file
 from interviewer.catalog.schema import plan_schema, plan_schema_text
 
 ROOT = Path(__file__).parents[3]
@@ -43,6 +44,11 @@ def test_an_example_asks_for_one_thing_at_a_time(path: Path) -> None:
     plan = load_plan_file(path).plan
     asked = [ask for q in plan.questions for ask in (q.ask, *(p.ask for p in q.probes))]
     assert [ask for ask in asked if ask.count("?") > 1] == []
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_nothing_is_to_be_said_against_the_questions_of_an_example(path: Path) -> None:
+    assert look_at_file(path).problems == ()
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
