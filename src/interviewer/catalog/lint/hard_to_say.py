@@ -27,7 +27,8 @@ ACRONYM: Final = re.compile(r"\b[A-Z][A-Z0-9]*[A-Z0-9]s?\b")
 RUN: Final = re.compile(r"\b[A-Z]{2,}s?(?:[ /&-]+[A-Z]{2,}s?\b)+|\b[A-Z]{2,}s?(?:,? (?:and |or )?[A-Z]{2,}s?\b){2,}")
 LONGEST_ACRONYM: Final = 4
 MIXED: Final = re.compile(r"\b(?=\w*\d)(?=\w*[A-Za-z])\w+\b")
-ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th|s)", re.IGNORECASE)
+PLAIN: Final = re.compile(r"\d+(?:st|nd|rd|th|s|am|pm)|[A-Za-z][a-z]{2,}(?:[A-Z][a-z]{2,})+")
+"""Ordinals and hours, and words put together of whole ones, such as PowerPoint."""
 INNER: Final = re.compile(r"\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*)\b")
 VOWELLESS: Final = re.compile(r"\b[b-df-hj-np-tv-xz]{4,}\b|\b\w*[b-df-hj-np-tv-xz]{6,}\w*\b", re.IGNORECASE)
 
@@ -82,7 +83,7 @@ def _hard(text: str, lexicon: dict[str, str], words: Words) -> Iterator[tuple[st
     for pattern in (MIXED, INNER, ACRONYM, VOWELLESS):
         for found in pattern.finditer(left):
             word = found[0]
-            if word in words.familiar or word.removesuffix("s") in words.familiar or ORDINAL.fullmatch(word):
+            if word in words.familiar or word.removesuffix("s") in words.familiar or PLAIN.fullmatch(word):
                 continue
             if pattern is ACRONYM and len(word.removesuffix("s")) <= LONGEST_ACRONYM:
                 continue

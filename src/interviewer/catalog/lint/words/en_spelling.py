@@ -42,6 +42,8 @@ SAID: Final = {
     "Node.js": "node J S",
     "Vue.js": "view J S",
     "Next.js": "next J S",
+    "24/7": "around the clock",
+    "GmbH": "G M B H",
     "R&D": "R and D",
     "P&L": "P and L",
     "Q&A": "Q and A",
