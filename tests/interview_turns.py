@@ -40,6 +40,7 @@ from interviewer.interviews.observations import (
     CandidateAnswered,
     CandidateAsked,
     CandidateChoseTime,
+    CandidateSignalled,
     ConsentGiven,
     EndReason,
     Observed,
@@ -138,8 +139,10 @@ def observed(course: Course, epoch: int, ahead: int, kind: int, now: datetime) -
     seen: dict[str, Any] = {"epoch": epoch, "number": max(1, course.observed.get(epoch, 0) + 1 + ahead), "at": now}
     turn, reasons = TurnId(f"t{epoch}"), get_args(EndReason)
     match kind % 20:
-        case 0 | 1 | 2:
+        case 0 | 1:
             return CallJoined(**seen)
+        case 2:
+            return CandidateSignalled(signal="withdraws", turn_id=turn, **seen)
         case 3:
             return ConsentGiven(turn_id=turn, **seen)
         case 4:

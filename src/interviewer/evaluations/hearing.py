@@ -25,7 +25,7 @@ from interviewer.interviews.lifecycle import (
 from interviewer.interviews.observations import EndReason, QuestionAnswered
 from interviewer.interviews.state import Outcome
 from interviewer.interviews.transcript import transcript
-from interviewer.interviews.withdrawal import takes_back
+from interviewer.interviews.withdrawal import taken_back
 
 FEWEST_WORDS: Final = 4
 """An answer with fewer words ("I don't know.") gives a judge nothing to read."""
@@ -84,7 +84,7 @@ def hear(file: PlanFile, events: Iterable[Event]) -> Hearing:
     """The hearing of an interview's events; the plan is cut to the questions that the interview was scheduled with."""
     events = tuple(events)
     plan = file.plan
-    if any(map(takes_back, events)):  # nothing of it is judged, whatever became of the call
+    if taken_back(events) is not None:  # nothing of it is judged, whatever became of the call
         return Hearing(file.job, plan, outcome="declined", reason="withdrawn")
     outcome: Outcome = "failed"
     reason = "failed"

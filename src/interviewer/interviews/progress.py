@@ -14,8 +14,10 @@ from interviewer.interviews.events import Event
 from interviewer.interviews.findings import Signalled, Understood, findings
 from interviewer.interviews.ids import TurnId
 from interviewer.interviews.observations import (
+    CallEnded,
     CallJoined,
     CandidateAsked,
+    CandidateSignalled,
     ConsentGiven,
     ConsentRefused,
     Observation,
@@ -27,7 +29,6 @@ from interviewer.interviews.observations import (
     TurnKind,
     TurnSpoken,
 )
-from interviewer.interviews.withdrawal import takes_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def standing(events: Iterable[Event]) -> Standing:
                 spoken = True
                 if not interrupted:
                     said.add(kind)
-            case _ if takes_back(event):
+            case CallEnded(reason="withdrawn") | CandidateSignalled(signal="withdraws"):
                 consent = False
             case _:
                 pass

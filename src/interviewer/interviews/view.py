@@ -74,7 +74,6 @@ UNREAD = frozenset(
         TurnHeard,
         ProbeAsked,
         AnswerUnderstood,
-        CandidateSignalled,
         ProposalRefused,
         CandidateRated,
         CandidateChoseTime,
@@ -258,7 +257,9 @@ def _after(view: InterviewView, event: Event) -> InterviewView:
             return _question(view, question, "answered")
         case QuestionSkipped(question_id=question):
             return _question(view, question, "skipped")
-        case CallEnded(reason="withdrawn"):
+        case CandidateSignalled(signal=signal) if signal != "withdraws" or view.consent is not True:
+            return view  # without a consent there is none to take back
+        case CallEnded(reason="withdrawn") | CandidateSignalled():
             return replace(view, consent=False, withdrawn=True, for_you=(), recorders=(), pieces=())
         case CandidateAsked(turn_id=turn) if not view.withdrawn:
             return replace(view, for_you=tuple(dict.fromkeys((*view.for_you, turn))))

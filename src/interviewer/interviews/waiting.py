@@ -9,7 +9,7 @@ The names are the rules across interviews: whoever would break one is refused by
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from interviewer.calling import names
 from interviewer.interviews.events import Event
@@ -36,7 +36,7 @@ from interviewer.interviews.lifecycle import (
     InterviewScheduled,
     InterviewUnreached,
 )
-from interviewer.interviews.observations import CallEnded
+from interviewer.interviews.observations import CallEnded, CandidateSignalled
 from interviewer.interviews.state import Course, Interview, Unknown
 from interviewer.kernel.log import Demand, Dequeue, Effect, Enqueue, Forbid, Release, Reserve, Take, Vacate
 
@@ -60,6 +60,8 @@ WITHDRAWALS = "withdrawals"
 """Interviews whose candidate took the consent back: their recordings are deleted."""
 OPT_OUTS = "opt_outs"
 """Interviews whose candidate wants no more calls: payload `contact`. The list gets its entry with the reason."""
+GOODBYE = timedelta(minutes=1)
+"""Within that an interviewer who heard that the consent is taken back has left the call, unless it was lost."""
 CALLS = "calls"
 """The pool of all calls that go on."""
 
@@ -101,7 +103,9 @@ def effects(stream: str, event: Event, state: Interview) -> tuple[Effect, ...]:
             ended = _hang_up(interview_id, course, at) + _wait_no_more(interview_id, course)
             return (*ended, Enqueue(EVALUATIONS, interview_id, at))
         case CallEnded(reason="withdrawn", at=at):  # also one that came late, and moves no state
-            return Reserve(names.withdrawn(interview_id), interview_id), Enqueue(WITHDRAWALS, interview_id, at)
+            return _taken_back(interview_id, at)
+        case CandidateSignalled(signal="withdraws", at=at) if course.met:  # the goodbye is still to be said
+            return _taken_back(interview_id, at + GOODBYE)
         case CallEnded(reason="opted_out", late=True, at=at):
             return _call_no_more(interview_id, course, at)  # moves no state, and yet it was said
         case InterviewOptedOut(at=at):
@@ -118,6 +122,10 @@ def effects(stream: str, event: Event, state: Interview) -> tuple[Effect, ...]:
             return (Dequeue(EVALUATIONS, interview_id),)
         case _:
             return ()
+
+
+def _taken_back(interview_id: str, at: datetime) -> tuple[Effect, ...]:
+    return Reserve(names.withdrawn(interview_id), interview_id), Enqueue(WITHDRAWALS, interview_id, at)
 
 
 def _place(interview_id: str, course: Course) -> tuple[Effect, ...]:

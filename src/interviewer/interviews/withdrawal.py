@@ -13,12 +13,12 @@ from typing import Final
 
 from interviewer.interviews.events import CODEC, EVENTS, Event
 from interviewer.interviews.lifecycle import InterviewEvaluated, InterviewScheduled
-from interviewer.interviews.observations import CallEnded
+from interviewer.interviews.observations import CallEnded, CandidateSignalled, ConsentGiven
 from interviewer.kernel.log import Recorded
 
 WITHDRAWN: Final = "[withdrawn]"
 """Stands where something was said in an interview whose candidate took the consent back."""
-ENDED: Final = EVENTS[CallEnded].name
+TELLING: Final = frozenset(EVENTS[kind].name for kind in (ConsentGiven, CandidateSignalled, CallEnded))
 SCORED: Final = EVENTS[InterviewEvaluated].name
 WORDS: Final = frozenset(
     stored.name for kind, stored in EVENTS.items() if stored.personal and kind is not InterviewScheduled
@@ -26,15 +26,35 @@ WORDS: Final = frozenset(
 """Types of events that hold what was said in a call. The number that was agreed to be called is none of that."""
 
 
-def takes_back(event: Event) -> bool:
-    """With this event the consent was taken back, whether or not it came too late to end the interview."""
-    return isinstance(event, CallEnded) and event.reason == "withdrawn"
+def taken_back(events: Iterable[Event]) -> int | None:
+    """With which of these events of an interview, counted from 0, the consent was taken back; None if it was not.
+
+    The words of it count, whatever came after them: an interviewer may be lost before it has left the call.
+    """
+    agreed = False
+    for index, event in enumerate(events):
+        match event:
+            case ConsentGiven():
+                agreed = True
+            case CallEnded(reason="withdrawn"):
+                return index
+            case CandidateSignalled(signal="withdraws") if agreed:
+                return index
+            case _:
+                pass
+    return None
+
+
+def moment(rows: Sequence[Recorded]) -> Recorded | None:
+    """The event of an interview's stream with which the consent was taken back."""
+    telling = [row for row in rows if row.type in TELLING]
+    found = taken_back(map(CODEC.decode, telling))
+    return None if found is None else telling[found]
 
 
 def shown(rows: Sequence[Recorded]) -> tuple[Recorded, ...]:
     """An interview's stream as anybody may be shown it: the rows as they are, unless the consent was taken back."""
-    taken_back = any(row.type == ENDED and takes_back(CODEC.decode(row)) for row in rows)
-    return without_words(rows) if taken_back else tuple(rows)
+    return tuple(rows) if moment(rows) is None else without_words(rows)
 
 
 def without_words(rows: Iterable[Recorded]) -> tuple[Recorded, ...]:

@@ -9,10 +9,9 @@ from uuid import UUID, uuid5
 
 from interviewer.bootstrap.wiring import ControlPlane
 from interviewer.interviews.commands import GiveUp
-from interviewer.interviews.events import CODEC
 from interviewer.interviews.ids import stream_of
 from interviewer.interviews.view import view_of
-from interviewer.interviews.withdrawal import takes_back
+from interviewer.interviews.withdrawal import moment
 from interviewer.kernel.log import Metadata
 from interviewer.kernel.queue import Claim
 from interviewer.orchestrator.worker import NotNow
@@ -34,8 +33,8 @@ class Withdrawer:
         plane, interview_id = self._plane, claim.key
         rows = await plane.store.read_stream(stream_of(interview_id))
         view = view_of(rows)
-        if not view.over:  # it was told late, and somebody else has the call, or the candidate would be called again
-            said = next(row for row in rows if takes_back(CODEC.decode(row)))
+        said = moment(rows)
+        if said is not None and not view.over:  # it was told late, or by an interviewer that was lost just then
             metadata = Metadata(view.correlation_id, causation_id=str(said.id), actor="orchestrator")
             command_id = uuid5(CAUSE, str(said.id))
             await plane.execute(interview_id, GiveUp("withdrawn", plane.clock.now()), metadata, command_id)

@@ -15,8 +15,13 @@ from interviewer.interviews.commands import Lease, LoseLease
 from interviewer.interviews.events import CODEC
 from interviewer.interviews.ids import TurnId, stream_of
 from interviewer.interviews.lifecycle import InterviewEvaluated
-from interviewer.interviews.observations import ConsentGiven, RecordingSegmentStored, RecordingStarted
-from interviewer.interviews.waiting import CALLS, WITHDRAWALS
+from interviewer.interviews.observations import (
+    CandidateSignalled,
+    ConsentGiven,
+    RecordingSegmentStored,
+    RecordingStarted,
+)
+from interviewer.interviews.waiting import CALLS, GOODBYE, WITHDRAWALS
 from interviewer.kernel.tasks import end
 from interviewer.orchestrator.admission import Bounds
 from interviewer.orchestrator.app import work
@@ -105,6 +110,29 @@ async def test_one_that_is_told_late_ends_the_call_that_another_interviewer_has_
     assert judge.asked == 0
     assert await plane.blobs.keys(held.id) == ()
     assert (await held.view()).end_reason == "withdrawn"
+
+
+async def test_an_interviewer_that_is_lost_right_after_those_words_leaves_no_conversation_behind(
+    plane: ControlPlane,
+) -> None:
+    held = await recorded(plane)
+    await held.saw(CandidateSignalled, signal="withdraws", turn_id=TurnId("turn_3"))
+    await plane.execute(held.id, LoseLease(1, "agent_lost", now()), HERE)
+    async with orchestrated(plane) as judge:
+        seconds = await plane.jobs.next_due(WITHDRAWALS)
+        assert seconds is not None
+        assert seconds > GOODBYE.total_seconds() / 2, "whoever has the call may say goodbye"
+        await plane.jobs.hasten(WITHDRAWALS, [held.id])
+
+        async def scored() -> bool:
+            return (await held.types())[-1] == "interview.evaluated"
+
+        await eventually(scored)
+        await eventually(lambda: swept_later(plane))
+    assert judge.asked == 0
+    assert await plane.blobs.keys(held.id) == ()
+    view = await held.view()
+    assert (view.outcome, view.end_reason) == ("declined", "withdrawn")
 
 
 async def test_who_only_stopped_is_judged_by_what_was_said_and_keeps_the_recording(plane: ControlPlane) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from given_interview import SCHEDULED, fold
 from interview_histories import Step, carried_out, events_of, lives, recorded
 from interview_turns import Turn, anything, course_of, turns
+from interviewer.calling import names
 from interviewer.interviews.commands import Lease, LoseLease, Observe, Schedule
 from interviewer.interviews.events import CODEC, OVER
 from interviewer.interviews.lifecycle import (
@@ -40,8 +41,12 @@ from interviewer.interviews.state import (
     lease_of,
 )
 from interviewer.interviews.view import UNREAD, InterviewView, _after, view_of
+from interviewer.interviews.waiting import effects
+from interviewer.interviews.withdrawal import moment, taken_back
 from interviewer.kernel.codec import UnknownEvent
+from interviewer.kernel.log import Reserve
 
+WITHDRAWN_NAME = Reserve(names.withdrawn("int_1"), "int_1")
 NAMES = {
     Scheduled: "scheduled",
     Held: "held",
@@ -192,6 +197,22 @@ def test_the_view_never_disagrees_with_the_state(life: tuple[Step, ...]) -> None
         assert (view.room, view.line, view.epoch) == (course.room, course.line, course.epoch)
         assert (view.attempts, view.appointed) == (course.attempts, course.appointed)
     assert view.version == len(events_of(life))
+
+
+@given(lives())
+@settings(deadline=None)
+def test_view_stream_and_queue_agree_on_whether_and_when_the_consent_was_taken_back(life: tuple[Step, ...]) -> None:
+    events = events_of(life)
+    rows = recorded(events)
+    at = taken_back(events)
+    assert (at is None) == (moment(rows) is None)
+    for index in range(len(rows)):
+        assert view_of(rows[: index + 1]).withdrawn == (at is not None and index >= at)
+    state, noted = INITIAL, []
+    for index, event in enumerate(events):
+        state = fold(event, onto=state)
+        noted += [index for effect in effects("interview-int_1", event, state) if effect == WITHDRAWN_NAME]
+    assert noted[:1] == ([] if at is None else [at])
 
 
 @given(lives())

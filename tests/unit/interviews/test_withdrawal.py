@@ -24,13 +24,20 @@ from interviewer.calling import names
 from interviewer.interviews.commands import GiveUp, Observe
 from interviewer.interviews.events import CODEC, EVENTS, Event
 from interviewer.interviews.ids import TurnId
-from interviewer.interviews.lifecycle import InterviewCompleted, InterviewDeclined, InterviewEvaluated
+from interviewer.interviews.lifecycle import (
+    InterviewAbandoned,
+    InterviewCompleted,
+    InterviewDeclined,
+    InterviewEvaluated,
+)
 from interviewer.interviews.observations import (
     AnswerUnderstood,
     CallJoined,
     CandidateAnswered,
     CandidateAsked,
+    CandidateSignalled,
     ConsentGiven,
+    ConsentRefused,
     RecordingSegmentStored,
     RecordingStarted,
     TurnHeard,
@@ -38,10 +45,11 @@ from interviewer.interviews.observations import (
 from interviewer.interviews.progress import standing
 from interviewer.interviews.replay import replay_of
 from interviewer.interviews.scorecard import CriterionScore, Evidence, Flag, Scorecard
+from interviewer.interviews.state import Live
 from interviewer.interviews.transcript import transcript_of
 from interviewer.interviews.view import view_of
-from interviewer.interviews.waiting import EVALUATIONS, WITHDRAWALS, effects
-from interviewer.interviews.withdrawal import WITHDRAWN, WORDS, shown
+from interviewer.interviews.waiting import EVALUATIONS, GOODBYE, WITHDRAWALS, effects
+from interviewer.interviews.withdrawal import WITHDRAWN, WORDS, shown, taken_back
 from interviewer.kernel.log import Enqueue, Reserve
 
 STREAM = "interview-int_1"
@@ -89,6 +97,33 @@ def test_who_declined_has_taken_nothing_back() -> None:
 def test_a_consent_taken_back_is_noted_for_ever_and_has_the_recording_deleted(taken_back: Event) -> None:
     found = effects(STREAM, taken_back, fold(*SAID, taken_back))
     assert found == (Reserve(names.withdrawn("int_1"), "int_1"), Enqueue(WITHDRAWALS, "int_1", NOON))
+
+
+WORDS_OF_IT = CandidateSignalled(epoch=1, number=8, at=NOON, signal="withdraws", turn_id=TURN)
+
+
+def test_the_words_of_it_count_even_if_the_interviewer_is_lost_before_it_has_left_the_call() -> None:
+    history = (*SAID, WORDS_OF_IT)
+    found = effects(STREAM, WORDS_OF_IT, fold(*history))
+    assert found == (
+        Reserve(names.withdrawn("int_1"), "int_1"),
+        Enqueue(WITHDRAWALS, "int_1", NOON + GOODBYE),
+    ), "the goodbye is still to be said"
+    lost = (*history, INTERRUPTED, InterviewAbandoned("candidate_lost", NOON))
+    view = view_of(recorded(lost))
+    assert (view.withdrawn, view.consent, view.segments, view.end_reason) == (True, False, (), "candidate_lost")
+    assert [turn.text for turn in transcript_of(shown(recorded(lost))).turns] == [WITHDRAWN]
+    assert standing(history).consent is False
+    assert isinstance(fold(*history), Live), "it is left to say goodbye"
+
+
+def test_who_never_agreed_has_nothing_to_take_back() -> None:
+    for before in (LIVE, (*LIVE, ConsentRefused(epoch=1, number=2, at=NOON))):
+        history = (*before, WORDS_OF_IT)
+        assert effects(STREAM, WORDS_OF_IT, fold(*history)) == ()
+        view = view_of(recorded((*history, ended("declined", number=9), InterviewDeclined(NOON))))
+        assert (view.withdrawn, view.end_reason) == (False, "declined")
+        assert taken_back(history) is None
 
 
 def test_its_scorecard_is_asked_for_as_after_any_refusal() -> None:
