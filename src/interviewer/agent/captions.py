@@ -68,6 +68,7 @@ class Captions:
         while True:
             sending = await self._queue.get()
             try:
-                await asyncio.wait_for(sending, 5)
+                async with asyncio.timeout(5):
+                    await sending
             except Exception as error:  # noqa: BLE001 - rtc raises many; none may end a call
                 log.warning("captions.not_sent", error=repr(error))

@@ -90,7 +90,8 @@ class Dialogue:
         event: floor.Event | Ended = floor.Tick()
         with contextlib.suppress(TimeoutError):
             within = max(0.0, min(wanted) - time.monotonic()) if wanted else None
-            event = await asyncio.wait_for(self._inbox.get(), within)
+            async with asyncio.timeout(within):  # `wait_for` may lose a cancellation that comes with an event
+                event = await self._inbox.get()
         if isinstance(event, Ended):
             self._speech_ended(event)
             return
@@ -252,7 +253,7 @@ class Dialogue:
         timing, self._timing = self._timing, None
         self._break_off()
         self._speaking.say(speech, self._next_turn(), timing=timing, after=after)
-        if speech.kind in ("question", "probe"):
+        if speech.question_id is not None:
             questions = self._conversation.script.questions
             self._captions.progress(phase="questions", question=self._conversation.index + 1, of=len(questions))
         expectation = floor.Expectation(speech.patience, speech.limit, speech.unhurried)

@@ -43,7 +43,8 @@ class LinkedKnowledge:
         wanted = Sought(interview_id=self._interview_id, epoch=self._epoch, id=str(next(_NUMBERS)), question=asked)
         begun = time.monotonic()
         try:
-            found = await asyncio.wait_for(self._link.seek(wanted), self._patience)
+            async with asyncio.timeout(self._patience):
+                found = await self._link.seek(wanted)
         except TimeoutError:
             log.warning("knowledge.too_late", patience_s=self._patience)
             return NOTHING

@@ -96,7 +96,8 @@ class Reply:
         """
         with contextlib.suppress(TimeoutError):
             if self._openings:
-                await asyncio.wait_for(self._there.wait(), AT_ONCE)
+                async with asyncio.timeout(AT_ONCE):
+                    await self._there.wait()
                 self._openings, self.lines = [], self.speech.lines[self.speech.opening :]
         for part in self._openings:
             yield part

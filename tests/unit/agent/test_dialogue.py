@@ -297,6 +297,20 @@ async def test_what_was_being_said_when_the_call_ended_was_said(asking: Stage) -
     assert "Sorry, I lost you for a moment. Tell me about a team you led.".startswith(spoken["text"])
 
 
+@pytest.mark.parametrize("steps", range(4))
+async def test_a_call_ends_when_it_is_told_to_however_much_is_heard_at_that_moment(asking: Stage, steps: int) -> None:
+    async with asking.playing() as stage:
+        await stage.speaks("Tell me about a team")
+        await stage.until(lambda: stage.listening)
+        assert stage.task is not None
+        stage.dialogue.tell(floor.Voice(True, time.monotonic()))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        stage.task.cancel()
+        await asyncio.wait([stage.task], timeout=1)
+        assert stage.task.cancelled()
+
+
 async def test_the_question_tells_how_patient_to_be(asking: Stage) -> None:
     async with asking.playing() as stage:
         await stage.speaks("Tell me about a team")
