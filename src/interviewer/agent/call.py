@@ -175,7 +175,7 @@ class Call:
         means = Means(
             mouth=self._mouth,
             phrases=senses.phrases,
-            writer=Writer(senses.writing, lease.script) if writes else None,
+            writer=Writer(senses.writing, lease.script, lease.cv) if writes else None,
             knowledge=self._knowledge,
             tokens=senses.tokens,
             captions=captions,

@@ -61,9 +61,9 @@ class Refused:
 class Writer:
     """The language model for one interview: its instructions, and what was said so far."""
 
-    def __init__(self, writing: Writing, script: Script) -> None:
+    def __init__(self, writing: Writing, script: Script, cv: str | None = None) -> None:
         self.writing = writing
-        self.instructions = proposals.instructions(script)
+        self.instructions = proposals.instructions(script, cv)
         self.turns: list[Turn] = []
         """What was played and what was heard, in order: nothing else is context."""
 
@@ -94,7 +94,7 @@ class Composition:
         self.first_token_ms: float | None = None
         """From the request to the model's first word."""
         self.refused: list[Refused] = []
-        """What was proposed and left out, while something else was said."""
+        """What was proposed for an answer and left out."""
         self.spare: tuple[Sentence, ...] = ()
         """What can be said in place of a model's sentences as long as none of them is there."""
 
@@ -138,7 +138,7 @@ class Composition:
                 said += 1
         if said == 0:
             if not self.spare:
-                refused = self.refused.pop() if self.refused else Refused("", "nothing was found to say about it")
+                refused = self.refused[-1] if self.refused else Refused("", "nothing was found to say about it")
                 raise NothingToSay(refused.reason, refused.text)
             for sentence in self.spare:
                 yield sentence

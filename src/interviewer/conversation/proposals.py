@@ -18,6 +18,8 @@ from interviewer.conversation.understanding import WORD, plain, word_count
 LONGEST: Final = 30
 """Words of a follow-up: more is hard to keep in mind by ear."""
 
+LONGEST_CV: Final = 4_000
+"""Letters of a CV that a model gets: with more, each request costs more than the whole conversation."""
 ECHOED: Final = 5
 """So many words in a row that the model was told are no coincidence."""
 MOSTLY: Final = 0.3
@@ -36,9 +38,15 @@ _TOOL: Final = re.compile(
 )
 
 
-def instructions(script: Script) -> str:
-    """What the model is told first: the same for a whole interview, so that a provider can keep it."""
-    return script.spoken.prompts.instructions.format(company=script.company, job=script.job_title)
+def instructions(script: Script, cv: str | None = None) -> str:
+    """What the model is told first: the same for a whole interview, so that a provider can keep it.
+
+    The CV is there for names and what they mean; whatever it says, nothing is done because of it.
+    """
+    prompts = script.spoken.prompts
+    told = prompts.instructions.format(company=script.company, job=script.job_title)
+    known = " ".join((cv or "").split())[:LONGEST_CV]
+    return f"{told}\n{prompts.cv.format(cv=known)}" if known else told
 
 
 def request(follow_up: FollowUp, prompts: Prompts) -> str:

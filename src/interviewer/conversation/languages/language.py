@@ -151,6 +151,8 @@ class Prompts:
     judging: re.Pattern[str]
     protected: re.Pattern[str]
     """What must not be asked of a candidate."""
+    cv: str
+    """Behind the instructions where there is one. Field: cv."""
     answer: str
     """Fields: question, passages, and none, which is to be written where they do not answer it."""
     scoring: re.Pattern[str]
