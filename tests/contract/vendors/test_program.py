@@ -47,6 +47,7 @@ def test_it_says_what_is_wrong_with_its_files_and_its_port(script: Path, tmp_pat
             ("--script", str(tmp_path / "none.jsonl")): "none.jsonl",
             ("--latencies", str(script)): "cannot be used",
             ("--port", str(port)): f"Port {port} of 127.0.0.1 is taken.",
+            ("--amiss", "poetry"): "knows no 'poetry'; there is nonsense,",
         }
         for options, told in wrong.items():
             found = CliRunner().invoke(build(), ["simulate", "vendors", *options])
