@@ -6,12 +6,17 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 
+import type { NewRehearsal, Plan, PlanAdvice, Rehearsal } from "@/shared/api/plans";
 import type { InterviewInFull, Invitation, LoggedEvent, NewInterview, NewTime, PlanSummary, Provider, ProviderCheck, Scorecard, Turn } from "@/shared/api/types";
 
 export interface FakeData {
   /** The API key that opens everything but candidates' links; without one nobody is asked for it. */
   key: string | null;
   plans: PlanSummary[];
+  wholePlans: Record<string, Plan>;
+  advice: Record<string, PlanAdvice>;
+  /** What comes of a rehearsal; undefined: it is refused. */
+  rehearse: (wanted: NewRehearsal) => Rehearsal | undefined;
   interviews: InterviewInFull[];
   transcripts: Record<string, Turn[]>;
   events: Record<string, LoggedEvent[]>;
@@ -32,6 +37,9 @@ export interface FakeData {
 export const emptyData = (): FakeData => ({
   key: null,
   plans: [],
+  wholePlans: {},
+  advice: {},
+  rehearse: () => undefined,
   interviews: [],
   transcripts: {},
   events: {},
@@ -53,6 +61,7 @@ export interface FakeApi {
   created: NewInterview[];
   /** Other times that candidates asked for. */
   chosen: NewTime[];
+  rehearsed: NewRehearsal[];
   handle: (request: IncomingMessage, response: ServerResponse) => void;
   /** Tells every open stream that something happened. */
   ring: (event: LoggedEvent) => void;
@@ -72,6 +81,7 @@ export function createFakeApi(data: FakeData = emptyData()): FakeApi {
   const requests: string[] = [];
   const created: NewInterview[] = [];
   const chosen: NewTime[] = [];
+  const rehearsed: NewRehearsal[] = [];
   const resumed: (string | undefined)[] = [];
   let signedIn = false;
   let why = ["This needs an API key.", "key_missing"];
@@ -179,6 +189,7 @@ export function createFakeApi(data: FakeData = emptyData()): FakeApi {
     requests,
     created,
     chosen,
+    rehearsed,
     resumed,
     handle: (request, response) => {
       if (fake.away) return void request.destroy();
@@ -192,6 +203,18 @@ export function createFakeApi(data: FakeData = emptyData()): FakeApi {
       }
       if (kind === "session") return void begin(request, response);
       if (data.key !== null && !signedIn && kind !== "join") return problem(response, 401, "Not allowed", why[0], why[1]);
+      if (kind === "rehearsals") {
+        return void bodyOf<NewRehearsal>(request).then((wanted) => {
+          rehearsed.push(wanted);
+          const found = data.rehearse(wanted);
+          if (found === undefined) problem(response, 422, "The request cannot be understood", "inputs[0]: There are no words in it.");
+          else json(response, found);
+        });
+      }
+      if (kind === "plans" && id !== "") {
+        const found = part === "advice" ? data.advice[id] : data.wholePlans[id];
+        return found === undefined ? problem(response, 404, "There is no such plan") : json(response, found);
+      }
       if (kind === "plans") return json(response, { items: data.plans });
       if (kind === "providers" && id === "check") {
         const well = { outcome: "ok", detail: "It answers.", remedy: "", milliseconds: 120 };

@@ -10,6 +10,8 @@ export const plan: PlanSummary = {
   language: "en",
   minutes: 12,
   questions: 4,
+  job_id: "job_support",
+  version: 1,
   created_at: "2026-11-20T08:00:00Z",
 };
 

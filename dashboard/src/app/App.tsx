@@ -6,6 +6,8 @@ import { lazy, Suspense, useState } from "react";
 import { Route, Routes } from "react-router";
 
 import { InterviewsPage } from "@/features/interviews/InterviewsPage";
+import { PlanPage } from "@/features/plans/PlanPage";
+import { PlansPage } from "@/features/plans/PlansPage";
 import { ProvidersPage } from "@/features/providers/ProvidersPage";
 import { SessionPage } from "@/features/session/SessionPage";
 import { SignOut } from "@/features/session/SignOut";
@@ -68,6 +70,8 @@ export function App({ api }: { api: Api }) {
                 <Route element={shut === null ? <Shell aside={signedIn && <SignOut onEnded={ended} />} /> : <SessionPage why={shut} onOpened={opened} />}>
                   <Route index element={<InterviewsPage />} />
                   <Route path="/interviews/:id" element={<InterviewPage />} />
+                  <Route path="/plans" element={<PlansPage />} />
+                  <Route path="/plans/:id" element={<PlanPage />} />
                   <Route path="/talk" element={<TalkPage />} />
                   <Route path="/providers" element={<ProvidersPage />} />
                   <Route path="*" element={<NotFound />} />

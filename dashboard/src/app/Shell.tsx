@@ -1,4 +1,4 @@
-/** The operator's frame: brand, three places to go, light or dark. */
+/** The operator's frame: brand, four places to go, light or dark. */
 
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import type { ReactNode } from "react";
@@ -28,6 +28,7 @@ export function Shell({ aside }: { aside?: ReactNode }) {
             <NavLink to="/" end>
               Interviews
             </NavLink>
+            <NavLink to="/plans">Plans</NavLink>
             <NavLink to="/talk">Talk to the interviewer</NavLink>
             <NavLink to="/providers">Providers</NavLink>
           </nav>

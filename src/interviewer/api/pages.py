@@ -12,7 +12,7 @@ import interviewer
 from interviewer.api import methods
 from interviewer.api.problems import elsewhere
 
-ROUTES = ("/", "/talk", "/providers", "/interviews/{interview_id}", "/join/{token}")
+ROUTES = ("/", "/plans", "/plans/{plan_id}", "/talk", "/providers", "/interviews/{interview_id}", "/join/{token}")
 """The page's own, as `dashboard/src/app/App.tsx` has them; mail programs put a / behind some."""
 ADDRESSES = tuple(sorted({*ROUTES, *(f"{route.rstrip('/')}/" for route in ROUTES)}))
 IMMUTABLE = "public, max-age=31536000, immutable"

@@ -10,8 +10,11 @@ from fastapi import APIRouter
 
 from interviewer.api.context import Context, Here
 from interviewer.api.problems import RequestInvalid
-from interviewer.catalog.check import parse_plan
+from interviewer.catalog.check import dotted, parse_plan
+from interviewer.catalog.lint.rules import findings
 from interviewer.catalog.models import PlanFile
+from interviewer.catalog.timing import expected_minutes, question_seconds
+from interviewer.rehearsal.cases import BEGAN
 from interviewer.rehearsal.happenings import (
     CutsOff,
     Ended,
@@ -43,6 +46,21 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
 }
 
 
+@router.get("/plans/{plan_id}/advice", responses={HTTPStatus.NOT_FOUND: {"model": wire_api.Problem}})
+async def advise_on_plan(here: Here, plan_id: str) -> wire.PlanAdvice:
+    """How long a published plan is likely to take, and what could be better about its questions."""
+    plan = (await here.plane.catalog.plan(plan_id)).plan
+    found = await asyncio.to_thread(lambda: tuple(findings(plan)))
+    return wire.PlanAdvice(
+        expected_minutes=round(expected_minutes(plan.plan), 1),
+        questions={question.id: round(question_seconds(question) / 60, 1) for question in plan.plan.questions},
+        advice=[
+            wire.Advice(field=dotted(one.path), message=one.message, remedy=one.remedy, rule=rule, severity=severity)
+            for rule, severity, one in found
+        ],
+    )
+
+
 @router.post("/rehearsals", responses=ANSWERS)
 async def rehearse(here: Here, wanted: wire.NewRehearsal) -> wire.Rehearsal:
     """What the interviewer says and does upon all this, with the conductor of the calls. Nothing is kept.
@@ -50,7 +68,7 @@ async def rehearse(here: Here, wanted: wire.NewRehearsal) -> wire.Rehearsal:
     Follow-ups are the author's; no language model is asked.
     """
     plan = await _plan(here, wanted)
-    rehearsal = Rehearsal(script_of(plan, wanted.candidate_name.strip()))
+    rehearsal = Rehearsal(script_of(plan, wanted.candidate_name.strip(), wanted.line), began=wanted.began or BEGAN)
     inputs = await _held(rehearsal, wanted.inputs)
     where = whereabouts(rehearsal)
     return wire.Rehearsal(

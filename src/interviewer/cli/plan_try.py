@@ -7,6 +7,7 @@ import contextlib
 import re
 import signal
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from interviewer.catalog.models import PlanFile
     from interviewer.conversation.script import Script
+    from interviewer.rehearsal.cases import Line
     from interviewer.rehearsal.happenings import Happening, Input
     from interviewer.rehearsal.rehearsal import Rehearsal
     from interviewer.rehearsal.writers import Writer
@@ -51,6 +53,9 @@ def try_(
         str | None, typer.Option(help="Watch a simulated candidate instead: concise, rambling or asks_back.")
     ] = None,
     name: Annotated[str, typer.Option(help="The candidate's first name.")] = "Robin",
+    link: Annotated[
+        bool, typer.Option("--link", help="As for who opened a link: neither name nor time is asked for.")
+    ] = False,
     model: Model = True,
 ) -> None:
     """Rehearse a plan in the terminal: you are the candidate, and nothing is kept.
@@ -61,21 +66,21 @@ def try_(
 
     plan = read_plan(file)
     try:
-        asyncio.run(_rehearse(plan, persona=persona, name=name, model=model))
+        asyncio.run(_rehearse(plan, persona=persona, name=name, line="link" if link else "phone", model=model))
     except (KeyboardInterrupt, BrokenPipeError):
         typer.echo()
 
 
-async def _rehearse(plan: PlanFile, *, persona: str | None, name: str, model: bool) -> None:
+async def _rehearse(plan: PlanFile, *, persona: str | None, name: str, line: Line, model: bool) -> None:
     from interviewer.cli.personas import person_named
     from interviewer.rehearsal.rehearsal import Rehearsal
     from interviewer.rehearsal.trial import script_of
 
     person = None if persona is None else person_named(persona)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever waits for a line is interrupted at once
-    script = script_of(plan, name)
+    script = script_of(plan, name, line)
     async with writer_for(script, model=model, said=typer.echo) as writer:
-        rehearsal = Rehearsal(script, writes=writer.follows_up)
+        rehearsal = Rehearsal(script, writes=writer.follows_up, began=datetime.now().astimezone())
         typer.secho(f"{plan.plan.title}: {len(script.questions)} questions, {script.minutes} minutes.", bold=True)
         if person is None and sys.stdin.isatty():
             typer.secho(HELP, dim=True)

@@ -7,18 +7,25 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Final, Literal, get_args
+from typing import Annotated, Final, Literal, TypeAlias, get_args
 
 import yaml
 from pydantic import BeforeValidator, Field, ValidationError
 
-from interviewer.catalog.models import InterviewPlan, Line, Strict
+from interviewer.catalog.models import InterviewPlan, Strict
+from interviewer.catalog.models import Line as Sentence
 from interviewer.conversation.facts import EndReason, Signal, SpeechKind
 
 FRAME: Final = ("identity", "consent", "time_check", "invitation", "rating", "read_back", "check_in", "closing")
 """What the candidate replies to outside of the plan's questions, by name."""
 MOST_BYTES: Final = 1 << 20
+
+
+Line: TypeAlias = Literal["phone", "link"]
+BEGAN: Final = datetime(2027, 1, 4, 10, 0)  # noqa: DTZ001 - on the candidate's clocks, wherever that is
+"""When a case is held, so that "next Monday" is always the same day: a Monday."""
 
 
 class CasesInvalid(Exception):
@@ -40,7 +47,7 @@ class Mumble(Strict):
 class Cut(Strict):
     """Said over the interviewer's last words, of which only a part was heard."""
 
-    cuts_off: Line
+    cuts_off: Sentence
     heard: float = Field(default=0.4, ge=0, lt=1)
 
 
@@ -94,9 +101,9 @@ class Expected(Strict):
         default_factory=dict
     )
     """Question to its value, as the log has it."""
-    said: tuple[Line, ...] = ()
+    said: tuple[Sentence, ...] = ()
     """The interviewer says this, whatever the case of its letters."""
-    never_said: tuple[Line, ...] = ()
+    never_said: tuple[Sentence, ...] = ()
     at_most_minutes: float | None = Field(default=None, gt=0)
 
 
@@ -107,8 +114,9 @@ class Case(Strict):
     the persona, then from what an agreeable candidate would say.
     """
 
-    name: Line
+    name: Sentence
     candidate: str = Field(default="Robin", max_length=200)
+    line: Line = "phone"
     persona: str | None = None
     says: dict[str, Replies] = Field(default_factory=dict)
     in_order: tuple[Reply, ...] = ()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, assert_never
 
-from interviewer.catalog.check import WORDS_PER_SECOND
+from interviewer.catalog.timing import WORDS_PER_SECOND
 from interviewer.conversation.conductor import step
 from interviewer.conversation.facts import (
     Began,

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from interviewer.catalog.models import PlanFile
 from interviewer.conversation.script import Script
-from interviewer.rehearsal.cases import Case
+from interviewer.rehearsal.cases import BEGAN, Case, Line
 from interviewer.rehearsal.happenings import CutsOff, Happening
 from interviewer.rehearsal.players import NO_MORE, CasePlayer, Person, Player
 from interviewer.rehearsal.rehearsal import OutOfTurn, Rehearsal
@@ -77,9 +77,9 @@ async def _result(plan: PlanFile, case: Case, times: int, people: People, writer
 
 async def held(plan: PlanFile, case: Case, *, seed: int, people: People, writers: Writers) -> tuple[Happening, ...]:
     """One conversation by a case."""
-    script = script_of(plan, case.candidate)
+    script = script_of(plan, case.candidate, case.line)
     writer = writers(script)
-    rehearsal = Rehearsal(script, writes=writer.follows_up)
+    rehearsal = Rehearsal(script, writes=writer.follows_up, began=BEGAN)
     person = people(case.persona) if case.persona is not None else None
     player: Player = Varied(CasePlayer(case, person), seed, script.language)
     rehearsal.begins()
@@ -96,6 +96,11 @@ async def held(plan: PlanFile, case: Case, *, seed: int, people: People, writers
     return tuple(rehearsal.happened)
 
 
-def script_of(plan: PlanFile, candidate: str) -> Script:
-    """The whole plan's script."""
-    return Script.from_plan(plan, candidate_name=candidate, questions=tuple(q.id for q in plan.plan.questions))
+def script_of(plan: PlanFile, candidate: str, line: Line = "phone") -> Script:
+    """The whole plan's script; who opened a link has chosen the moment, and is asked neither for name nor time."""
+    return Script.from_plan(
+        plan,
+        candidate_name=candidate,
+        questions=tuple(question.id for question in plan.plan.questions),
+        opening="full" if line == "phone" else "short",
+    )

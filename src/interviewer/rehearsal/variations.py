@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from interviewer.catalog.check import WORDS_PER_SECOND
+from interviewer.catalog.timing import WORDS_PER_SECOND
 from interviewer.rehearsal.happenings import Input, Says, StaysSilent
 from interviewer.rehearsal.players import Player
 from interviewer.rehearsal.rehearsal import Rehearsal

@@ -48,6 +48,8 @@ def whereabouts(rehearsal: Rehearsal) -> Whereabouts:
         awaits = "nothing more"
     elif rehearsal.wanted is not None:
         awaits = "words that are not in the plan"
+    elif state.phase == "call_back":
+        awaits = "a time to call back"
     else:
         awaits = AWAITED[last.kind] if last is not None else "the beginning"
     return Whereabouts(

@@ -1,15 +1,48 @@
-"""A rehearsal as `/v1` tells it: all that the candidate did so far in, the whole conversation by text out."""
+"""What authors see of a plan before it is used, as `/v1` tells it: expected time, advice, and rehearsals by text."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, NaiveDatetime
 
 from interviewer.conversation.facts import EndReason, SpeechKind
 from interviewer.wire.examples import example
 
 MOST_INPUTS = 500
+
+
+class Advice(BaseModel):
+    """Advice about a question, a follow-up or a criterion of a plan: its field, and what to do about it."""
+
+    field: str
+    message: str
+    remedy: str
+    rule: str
+    severity: Literal["error", "warning"]
+
+
+class PlanAdvice(BaseModel):
+    """How long a plan is likely to take, whole and by question (answers of usual length), and advice about it."""
+
+    model_config = example(
+        expected_minutes=11.5,
+        questions={"team_led": 1.7},
+        advice=[
+            {
+                "field": "plan.questions[2].ask",
+                "message": "this asks two things at once",
+                "remedy": "Ask one of them, and the other in a follow-up.",
+                "rule": "double",
+                "severity": "warning",
+            }
+        ],
+    )
+    expected_minutes: float
+    questions: dict[str, float]
+    advice: list[Advice]
+
+
 Words = Annotated[str, Field(min_length=1, max_length=4000, pattern=r"\S")]
 
 
@@ -69,12 +102,18 @@ WARM_UP: list[Any] = [{"kind": "says", "text": "Yes, that's fine."}]
 
 
 class NewRehearsal(BaseModel):
-    """A published plan (`plan_id`), or the text of a plan file (`text`), and all that happened so far, in order."""
+    """A published plan (`plan_id`), or the text of a plan file (`text`), and all that happened so far, in order.
+
+    `line`: who opened a link is asked neither for its name nor for a good time. `began`: on the candidate's clocks, by
+    which "tomorrow" is understood; without it, a certain Monday morning.
+    """
 
     model_config = example(plan_id="plan_3f9a1c07be21", text=None, candidate_name="Robin", inputs=WARM_UP)
     plan_id: Annotated[str, Field(max_length=100)] | None = None
     text: Annotated[str, Field(max_length=1 << 20)] | None = None
     candidate_name: Annotated[str, Field(max_length=200)] = "Robin"
+    line: Literal["phone", "link"] = "phone"
+    began: NaiveDatetime | None = None
     inputs: Annotated[list[RehearsalInput], Field(max_length=MOST_INPUTS)] = []
 
 

@@ -13,14 +13,14 @@ YES = {"kind": "says", "text": "Yes, that's fine."}
 
 
 async def rehearse(api: Api, *inputs: dict[str, Any], **wanted: Any) -> dict[str, Any]:
-    answer = await api.client.post("/v1/rehearsals", json={"text": PLAN, "inputs": inputs, **wanted})
+    answer = await api.client.post("/v1/rehearsals", json={"text": PLAN, "inputs": inputs, "line": "link", **wanted})
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
 
 
 async def test_a_published_plan_is_rehearsed_from_greeting_to_goodbye(api: Api) -> None:
     plan = (await api.client.post("/v1/plans", content=PLAN)).json()
-    named = {"text": None, "plan_id": plan["id"], "candidate_name": "Sam"}
+    named = {"text": None, "plan_id": plan["id"], "candidate_name": "Sam", "line": "link"}
     found = await rehearse(api, **named)
     assert found["steps"][0]["text"].startswith("Hello Sam.")
     assert (found["phase"], found["question"], found["awaits"]) == ("consent", None, "a yes or no to the recording")
@@ -60,6 +60,26 @@ async def test_the_same_inputs_give_the_same_conversation_and_the_database_holds
         await connection.close()
 
 
+async def test_who_is_called_is_asked_for_name_and_time_and_may_be_called_back(api: Api) -> None:
+    texts = ("Yes, speaking.", "Yes, that's fine.", "No, not now.", "I don't know yet.", "I can't say.")
+    say = [{"kind": "says", "text": text} for text in texts]
+    phone = {"line": "phone", "began": "2027-03-01T09:00:00"}
+    assert "good time" in (await rehearse(api, *say[:2], **phone))["steps"][-1]["text"]
+    assert (await rehearse(api, *say[:3], **phone))["awaits"] == "a time to call back"
+    assert (await rehearse(api, *say, **phone))["ended"] == "rescheduled"
+
+
+async def test_a_plan_is_told_how_long_it_takes_and_what_could_be_better(api: Api) -> None:
+    leading = PLAN.replace("How would you find out why?", "You would measure first, wouldn't you?")
+    plan = (await api.client.post("/v1/plans", content=leading)).json()
+    found = (await api.client.get(f"/v1/plans/{plan['id']}/advice")).json()
+    assert 3 < found["expected_minutes"] < 9
+    assert set(found["questions"]) == {"own_service", "incident", "slow_page"}
+    (advice,) = [one for one in found["advice"] if one["rule"] == "leading"]
+    assert (advice["field"], advice["severity"]) == ("plan.questions[2].ask", "warning")
+    assert (await api.client.get("/v1/plans/plan_0/advice")).json()["code"] == "plan_unknown"
+
+
 @pytest.mark.parametrize(
     ("wanted", "said"),
     [
@@ -67,7 +87,7 @@ async def test_the_same_inputs_give_the_same_conversation_and_the_database_holds
         ({"plan_id": "plan_0", "text": PLAN}, "not both"),
         ({"text": PLAN, "inputs": [{"kind": "wrote", "text": "Hello"}]}, "inputs[0]: Nobody wants words"),
         (
-            {"text": PLAN, "inputs": [{"kind": "says", "text": "No."}, YES]},
+            {"text": PLAN, "line": "link", "inputs": [{"kind": "says", "text": "No."}, YES]},
             "inputs[1]: The conversation is over: declined.",
         ),
         ({"text": PLAN, "inputs": [{"kind": "says", "text": "  "}]}, "inputs"),

@@ -29,7 +29,7 @@ def test_a_plan_is_rehearsed_through_a_pipe_and_summed_up_where_it_is_broken_off
     typed = (
         "Yes, that is fine.\nI led a team.\n/silence\n/cut Sorry, wait.\n/nonsense\n/time soon\n/time 3m\n\n/mumble\n"
     )
-    found = run("try", str(PLAN), "--no-model", typed=typed)
+    found = run("try", str(PLAN), "--link", "--no-model", typed=typed)
     assert (found.returncode, found.stderr) == (0, "")
     for expected in (
         "waits for a yes or no to the recording",
@@ -46,7 +46,7 @@ def test_a_plan_is_rehearsed_through_a_pipe_and_summed_up_where_it_is_broken_off
 def test_a_persona_is_watched_from_greeting_to_goodbye() -> None:
     found = run("try", str(PLAN), "--no-model", "--persona", "concise", "--name", "Sam")
     assert found.returncode == 0, found.stderr
-    assert "Hello Sam." in found.stdout
+    assert "Am I speaking with Sam?" in found.stdout
     assert "The conversation is over: finished." in found.stdout
     assert "answered: forklift" in found.stdout
 
@@ -78,7 +78,7 @@ def test_cases_that_hold_leave_with_0_and_those_that_do_not_with_1(tmp_path: Pat
     bad = run("test", str(PLAN), "--cases", str(cases), "--times", "3", "--show")
     assert bad.returncode == 1
     assert "3 of 3, first with seed 0: The question forklift was not skipped." in bad.stdout
-    assert "Interviewer: Hello Robin." in bad.stdout
+    assert "Am I speaking with Robin?" in bad.stdout
     assert "0 of 1 cases" in bad.stdout
 
 

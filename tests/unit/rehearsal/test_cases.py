@@ -57,6 +57,7 @@ async def test_replies_come_in_order_by_question_and_by_follow_up() -> None:
     text = """
     cases:
       - name: Ordered
+        line: link
         says:
           team_led.responsibility: I did the planning of the breaks.
           unsafe_work: {says: I stopped the belt and told everybody., minutes: 2}

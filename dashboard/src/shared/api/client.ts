@@ -1,5 +1,6 @@
 /** The REST client: one method per endpoint, no state but the base address. Caching is TanStack Query's business. */
 
+import type { NewRehearsal, Plan, PlanAdvice, Rehearsal } from "./plans";
 import { Problem, problemOf, unreachable } from "./problem";
 import type {
   Interview,
@@ -28,6 +29,11 @@ export interface Api {
   /** Has this browser forget the key. */
   endSession(): Promise<unknown>;
   plans(signal?: AbortSignal): Promise<PlanSummary[]>;
+  plan(id: string, signal?: AbortSignal): Promise<Plan>;
+  /** How long a plan is likely to take, and what could be better about it. */
+  planAdvice(id: string, signal?: AbortSignal): Promise<PlanAdvice>;
+  /** All that happened in a rehearsal goes in, the conversation so far comes out; the server keeps nothing. */
+  rehearse(wanted: NewRehearsal): Promise<Rehearsal>;
   /** What hears, speaks and writes in calls. */
   providers(signal?: AbortSignal): Promise<Provider[]>;
   /** Has each of them asked one cheap thing. */
@@ -76,6 +82,9 @@ export function createApi(base = ""): Api {
     openSession: (key) => post(address("session"), { key }),
     endSession: () => send(address("session"), { method: "DELETE" }),
     plans: async (signal) => (await get<{ items: PlanSummary[] }>(address("plans", { limit: "200" }), signal)).items,
+    plan: (id, signal) => get(address(`plans/${encodeURIComponent(id)}`), signal),
+    planAdvice: (id, signal) => get(address(`plans/${encodeURIComponent(id)}/advice`), signal),
+    rehearse: (wanted) => post(address("rehearsals"), wanted),
     providers: async (signal) => (await get<{ items: Provider[] }>(address("providers"), signal)).items,
     checkProviders: async () => (await send<{ items: ProviderCheck[] }>(address("providers/check"), { method: "POST" })).items,
     interviews: ({ state, cursor }, signal) => get(address("interviews", { limit: "50", state, cursor }), signal),

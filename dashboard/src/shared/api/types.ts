@@ -47,6 +47,9 @@ export interface PlanSummary {
   language: string;
   minutes: number;
   questions: number;
+  job_id: string;
+  /** Counts the published plans of the job. */
+  version: number;
   created_at: string;
 }
 
