@@ -68,7 +68,9 @@ async def get_interview(here: Here, interview_id: str, response: Response) -> In
     response.headers["ETag"] = etags.of(view.version)
     judging = view.over and await here.plane.summaries.judging(interview_id)
     shown = await _shown(here, interview_id, view, judging=judging)
-    return shapes.in_full(shown, Findings() if view.withdrawn else findings_of(rows), {})
+    found = Findings() if view.withdrawn else findings_of(rows)
+    passages = await here.plane.documents.places([passage for asked in found.asked for passage in asked.passages])
+    return shapes.in_full(shown, found, passages)
 
 
 @router.post("/{interview_id}/cancel", responses=ACTED)

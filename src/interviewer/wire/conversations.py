@@ -23,7 +23,7 @@ ASKED: Final[dict[str, JsonValue]] = {
     "for_you": False,
     "answer_turn": "turn_10",
     "answer": "Our rota has four nights in a month.",
-    "passages": [{"id": "psg_1f0c", "document": "handbook.pdf", "heading": "Shifts > Nights"}],
+    "passages": [{"id": "pas_1f0c4a7e9b2d5c80", "document": "handbook.pdf", "heading": "Shifts > Nights"}],
 }
 
 

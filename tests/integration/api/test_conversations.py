@@ -21,6 +21,7 @@ from interviewer.interviews.observations import (
 from interviewer.interviews.withdrawal import WITHDRAWN
 from running_api import Api
 
+JOB = {"title": "Picker", "company": "Hillside", "summary": "You pick boxes."}
 PAY, GYM = "What does it pay?", "Is there a gym?"
 
 
@@ -72,6 +73,24 @@ async def test_an_interview_shows_values_the_candidates_questions_its_wishes_and
     assert "wonderful" not in str(found), "what may not be said is in the events alone"
     types = [e["type"] for e in (await api.client.get(f"/v1/interviews/{held.id}/events")).json()["items"]]
     assert "proposal.refused" in types
+
+
+async def test_an_answer_names_the_document_that_it_was_made_of_as_long_as_that_is_there(api: Api) -> None:
+    held = await (await (await (await HeldInterview.scheduled(api.plane)).dialled()).leased()).live()
+    job = (await api.client.post("/v1/jobs", json=JOB)).json()["id"]
+    address = f"/v1/jobs/{job}/documents/pay.md"
+    assert (await api.client.put(address, content="# Pay\n\nForty pounds an hour.\n")).status_code == 201
+    (passage,) = (await api.client.get(address)).json()["text"]
+    await held.heard("turn_pay", PAY)
+    await held.saw(CandidateAsked, turn_id=TurnId("turn_pay"))
+    told = {"asked": TurnId("turn_pay"), "turn_id": TurnId("turn_told"), "passages": (passage["id"], "pas_gone")}
+    await held.saw(CandidateAnswered, **told)
+    gone = {"id": "pas_gone", "document": None, "heading": None}
+    here = {"id": passage["id"], "document": "pay.md", "heading": "Pay"}
+    assert (await shown(api, held))["asked"][0]["passages"] == [here, gone]
+    assert "(pay.md, Pay, pas_gone, no longer there)" in (await run(api.url, "interviews", "show", held.id)).out
+    await api.client.delete(address)
+    assert (await shown(api, held))["asked"][0]["passages"][0] == {**gone, "id": passage["id"]}
 
 
 async def test_the_list_says_how_many_questions_are_for_a_person_and_holds_nobodys_words(api: Api) -> None:

@@ -27,6 +27,7 @@ documents.job_id, documents.name, kind, title, language, bytes, pages, sha256, a
 ALL = f"select {COLUMNS} from documents where job_id = $1 order by name"  # noqa: S608 - a constant
 ONE = f"select {COLUMNS} from documents where job_id = $1 and name = $2"  # noqa: S608 - a constant
 KEPT = "select id, heading, text from passages where job_id = $1 and document = $2 order by number"
+PLACES = "select id, document, heading from passages where id = any($1)"
 LOCK = "select archived_at from openings where id = $1 for no key update"
 """Changes of one job's documents wait for each other; readers and plans do not."""
 COUNT = "select count(*) from documents where job_id = $1 and name <> $2"
@@ -104,6 +105,12 @@ class Documents:
     async def passages(self, job_id: str, name: str) -> tuple[KeptPassage, ...]:
         """What the document says, in its order."""
         return tuple(KeptPassage(**dict(row)) for row in await self._pool.fetch(KEPT, job_id, name))
+
+    async def places(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Document and heading of these passages, as far as they are still there, by id."""
+        if not ids:
+            return {}
+        return {row["id"]: (row["document"], row["heading"]) for row in await self._pool.fetch(PLACES, list(ids))}
 
     async def same(self, job_id: str, name: str, data: bytes, language: str) -> Document | None:
         """The document, if this very file was kept under that name."""
