@@ -51,8 +51,9 @@ class QuestionProgress(BaseModel):
 class Replay(BaseModel):
     """How the interview stood after the event at `position`, which the log took at `at`, and what had led there.
 
-    `agent_id`: who has the interview; `epoch` counts the agents that had it. `steps`: every event that moved it, in
-    the order of the log; the last one whose `state` differs from the one before led to the present state.
+    `agent_id`: who has the interview; `epoch` counts the agents that had it. `steps`: every event that moved it
+    or tells what the conversation brought, in the order of the log; the last one whose `state` differs from the one
+    before led to the present state.
     """
 
     model_config = example(

@@ -306,6 +306,44 @@ async def test_another_time_asked_for_in_the_call_is_kept(desk: Desk) -> None:
     assert (view.due, view.appointed) == (wanted, True)
 
 
+async def test_another_time_that_is_not_clear_waits_for_a_person(desk: Desk) -> None:
+    async with working(desk.plane):
+        interview = await desk.interview(await desk.campaign(), await desk.candidate())
+        await desk.until(interview, "dialling")
+        await desk.talk(interview, JOINED, ended("rescheduled"))
+        view = await desk.until(interview, "held")
+    assert (view.reason, view.due, view.over) == ("time_unclear", None, False)
+
+
+@pytest.mark.parametrize(
+    ("reason", "outcome", "last"),
+    [
+        ("wrong_person", "wrong_person", "wrong_person"),
+        ("opted_out", "opted_out", "opted_out"),
+        ("candidate_stopped", "abandoned", "evaluated"),
+        ("withdrawn", "declined", "evaluated"),
+        ("declined", "declined", "evaluated"),
+    ],
+)
+async def test_what_the_candidate_wants_ends_the_call_for_good_and_frees_its_line(
+    desk: Desk, reason: EndReason, outcome: str, last: str
+) -> None:
+    async with working(desk.plane):
+        interview = await desk.interview(await desk.campaign(), await desk.candidate())
+        await desk.until(interview, "dialling")
+        await desk.talk(interview, JOINED, CONSENTED, ended(reason))
+        view = await desk.until(interview, last)
+
+        async def free() -> bool:
+            held = await desk.plane.store.pool.fetchval("select count(*) from slots")
+            return bool(held == 0)
+
+        await eventually(free)
+    assert view.outcome == outcome
+    assert len(desk.line.rings) == 1
+    assert (view.end_reason == "withdrawn") == (reason == "withdrawn")
+
+
 async def test_never_more_calls_at_once_than_any_limit_allows_with_two_orchestrators(desk: Desk) -> None:
     bounds = Bounds({CALLS: 5, "deepgram": 3}, None)
     async with working(desk.plane, bounds), working(desk.plane, bounds):
