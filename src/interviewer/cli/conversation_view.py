@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
+from interviewer.interviews.plain_words import SIGNALS
 from interviewer.wire.records import EventItem
 
 NOTICES = {
@@ -41,11 +42,14 @@ class ConversationView:
             case "turn.spoken":
                 self._release(interview)
                 self._waiting[interview] = (data["turn_id"], data["text"])
-                if data["kind"] in ("greeting", "check_in"):
+                if data["kind"] in ("identity", "greeting", "check_in"):
                     self._release(interview)
             case "turn.measured":
                 latency = data.get("first_sound")
                 self._release(interview, "" if latency is None else f"{latency:.0f} ms")
+            case "candidate.signalled":
+                self._release(interview)
+                self._notice(interview, SIGNALS.get(data["signal"], data["signal"]))
             case kind if kind in NOTICES:
                 self._release(interview)
                 self._notice(interview, NOTICES[kind])
