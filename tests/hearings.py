@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from interviewer.catalog.models import Criterion, InterviewPlan, Job, PlanFile, Question
+from interviewer.catalog.models import Criterion, InterviewPlan, Job, PlanFile
+from interviewer.catalog.questions import Open, YesNo
 from interviewer.evaluations.hearing import Case, Hearing, Said
 from interviewer.evaluations.ports import JudgeUnavailable, Label, Opinion, Passage, Proposal, Quote
 from interviewer.interviews.ids import TurnId
@@ -30,9 +31,9 @@ FILE = PlanFile(
     plan=InterviewPlan(
         title="First interview",
         questions=(
-            Question(id="angry", ask="Tell me about an angry customer.", criteria=("care",)),
-            Question(id="mistake", ask="Tell me about a mistake of yours.", criteria=("care", "ownership")),
-            Question(id="weekends", kind="yes_no", ask="Can you work on weekends?"),
+            Open(id="angry", ask="Tell me about an angry customer.", criteria=("care",)),
+            Open(id="mistake", ask="Tell me about a mistake of yours.", criteria=("care", "ownership")),
+            YesNo(id="weekends", ask="Can you work on weekends?"),
         ),
         criteria=(criterion("care"), criterion("ownership")),
     ),

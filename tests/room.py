@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from interviewer.catalog import timing
-from interviewer.catalog.models import MissingAnyOf, Probe, Question, ShorterThan
+from interviewer.catalog.questions import MissingAnyOf, Open, Probe, ShorterThan, YesNo
 from interviewer.conversation import lines
 from interviewer.conversation.conductor import step
 from interviewer.conversation.facts import (
@@ -40,7 +40,7 @@ N = TypeVar("N")
 
 THURSDAY = datetime(2026, 11, 26, 9, 30)  # noqa: DTZ001 - on the clocks where the candidate lives
 SILENCE = 8.0
-TEAM = Question(
+TEAM = Open(
     id="team",
     ask="Tell me about a team you led.",
     probes=(
@@ -48,7 +48,7 @@ TEAM = Question(
         Probe(id="result", when=MissingAnyOf(missing_any_of=("result", "in the end")), ask="What came of it?"),
     ),
 )
-NIGHTS = Question(id="nights", kind="yes_no", ask="Could you work nights?")
+NIGHTS = YesNo(id="nights", ask="Could you work nights?")
 SCRIPT = Script(
     company="Harbour Goods", job_title="shift lead", candidate_name="Robin", minutes=10, questions=(TEAM, NIGHTS)
 )

@@ -22,7 +22,7 @@ from interviewer.agent.recorder import Recorder
 from interviewer.agent.reporter import Reporter
 from interviewer.agent.speaking import Means
 from interviewer.agent.spool import Spool
-from interviewer.catalog.models import Question
+from interviewer.catalog.questions import Behavioural, YesNo
 from interviewer.conversation import floor
 from interviewer.conversation.knowledge import NOTHING, Found
 from interviewer.conversation.script import Progress, Script
@@ -39,8 +39,8 @@ SCRIPT = Script(
     candidate_name="",
     minutes=10,
     questions=(
-        Question(id="team", kind="behavioural", ask="Tell me about a team you led."),
-        Question(id="nights", kind="yes_no", ask="Could you work nights?"),
+        Behavioural(id="team", ask="Tell me about a team you led."),
+        YesNo(id="nights", ask="Could you work nights?"),
     ),
 )
 ANSWER = "I led the night shift of a warehouse with twelve people for three years."

@@ -20,20 +20,11 @@ from interviewer.catalog import job_part, remedies
 from interviewer.catalog.models import InterviewPlan, Job, MissingAnyOf, PlanFile, ShorterThan
 from interviewer.catalog.positions import Found, Path, Source, Unreadable
 from interviewer.catalog.pronunciation import spoken_as
+from interviewer.catalog.questions import Choice
+from interviewer.catalog.timing import WORDS_PER_SECOND, expected_minutes
 
-MOST_WORDS = {"question": 45, "follow-up": 30}
+MOST_WORDS = {"question": 45, "follow-up": 30, "option": 12}
 """What a listener can keep in mind until it is over: 45 words take about 18 seconds."""
-
-WORDS_PER_SECOND = 2.5
-ANSWER_SECONDS = {"open": 60.0, "behavioural": 75.0, "yes_no": 10.0}
-"""Usual length of an answer, by kind of question."""
-
-FOLLOW_UP_SECONDS = 25.0
-FOLLOW_UPS_ASKED = 0.5
-"""The share of authored follow-ups that the answers usually call for."""
-
-FRAME_SECONDS = 75.0
-"""Greeting, consent and goodbye."""
 
 _CONDITIONS: dict[object, type[BaseModel]] = {"shorter_than": ShorterThan, "missing_any_of": MissingAnyOf}
 _UNSPEAKABLE = re.compile(r"https?://\S*|www\.\S*|[*_#<>{}\[\]|`~^\\]+")
@@ -145,16 +136,6 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda p: (p.line, p.column, p.field, p.severity)))
 
 
-def expected_minutes(plan: InterviewPlan) -> float:
-    """How long the interview usually takes: everything said at an ordinary pace, answers of usual length."""
-    seconds = FRAME_SECONDS
-    for question in plan.questions:
-        seconds += _words(question.ask) / WORDS_PER_SECOND + ANSWER_SECONDS[question.kind]
-        for probe in question.probes:
-            seconds += FOLLOW_UPS_ASKED * (_words(probe.ask) / WORDS_PER_SECOND + FOLLOW_UP_SECONDS)
-    return seconds / 60
-
-
 def dotted(path: Path) -> str:
     """A path as people write it: `plan.questions[2].ask`."""
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
@@ -225,7 +206,7 @@ def _condition(read: Source, path: Path, probe: dict[str, Any]) -> Iterator[Foun
 def _shape(read: Source, error: ValidationError, *, known: bool) -> Iterator[Found]:
     """Mistakes of shape. `known`: the rules above have found some, so that the model's repeat of them is left out."""
     for detail in error.errors(include_url=False):
-        path: Path = tuple(step for step in detail["loc"] if step != "[key]")
+        path, kind = _without_kind(tuple(step for step in detail["loc"] if step != "[key]"))
         if (known and path == ("plan",)) or "when" in path[:-1] or _not_so_short(detail, path, read.data):
             continue
         if path and path[-1] == "when" and detail["type"] != "missing":
@@ -234,7 +215,18 @@ def _shape(read: Source, error: ValidationError, *, known: bool) -> Iterator[Fou
             path = path[:-1]
         if detail["type"] == "value_error" and path[:2] == ("plan", "criteria"):
             path = (*path, "anchors")
-        yield path, read.where(path, key=detail["type"] == "extra_forbidden"), *remedies.explain(detail, path)
+        if detail["type"] == "union_tag_invalid":
+            path = (*path, "kind")
+        if detail["type"] == "mistake" and (field := detail["ctx"]["field"]):
+            path = (*path, *(int(step) if step.isdigit() else step for step in field.split(".")))
+        yield path, read.where(path, key=detail["type"] == "extra_forbidden"), *remedies.explain(detail, path, kind)
+
+
+def _without_kind(path: Path) -> tuple[Path, str]:
+    """The path as it is in the file, without the question's kind that the model puts behind its place; and the kind."""
+    if path[:2] == ("plan", "questions") and len(path) > 3:  # noqa: PLR2004 - plan, questions, place, kind
+        return (*path[:3], *path[4:]), str(path[3])
+    return path, ""
 
 
 def _not_so_short(detail: ErrorDetails, path: Path, data: object) -> bool:
@@ -252,6 +244,11 @@ def _spoken(read: Source, plan: InterviewPlan) -> Iterator[Found]:
     for index, question in enumerate(plan.questions):
         here: Path = ("plan", "questions", index)
         yield from _line(read, (*here, "ask"), spoken_as(question.ask, plan.pronunciations), "question")
+        if question.rephrased is not None:
+            yield from _line(read, (*here, "rephrased"), spoken_as(question.rephrased, plan.pronunciations), "question")
+        for number, option in enumerate(question.options if isinstance(question, Choice) else ()):
+            spoken = spoken_as(option.label, plan.pronunciations)
+            yield from _line(read, (*here, "options", number, "label"), spoken, "option")
         for number, probe in enumerate(question.probes):
             spoken = spoken_as(probe.ask, plan.pronunciations)
             yield from _line(read, (*here, "probes", number, "ask"), spoken, "follow-up")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from interviewer.catalog.models import Criterion, Job, MissingAnyOf, PlanFile, Probe, Question
+from interviewer.catalog.questions import Bounds, Option
 
 Value = str | int | bool | tuple[str, ...] | None
 """What stands in a field; None for a field that is not there."""
@@ -139,9 +140,35 @@ def _of_plan(file: PlanFile) -> Fields:
 def _of_question(question: Question) -> Fields:
     fields: dict[str, Value] = {"kind": question.kind, "ask": question.ask, "required": question.required}
     fields |= {"criteria": question.criteria, "probes": tuple(probe.id for probe in question.probes)}
+    for name in type(question).model_fields:
+        if name not in (*fields, "id"):
+            fields |= _of_value(name, getattr(question, name))
     for probe in question.probes:
         fields |= _of_probe(probe)
     return fields
+
+
+def _of_value(name: str, value: object) -> Fields:
+    """A field that not all questions have; nothing for one that is not given."""
+    match value:
+        case None | False | ():
+            return {}
+        case Bounds(below=below, above=above):
+            return {**_of_value(f"{name}.below", below), **_of_value(f"{name}.above", above)}
+        case (Option(), *_):
+            options = [option for option in value if isinstance(option, Option)]
+            fields: dict[str, Value] = {name: tuple(option.id for option in options)}
+            for option in options:
+                fields[f"{name}.{option.id}.label"] = option.label
+                if option.synonyms:
+                    fields[f"{name}.{option.id}.synonyms"] = option.synonyms
+            return fields
+        case bool() | str() | int() | tuple():
+            return {name: value}
+        case float():
+            return {name: f"{value:g}"}
+        case _:
+            return {name: str(value)}
 
 
 def _of_probe(probe: Probe) -> Fields:

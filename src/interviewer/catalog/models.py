@@ -6,42 +6,36 @@ and how a file's mistakes are explained to its author (`catalog.check`).
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal, NewType, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationInfo,
-    model_validator,
-)
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+
+from interviewer.catalog.fields import CONTROL, KEPT, Line, Slug, Strict, readable
+from interviewer.catalog.questions import AnyQuestion, MissingAnyOf, Probe, Question, ShorterThan
+
+__all__ = [
+    "CONTROL",
+    "KEPT",
+    "Criterion",
+    "CriterionId",
+    "InterviewPlan",
+    "Job",
+    "Line",
+    "MissingAnyOf",
+    "PlanFile",
+    "Probe",
+    "Question",
+    "QuestionId",
+    "ShorterThan",
+    "Slug",
+    "Strict",
+]
 
 QuestionId = NewType("QuestionId", str)
 CriterionId = NewType("CriterionId", str)
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-"""All but those between words and lines."""
-
-
-KEPT: dict[str, bool] = {"kept": True}
-"""The context in which a document is read that was kept before characters were looked at."""
-
-
-def _readable(text: str, info: ValidationInfo) -> str:
-    if CONTROL.search(text) and info.context != KEPT:
-        raise ValueError("there is a character in it that nobody can see, such as NUL: write it anew")
-    return text
-
-
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600), AfterValidator(_readable)]
-"""Something that is spoken: plain text, no markup."""
 Spelling = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), AfterValidator(_readable)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), AfterValidator(readable)
 ]
 """A word or a few, as they are written in lines."""
 Level = Annotated[
@@ -49,43 +43,6 @@ Level = Annotated[
     BeforeValidator(lambda key: int(key) if isinstance(key, str) and key.isascii() and key.isdigit() else key),
 ]
 """A point of the scale; JSON, whose keys are always text, writes it as "3"."""
-
-
-class Strict(BaseModel):
-    """A part of the plan file: unknown fields are mistakes, and nothing changes after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ShorterThan(Strict):
-    """The answer so far has fewer words than this."""
-
-    shorter_than: int = Field(ge=1, le=200)
-
-
-class MissingAnyOf(Strict):
-    """None of these words or phrases occurs in the answer so far."""
-
-    missing_any_of: tuple[Line, ...] = Field(min_length=1)
-
-
-class Probe(Strict):
-    """A follow-up written by the author, asked at most once and only when its condition holds."""
-
-    id: Slug
-    when: ShorterThan | MissingAnyOf
-    ask: Line
-
-
-class Question(Strict):
-    """One question, asked of every candidate in exactly these words."""
-
-    id: Slug
-    kind: Literal["open", "behavioural", "yes_no"] = "open"
-    ask: Line
-    probes: tuple[Probe, ...] = ()
-    criteria: tuple[Slug, ...] = ()
-    required: bool = True
 
 
 class Criterion(Strict):
@@ -112,7 +69,7 @@ class Job(Strict):
     company: Line
     location: Line | None = None
     summary: Line
-    documents: tuple[Annotated[str, AfterValidator(_readable)], ...] = ()
+    documents: tuple[Annotated[str, AfterValidator(readable)], ...] = ()
     """Paths beside the plan file."""
 
 
@@ -122,7 +79,7 @@ class InterviewPlan(Strict):
     title: Line
     language: Literal["en"] = "en"
     minutes: int = Field(default=15, ge=1, le=60)
-    questions: tuple[Question, ...] = Field(min_length=1, max_length=40)
+    questions: tuple[AnyQuestion, ...] = Field(min_length=1, max_length=40)
     criteria: tuple[Criterion, ...] = Field(min_length=1, max_length=20)
     pronunciations: dict[Spelling, Line] = Field(default_factory=dict, max_length=100, exclude_if=lambda said: not said)
     """How words are spoken that a voice would say wrong, such as `kubectl: cube control`; the transcript keeps what is
@@ -144,7 +101,7 @@ class InterviewPlan(Strict):
                 raise ValueError(f"question {question.id!r} names unknown criteria: {', '.join(unknown)}")
         return self
 
-    def question(self, question_id: str) -> Question:
+    def question(self, question_id: str) -> AnyQuestion:
         """The question of that id; KeyError if the plan has none."""
         for question in self.questions:
             if question.id == question_id:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from interviewer.catalog.models import InterviewPlan, Question
+from interviewer.catalog.questions import KINDS
 
 WORDS_PER_SECOND: Final = 2.5
-ANSWER_SECONDS: Final = {"open": 60.0, "behavioural": 75.0, "yes_no": 10.0}
+ANSWER_SECONDS: Final = {kind: row.usual_seconds for kind, row in KINDS.items()}
 """Usual length of an answer, by kind of question."""
 
 FOLLOW_UP_SECONDS: Final = 25.0
@@ -25,7 +26,7 @@ def spoken_seconds(*lines: str) -> float:
 
 def answer_seconds(question: Question) -> float:
     """How long an answer to it usually is."""
-    return ANSWER_SECONDS[question.kind]
+    return float(question.seconds or ANSWER_SECONDS[question.kind])
 
 
 def question_seconds(question: Question) -> float:

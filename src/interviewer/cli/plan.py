@@ -118,8 +118,8 @@ def _print_plan(file: Path, plan: PlanFile, looked: Looked) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from interviewer.catalog.check import expected_minutes
     from interviewer.catalog.lint.rules import left_out
+    from interviewer.catalog.timing import expected_minutes
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for title in ("", "question", "follow-ups", "criteria"):
@@ -143,8 +143,8 @@ def _print_plan(file: Path, plan: PlanFile, looked: Looked) -> None:
 def _print_json(file: Path, looked: Looked) -> None:
     import dataclasses
 
-    from interviewer.catalog.check import expected_minutes
     from interviewer.catalog.lint.rules import left_out
+    from interviewer.catalog.timing import expected_minutes
 
     plan = looked.plan
     found: dict[str, object] = {

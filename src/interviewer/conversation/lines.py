@@ -55,8 +55,8 @@ def _planned(question: Question) -> Iterator[str]:
     yield question.ask
     for probe in question.probes:
         yield probe.ask
-    if (rephrased := getattr(question, "rephrased", None)) is not None:
-        yield rephrased
+    if question.rephrased is not None:
+        yield question.rephrased
 
 
 def _rest(script: Script) -> Iterator[str]:

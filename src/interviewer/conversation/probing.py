@@ -16,7 +16,7 @@ WORTH_FOLLOWING: Final = 8
 """Words that an answer has before there is anything to follow up on."""
 TOLD: Final = 80
 """Words after which an answer has its parts, whatever words they are in."""
-_SHORT_KINDS: Final = ("yes_no", "number", "date", "choice", "consent", "language")
+_SHORT_KINDS: Final = ("yes_no", "number", "date", "choice", "consent", "language_sample")
 """Nothing is followed up there."""
 
 
@@ -50,8 +50,7 @@ def worth_following(state: Conversation, question: Question) -> bool:
     """Whether a language model may look for a follow-up."""
     if not state.writes or question.kind in _SHORT_KINDS or len(state.probed) + state.written >= MAX_PROBES + 1:
         return False
-    stated: int | None = getattr(question, "follow_ups", None)
-    most = state.script.follow_ups if stated is None else stated
+    most = state.script.follow_ups if question.follow_ups is None else question.follow_ups
     if state.written >= most or word_count(state.answer) < WORTH_FOLLOWING:
         return False
     return budget.fits_follow_up(state)

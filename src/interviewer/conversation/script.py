@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from interviewer.catalog.models import PlanFile, Question
+from interviewer.catalog.models import PlanFile
+from interviewer.catalog.questions import AnyQuestion
 from interviewer.conversation.facts import AnswerUnderstood, CandidateSignalled
 from interviewer.conversation.languages import LANGUAGES, Language
 
@@ -19,7 +20,7 @@ class Script:
     job_title: str
     candidate_name: str
     minutes: int
-    questions: tuple[Question, ...]
+    questions: tuple[AnyQuestion, ...]
     language: str = "en"
     """A row of `languages.LANGUAGES`."""
     pronunciations: Mapping[str, str] = field(default_factory=dict)

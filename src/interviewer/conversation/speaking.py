@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from interviewer.catalog.models import Question
+from interviewer.catalog.questions import KINDS
 from interviewer.conversation import budget
 from interviewer.conversation.facts import Answer, Directive, FollowUp, Note, Patience, Speak, SpeechKind
 from interviewer.conversation.standing import Conversation
@@ -71,8 +72,7 @@ def noting(notes: tuple[Note, ...], step: Step) -> Step:
 
 def patience_of(question: Question) -> Patience:
     """How long people pause in an answer to it."""
-    patience: Patience = getattr(question, "patience", None) or question.kind
-    return patience
+    return KINDS[question.kind].patience
 
 
 def acknowledged(state: Conversation, *, written: bool = False) -> tuple[Conversation, tuple[str, ...]]:

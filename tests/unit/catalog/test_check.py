@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from interviewer.catalog.check import PlanInvalid, Problem, expected_minutes, load_plan_file, parse_plan
+from interviewer.catalog.check import PlanInvalid, Problem, load_plan_file, parse_plan
 from interviewer.catalog.models import PlanFile
+from interviewer.catalog.timing import expected_minutes
 
 GOOD = """\
 job:
@@ -78,7 +79,7 @@ MISTAKES = [
     ("minutes: 10", "minutes: ten", 8, 12, "plan.minutes", "must be a whole number, not text"),
     ("minutes: 10", "minutes: 2", 8, 12, "plan.minutes", "need about 3 minutes, and the plan gives 2"),
     ("- id: kitchen", "- id: My kitchen", 10, 11, "plan.questions[0].id", "'My kitchen' is no id. Use up to 40"),
-    ("kind: yes_no", "kind: yesno", 21, 13, "plan.questions[1].kind", "Write one of 'open', 'behavioural' or 'yes_no'"),
+    ("kind: yes_no", "kind: yesno", 21, 13, "plan.questions[1].kind", "Write one of open, behavioural, yes_no, number"),
     ("criteria: [care]", "criteria: [cares]", 12, 18, "plan.questions[0].criteria[0]", "Did you mean 'care'?"),
     ("id: weekends", "id: kitchen", 20, 11, "plan.questions[1].id", "'kitchen' is taken by the one in line 10"),
     ("id: hygiene", "id: longer", 17, 15, "plan.questions[0].probes[1].id", "'longer' is taken by the one in line 14"),

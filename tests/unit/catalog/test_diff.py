@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from hypothesis import given, settings
@@ -11,6 +12,20 @@ from hypothesis import strategies as st
 from interviewer.catalog import models
 from interviewer.catalog.diff import Entry, FieldChange, ListDiff, Move, PlanDiff, Value, diff
 from interviewer.catalog.models import PlanFile
+from interviewer.catalog.questions import (
+    KINDS,
+    Behavioural,
+    Bounds,
+    Choice,
+    Consent,
+    Date,
+    LanguageSample,
+    Number,
+    Open,
+    Option,
+    Question,
+    YesNo,
+)
 
 LINES = st.sampled_from(["one", "two", "three", "Tell me more."])
 SLUGS = st.sampled_from(["a", "b", "c", "d", "e"])
@@ -40,22 +55,37 @@ def criteria(name: str) -> st.SearchStrategy[models.Criterion]:
     )
 
 
+def bounds() -> st.SearchStrategy[Bounds | None]:
+    return st.none() | st.builds(Bounds, above=st.integers(4, 6).map(float))
+
+
+def options() -> st.SearchStrategy[tuple[Option, ...]]:
+    early = st.builds(Option, id=st.just("early"), label=st.sampled_from(["Early", "The early shift"]))
+    late = st.builds(Option, id=st.just("late"), label=st.just("Late"), synonyms=st.sampled_from([(), ("evenings",)]))
+    return st.tuples(early, late) | st.tuples(late, early)
+
+
 @st.composite
 def plans(draw: st.DrawFn) -> PlanFile:
     scored = draw(listed(criteria, 3, least=1))
     served = st.lists(st.sampled_from([criterion.id for criterion in scored]), unique=True).map(tuple)
 
-    def questions(name: str) -> st.SearchStrategy[models.Question]:
-        kinds = st.sampled_from(["open", "behavioural", "yes_no"])
-        return st.builds(
-            models.Question,
-            id=st.just(name),
-            kind=kinds,
-            ask=LINES,
-            probes=listed(probes, 2),
-            criteria=served,
-            required=st.booleans(),
-        )
+    def questions(name: str) -> st.SearchStrategy[Question]:
+        common = {"id": st.just(name), "ask": LINES, "probes": listed(probes, 2), "criteria": served}
+        common |= {"required": st.booleans(), "rephrased": st.none() | LINES, "seconds": st.none() | st.integers(5, 7)}
+        whether, amounts = st.booleans(), st.none() | st.integers(0, 3).map(float)
+        own: dict[type[Question], dict[str, st.SearchStrategy[Any]]] = {
+            Open: {},
+            Behavioural: {},
+            YesNo: {"knock_out": st.sampled_from([None, "yes", "no"])},
+            Number: {"unit": st.sampled_from(["weeks", "pounds a year"]), "least": amounts, "knock_out": bounds()},
+            Date: {"latest": st.dates(date(2027, 1, 1), date(2027, 1, 3)), "knock_out": whether},
+            Choice: {"options": options(), "several": whether, "knock_out": st.sampled_from([(), ("early",)])},
+            LanguageSample: {"speaks": st.sampled_from(["de", "es"]), "level": st.sampled_from(["B1", "B2"])},
+            Consent: {"to": LINES, "necessary": whether},
+        }
+        assert set(own) == set(KINDS.values())
+        return st.sampled_from(sorted(own, key=str)).flatmap(lambda kind: st.builds(kind, **common, **own[kind]))
 
     job = st.builds(
         models.Job,
@@ -76,6 +106,10 @@ def plans(draw: st.DrawFn) -> PlanFile:
     return PlanFile(job=draw(job), plan=plan)
 
 
+def as_text(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 def fields(model: Any) -> dict[str, Value]:
     """The fields of a part of a plan by their paths."""
     found: dict[str, Value] = {}
@@ -90,8 +124,12 @@ def fields(model: Any) -> dict[str, Value]:
             found["probes"] = tuple(probe["id"] for probe in value)
             for probe in value:
                 walk(f".probes.{probe['id']}", {k: v for k, v in probe.items() if k != "id"})
+        elif path == ".options":
+            found["options"] = tuple(option["id"] for option in value)
+            for option in value:
+                walk(f".options.{option['id']}", {k: v for k, v in option.items() if k != "id"})
         elif value is not None and path != ".id":
-            found[path.removeprefix(".")] = value
+            found[path.removeprefix(".")] = value if isinstance(value, bool | int | tuple) else as_text(value)
 
     walk("", model.model_dump())
     return found

@@ -5,13 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.catalog.models import Question
+from interviewer.catalog.questions import Open
 from interviewer.conversation.keyterms import LONGEST, MOST, keyterms
 from interviewer.conversation.script import Script
 
 
 def script(*asks: str, name: str = "Priya Raman", company: str = "Clearwater", title: str = "Engineer") -> Script:
-    questions = tuple(Question(id=f"q{n}", ask=ask) for n, ask in enumerate(asks))
+    questions = tuple(Open(id=f"q{n}", ask=ask) for n, ask in enumerate(asks))
     return Script(company=company, job_title=title, candidate_name=name, minutes=10, questions=questions)
 
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from interviewer.catalog.models import Question
+from interviewer.catalog.questions import Open
 from interviewer.conversation.facts import Answer, CandidateAnswered, CandidateAsked, NotUnderstood
 from interviewer.conversation.languages import ENGLISH
 from room import FULL, NIGHTS, SCRIPT, TEAM, in_questions
 
 SAID, REPLIES = ENGLISH.lines, ENGLISH.replies
-THREE = replace(SCRIPT, questions=(TEAM, NIGHTS, Question(id="why", ask="Why this job?")))
+THREE = replace(SCRIPT, questions=(TEAM, NIGHTS, Open(id="why", ask="Why this job?")))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interviewer.catalog.models import Probe, Question, ShorterThan
+from interviewer.catalog.questions import Open, Probe, ShorterThan, YesNo
 from interviewer.conversation.facts import ConsentGiven, FollowUp, QuestionAnswered, QuestionAsked
 from interviewer.conversation.script import Script
 from interviewer.rehearsal.happenings import (
@@ -34,12 +34,12 @@ SCRIPT = Script(
     candidate_name="Robin",
     minutes=10,
     questions=(
-        Question(
+        Open(
             id="team",
             ask="Tell me about a team you led.",
             probes=(Probe(id="more", when=ShorterThan(shorter_than=15), ask="Could you say a little more?"),),
         ),
-        Question(id="nights", kind="yes_no", ask="Could you work nights?"),
+        YesNo(id="nights", ask="Could you work nights?"),
     ),
 )
 SOMETHING = st.sampled_from(

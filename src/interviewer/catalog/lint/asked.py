@@ -52,5 +52,7 @@ def asked(plan: InterviewPlan) -> Iterator[Asked]:
     for index, question in enumerate(plan.questions):
         here: Path = ("plan", "questions", index)
         yield Asked((*here, "ask"), "question", question.ask, question)
+        if question.rephrased is not None:
+            yield Asked((*here, "rephrased"), "question", question.rephrased, question)
         for number, probe in enumerate(question.probes):
             yield Asked((*here, "probes", number, "ask"), "follow-up", probe.ask, question)

@@ -70,10 +70,9 @@ def again(state: Conversation, *opening: str) -> Step:
 
 def rephrase(state: Conversation, question: Question, notes: tuple[Note, ...]) -> Step:
     """The question in its author's other words; without them, in the same words and slower."""
-    other: str | None = getattr(question, "rephrased", None)
-    if other is None:
+    if question.rephrased is None:
         return ask(state, state.replies.as_you_like, notes=notes, slowly=True)
-    return _put(state, question, (state.replies.other_words, other), notes)
+    return _put(state, question, (state.replies.other_words, question.rephrased), notes)
 
 
 def _put(

@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from interviewer.catalog.lint.rules import findings
-from interviewer.catalog.models import Criterion, InterviewPlan, Job, PlanFile, Question
+from interviewer.catalog.models import Criterion, InterviewPlan, Job, PlanFile
+from interviewer.catalog.questions import KINDS
 
 LABELLED = yaml.safe_load((Path(__file__).parent / "labelled.yaml").read_text("utf-8"))
 TOPICS = LABELLED["unlawful"]
@@ -36,7 +37,7 @@ BOUNDS = {
 def plan(ask: str, kind: str = "open") -> PlanFile:
     anchors = {0: "None.", 3: "Some.", 5: "All."}
     care = Criterion(id="care", name="Care", description="Works.", anchors=anchors, checklist=("A?",) * 5)
-    question = Question.model_validate({"id": "one", "kind": kind, "ask": ask, "criteria": ("care",)})
+    question = KINDS[kind].model_validate({"id": "one", "kind": kind, "ask": ask, "criteria": ("care",)})
     job = Job(title="Cook", company="Green Kitchen", summary="You cook.")
     return PlanFile(job=job, plan=InterviewPlan(title="Talk", questions=(question,), criteria=(care,)))
 
