@@ -7,6 +7,7 @@ from typing import Final
 
 from interviewer.conversation.languages.en_prompts import PROMPTS
 from interviewer.conversation.languages.en_times import said_time
+from interviewer.conversation.languages.en_values import ENGLISH_VALUES
 from interviewer.conversation.languages.en_wishes import REPLIES, WISHES
 from interviewer.conversation.languages.language import Language, Lines, Words
 
@@ -74,6 +75,9 @@ _LINES: Final = Lines(
         "result": "And how did it turn out in the end?",
     },
     from_documents="Here is what I have about that.",
+    read_back="So that is {value}. Is that right?",
+    read_back_again="Sorry. What would be right, then?",
+    read_back_noted="All right, {value}.",
 )
 _WORDS: Final = Words(
     harmless=re.compile(
@@ -212,4 +216,4 @@ _WORDS: Final = Words(
         r"|should|will|has|had|have|he|she|so|very|some|(and|or|after|because|said|sure) that|(?<!as )well)\.$"
     ),
 )
-ENGLISH: Final = Language("en", "English", _LINES, _WORDS, PROMPTS, REPLIES, WISHES, said_time)
+ENGLISH: Final = Language("en", "English", _LINES, _WORDS, PROMPTS, REPLIES, WISHES, said_time, ENGLISH_VALUES)

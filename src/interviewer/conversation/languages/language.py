@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from interviewer.conversation.languages.values import Values
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lines:
@@ -87,6 +89,12 @@ class Lines:
     """What is asked when the situation, the action or the result is missing from an answer."""
     from_documents: str
     """Said before a sentence that is quoted from a document."""
+    read_back: str
+    """What was understood, and whether that is right. Field: value."""
+    read_back_again: str
+    """It was not right, and what is was not said."""
+    read_back_noted: str
+    """The correction is taken. Field: value."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -255,3 +263,4 @@ class Language:
     wishes: Wishes
     time: Callable[[datetime, datetime], str]
     """How a time is said, given the time now: "tomorrow at three in the afternoon"."""
+    values: Values
