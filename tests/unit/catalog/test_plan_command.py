@@ -33,7 +33,7 @@ def test_a_good_plan_is_summed_up(app: typer.Typer) -> None:
     result = CliRunner().invoke(app, ["plan", "check", str(EXAMPLE)])
     assert result.exit_code == 0
     assert "Warehouse shift lead, Hillside Logistics" in result.output
-    assert "no mistakes. 6 questions, 3 criteria, about 10 of 15 minutes, 3 documents." in result.output
+    assert "no mistakes. 9 questions, 3 criteria, about 11 of 15 minutes, 3 documents." in result.output
 
 
 def test_a_mistake_is_shown_in_its_line(app: typer.Typer, broken: Path) -> None:

@@ -33,7 +33,7 @@ def test_a_plan_is_rehearsed_through_a_pipe_and_summed_up_where_it_is_broken_off
     assert (found.returncode, found.stderr) == (0, "")
     for expected in (
         "waits for a yes or no to the recording",
-        "question 1 of 6 (team_led)",
+        "question 1 of 9 (team_led)",
         "· consent given",
         "There is no /nonsense. /help tells what there is.",
         "/time needs a time",

@@ -27,7 +27,9 @@ from interviewer.simulation.persona import (
 NAMES = persona_names()
 FILES = sorted((Path(__file__).parents[3] / "examples").glob("*.yaml"))
 PLANS = [load_plan_file(path).plan for path in FILES if ".cases" not in path.suffixes]
-ASKED = [ask for plan in PLANS for q in plan.questions for ask in (q.ask, *(probe.ask for probe in q.probes))]
+TOLD = [q for plan in PLANS for q in plan.questions if q.kind in ("open", "behavioural", "yes_no")]
+"""What the personas were recorded for: they have no pay, notice or date to name, and say so."""
+ASKED = [ask for q in TOLD for ask in (q.ask, *(probe.ask for probe in q.probes))]
 
 
 def test_there_are_three_personas() -> None:
@@ -92,16 +94,15 @@ def test_two_calls_with_the_same_persona_know_nothing_of_each_other() -> None:
 
 def test_long_pauses_stand_in_the_middle_of_every_main_answer_of_the_rambling_persona() -> None:
     script, persona = read_script("rambling"), load_persona("rambling")
-    for plan in PLANS:
-        for question in plan.questions:
-            reply = persona.reply_to(question.ask)
-            assert reply is not None
-            cut = parts(script.says[reply.topic][0])
-            pauses = [part for part in cut if isinstance(part, float)]
-            assert pauses
-            assert all(1.2 <= pause <= 2.5 for pause in pauses)
-            assert isinstance(cut[0], str)
-            assert isinstance(cut[-1], str)
+    for question in TOLD:
+        reply = persona.reply_to(question.ask)
+        assert reply is not None
+        cut = parts(script.says[reply.topic][0])
+        pauses = [part for part in cut if isinstance(part, float)]
+        assert pauses
+        assert all(1.2 <= pause <= 2.5 for pause in pauses)
+        assert isinstance(cut[0], str)
+        assert isinstance(cut[-1], str)
 
 
 def test_only_the_rambling_persona_pauses() -> None:
