@@ -1,6 +1,6 @@
 """How well the documents' passages are found, and questions refused that they do not answer.
 
-The questions are in `retrieval/questions.yaml`, of the examples' documents. By a seed they are split in two: on one
+The questions are in `retrieval/*.yaml`, of the examples' documents. By a seed they are split in two: on one
 half weights and threshold of `providers/knowledge/ranking.py` are fitted (`--fit` prints them, to be copied there), on
 the other they are reported. Another seed than that of the weights in the code reports on what they were fitted on, too.
 
@@ -56,6 +56,8 @@ FOLDS, TIMES = 8, 10
 class Tried:
     """A question and what was found: at which place its passage is, None for one that the documents do not answer."""
 
+    written: str
+    """The round in which the question was written."""
     job: str
     ask: str
     answerable: bool
@@ -70,8 +72,10 @@ class Tried:
 
 async def tried(embedding: Embedding) -> list[Tried]:
     """Every question of the set."""
+    rounds = {file.stem: yaml.safe_load(file.read_text()) for file in sorted((HERE / "retrieval").glob("*.yaml"))}
+    all_of_them = [(written, job, asked) for written, jobs in rounds.items() for job, asked in jobs.items()]
     found: list[Tried] = []
-    for job, asked in yaml.safe_load((HERE / "retrieval" / "questions.yaml").read_text()).items():
+    for written, job, asked in all_of_them:
         documents = yaml.safe_load((EXAMPLES / f"{job}.yaml").read_text())["job"]["documents"]
         knowledge = MemoryKnowledge.of_files([EXAMPLES / one for one in documents], embedding=embedding)
         questions = [(one["ask"], one["says"]) for one in asked["answerable"]]
@@ -85,21 +89,25 @@ async def tried(embedding: Embedding) -> list[Tried]:
             places = [n for n, one in enumerate(best) if any(words in one.text for words in wanted)]
             place = min(places, default=None) if question.terms else None
             told = features(question, best) if question.terms else {}
-            found.append(Tried(job, ask, bool(wanted), place, told))
+            found.append(Tried(written, job, ask, bool(wanted), place, told))
     return found
 
 
 def halves(all_of_them: Sequence[Tried], seed: int) -> tuple[list[Tried], list[Tried]]:
-    """One to fit on, one to report on; of each job and kind half."""
+    """One to fit on, one to report on; of each round, job and kind half."""
     generator = random.Random(seed)
     fit: list[Tried] = []
     report: list[Tried] = []
-    for job, answerable in sorted({(one.job, one.answerable) for one in all_of_them}):
-        these = [one for one in all_of_them if (one.job, one.answerable) == (job, answerable)]
+    for key in sorted({_kind(one) for one in all_of_them}):
+        these = [one for one in all_of_them if _kind(one) == key]
         generator.shuffle(these)
         fit += these[::2]
         report += these[1::2]
     return fit, report
+
+
+def _kind(one: Tried) -> tuple[str, str, bool]:
+    return one.written, one.job, one.answerable
 
 
 def fitted(fit: Sequence[Tried], names: Sequence[str]) -> tuple[Weights, float]:
