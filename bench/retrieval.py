@@ -34,8 +34,8 @@ from interviewer.providers.knowledge import embedding as rows
 from interviewer.providers.knowledge.embedding import Embedding, HttpEmbedding, NoEmbedding
 from interviewer.providers.knowledge.memory import MemoryKnowledge
 from interviewer.providers.knowledge.ranking import (
-    WITH_VECTORS,
-    WITHOUT_VECTORS,
+    MODELS,
+    WORDS,
     Weights,
     features,
     order,
@@ -46,7 +46,7 @@ HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "examples"
 SEED: Final = 7
 GOAL: Final = 0.95
-USED: Final = {"with vectors": ("meaning", "both", "first", "unheard"), "words alone": ("covered", "unheard")}
+USED: Final = {"with vectors": ("meaning", "covered", "unheard"), "words alone": ("covered", "unheard")}
 """Features of the model, by what is known."""
 RIDGE: Final = 1.0
 FOLDS, TIMES = 8, 10
@@ -88,7 +88,7 @@ async def tried(embedding: Embedding) -> list[Tried]:
             best = order(question, candidates)
             places = [n for n, one in enumerate(best) if any(words in one.text for words in wanted)]
             place = min(places, default=None) if question.terms else None
-            told = features(question, best) if question.terms else {}
+            told = features(question, best[0]) if question.terms else {}
             found.append(Tried(written, job, ask, bool(wanted), place, told))
     return found
 
@@ -244,7 +244,7 @@ async def main() -> None:
     async with model(wanted.embeddings) as embedding:
         with_vectors = halves(await tried(embedding), wanted.seed)
     by_words = halves(await tried(NoEmbedding()), wanted.seed)
-    weights, weak = WITH_VECTORS, WITHOUT_VECTORS
+    weights, weak = MODELS.get(str(embedding.name), WORDS), WORDS
     if wanted.fit:
         for name, (fit, _) in (("with vectors", with_vectors), ("words alone", by_words)):
             made, apart = fitted(fit, USED[name])

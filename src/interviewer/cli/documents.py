@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import typer
 
-from interviewer.cli.front_door import Api, AsJson, ask, everything, opened, print_json, refuse, told
+from interviewer.cli.front_door import Api, AsJson, ask, opened, print_json, refuse, told
 from interviewer.cli.table import print_table
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def add(job: Job, files: Files, *, language: Language = "en", as_json: AsJson = 
 def list_(job: Job, *, as_json: AsJson = False, api: Api = None) -> None:
     """The job's documents, by name."""
     with opened(api) as client:
-        found = everything(client, _all(job))
+        found = ask(client, "GET", _all(job)).json()["items"]
     if as_json:
         print_json({"items": found})
         return

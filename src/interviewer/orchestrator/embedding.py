@@ -20,8 +20,9 @@ AWAY_SECONDS: Final = 10.0
 class VectorMaker:
     """More than one may run: then some are made twice, which changes nothing."""
 
-    def __init__(self, vectors: Vectors) -> None:
+    def __init__(self, vectors: Vectors, *, away_seconds: float = AWAY_SECONDS) -> None:
         self._vectors = vectors
+        self._away_seconds = away_seconds
 
     async def run(self) -> None:
         """Make them for ever."""
@@ -33,7 +34,7 @@ class VectorMaker:
                 if not told:
                     log.warning("vectors.model_away", why=str(error))
                 told = True
-                await asyncio.sleep(AWAY_SECONDS)
+                await asyncio.sleep(self._away_seconds)
                 continue
             told = False
             if made:

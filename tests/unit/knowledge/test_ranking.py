@@ -11,7 +11,7 @@ from interviewer.conversation.knowledge import NOTHING
 from interviewer.providers.knowledge.chunks import passages
 from interviewer.providers.knowledge.memory import MemoryKnowledge
 from interviewer.providers.knowledge.quoting import quote
-from interviewer.providers.knowledge.ranking import WITH_VECTORS, WITHOUT_VECTORS, terms_of
+from interviewer.providers.knowledge.ranking import MODELS, WORDS, terms_of
 from interviewer.providers.knowledge.reading import read
 from interviewer.providers.knowledge.terms import asked
 from meaning import SmallMeaning
@@ -109,7 +109,7 @@ def test_nothing_is_quoted_that_cannot_be_spoken() -> None:
 
 def test_the_weights_say_what_the_words_say() -> None:
     """More in common with the question is never worse; what the documents have never heard of is."""
-    for weights in (WITH_VECTORS, WITHOUT_VECTORS):
+    for weights in (*MODELS.values(), WORDS):
         for name, weight in weights.by_feature.items():
             assert (weight < 0) is (name == "unheard"), name
         assert 0.5 < weights.threshold < 1

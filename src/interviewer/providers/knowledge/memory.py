@@ -45,7 +45,9 @@ class MemoryKnowledge:
 
     async def search(self, question: str) -> Found:
         """See `Knowledge.search`."""
-        return ranked(self.asked(question), await self.candidates(question)) if self._pieces else NOTHING
+        if not self._pieces:
+            return NOTHING
+        return ranked(self.asked(question), await self.candidates(question), model=self._embedding.name)
 
     def asked(self, question: str) -> Asked:
         """The question as `ranking` wants it."""

@@ -80,8 +80,11 @@ class Weights:
         return 1 / (1 + math.exp(-told))
 
 
-WITH_VECTORS: Final = Weights(-1.49, {"meaning": 3.27, "both": 3.33, "first": 0.36, "unheard": -1.04}, 0.63)
-WITHOUT_VECTORS: Final = Weights(-1.19, {"covered": 2.23, "unheard": -1.43}, 0.65)
+MODELS: Final[Mapping[str, Weights]] = {
+    "local/minilm": Weights(-2.74, {"meaning": 4.77, "covered": 1.94, "unheard": -0.41}, 0.67),
+}
+"""By the model of the vectors: each has cosines of its own. Where nobody has fitted any, words alone judge."""
+WORDS: Final = Weights(-2.38, {"covered": 3.4, "unheard": -0.37}, 0.69)
 
 
 def terms_of(question: str, language: str) -> tuple[str, ...]:
@@ -89,22 +92,20 @@ def terms_of(question: str, language: str) -> tuple[str, ...]:
     return asked(said_plainly(question, language), language)
 
 
-def ranked(
-    question: Asked, candidates: Sequence[Candidate], *, weights: tuple[Weights, Weights] | None = None
-) -> Found:
-    """The best passages, each with the probability that it answers. `weights`: with vectors and without."""
+def ranked(question: Asked, candidates: Sequence[Candidate], *, model: str | None = None) -> Found:
+    """The best passages, each with the probability that it answers. `model`: whose vectors the candidates have."""
     if not candidates or not question.terms:
         return NOTHING
-    best = order(question, candidates)
-    scored = tuple(
-        Passage(one.id, one.document, one.heading, one.text, round(probability(question, best, n, weights), 3))
-        for n, one in enumerate(best[:SHOWN])
+    best = order(question, candidates)[:SHOWN]
+    weights = WORDS if best[0].meaning is None else MODELS.get(model or "", WORDS)
+    passages = tuple(
+        Passage(one.id, one.document, one.heading, one.text, round(weights.probability(features(question, one)), 3))
+        for one in best
     )
-    with_vectors, without = weights or (WITH_VECTORS, WITHOUT_VECTORS)
-    threshold = (without if best[0].meaning is None else with_vectors).threshold
-    answerable = scored[0].score >= threshold
-    quote = quoting.quote(question.question, best[0].text, question.language) if answerable else ""
-    return Found(scored, answerable and bool(quote), quote)
+    if passages[0].score < weights.threshold:
+        return Found(passages)
+    said = quoting.quote(question.question, best[0].text, question.language)
+    return Found(passages, bool(said), said)
 
 
 def order(question: Asked, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -130,36 +131,22 @@ def bm25(question: Asked, candidate: Candidate) -> float:
     return told
 
 
-def probability(
-    question: Asked, best: Sequence[Candidate], at: int, weights: tuple[Weights, Weights] | None = None
-) -> float:
-    """That the candidate at this place answers."""
-    with_vectors, without = weights or (WITH_VECTORS, WITHOUT_VECTORS)
-    told = features(question, best, at)
-    return (without if best[at].meaning is None else with_vectors).probability(told)
+def features(question: Asked, one: Candidate) -> dict[str, float]:
+    """What speaks for and against a candidate, each from 0 to 1.
 
-
-def features(question: Asked, best: Sequence[Candidate], at: int = 0) -> dict[str, float]:
-    """What speaks for and against the candidate at this place of the order, each from 0 to 1.
-
-    `meaning`: how near it is. `covered`: which share of what was asked stands in it. `both`: the product of these.
-    `first`: of all it says most of what was asked. `unheard`: which share of it stands nowhere in the documents.
+    `meaning`: how near it is. `covered`: which share of what was asked stands in it. `unheard`: which share of that
+    stands nowhere in the documents.
     """
-    one, weights = best[at], question.weights
+    weights = question.weights
     text, above = _words_of(one.text, one.heading, question.language)
     matches = [
         max(_match(term, text, question.language), ABOVE * _match(term, above, question.language))
         for term in question.terms
     ]
-    by_words = [bm25(question, other) for other in best]
     whole = sum(weights) or 1.0
-    covered = sum(weight * match for weight, match in zip(weights, matches, strict=True)) / whole
-    meaning = max(0.0, one.meaning or 0.0)
     return {
-        "meaning": meaning,
-        "covered": covered,
-        "both": meaning * covered,
-        "first": float(by_words[at] > 0 and by_words[at] == max(by_words)),
+        "meaning": max(0.0, one.meaning or 0.0),
+        "covered": sum(weight * match for weight, match in zip(weights, matches, strict=True)) / whole,
         "unheard": sum(weight for weight, n in zip(weights, question.counts, strict=True) if n == 0) / whole,
     }
 

@@ -78,7 +78,7 @@ class Search:
             CANDIDATES, place.job_id, self._embedding.name, vector, " | ".join(queries), NEAREST, SAID
         )
         asked = Asked(question, place.language, terms, tuple(counted["counts"]), counted["passages"])
-        return ranked(asked, [Candidate(**dict(row)) for row in rows])
+        return ranked(asked, [Candidate(**dict(row)) for row in rows], model=self._embedding.name)
 
     async def _meaning(self, question: str) -> str | None:
         if self._embedding.name is None:

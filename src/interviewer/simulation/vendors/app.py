@@ -10,7 +10,7 @@ from typing import Final
 import uvicorn
 from fastapi import FastAPI
 
-from interviewer.simulation.vendors import azure_speech, deepgram, openai_chat
+from interviewer.simulation.vendors import azure_speech, deepgram, openai_chat, openai_embeddings
 from interviewer.simulation.vendors.world import World
 
 HOST: Final = "127.0.0.1"
@@ -23,7 +23,7 @@ class VendorsNotServed(Exception):
 def create_app(world: World) -> FastAPI:
     """The application over this world."""
     app = FastAPI(title="Emulated vendors", openapi_url=None)
-    for vendor in (deepgram, openai_chat, azure_speech):
+    for vendor in (deepgram, openai_chat, openai_embeddings, azure_speech):
         app.include_router(vendor.routes(world))
     return app
 

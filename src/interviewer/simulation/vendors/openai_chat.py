@@ -34,7 +34,7 @@ def routes(world: World) -> APIRouter:
     async def models(request: Request) -> Response:
         """The models there are."""
         try:
-            _admit(world, request)
+            admitted(world, request)
         except RequestRefused as refused:
             return JSONResponse(refused.body, refused.status)
         listed = [{"id": name, "object": "model", "created": CREATED, "owned_by": "openai"} for name in MODELS]
@@ -44,8 +44,8 @@ def routes(world: World) -> APIRouter:
     async def chat(request: Request) -> Response:
         """A completion, whole or streamed."""
         try:
-            key = _admit(world, request)
-            return await _answered(world, prefixes, key, check(await _body(request)), azure=False)
+            key = admitted(world, request)
+            return await _answered(world, prefixes, key, check(await sent(request)), azure=False)
         except RequestRefused as refused:
             return JSONResponse(refused.body, refused.status)
 
@@ -63,7 +63,7 @@ def routes(world: World) -> APIRouter:
             told = "The API deployment for this resource does not exist."
             return _azure_error(404, "DeploymentNotFound", told)
         try:
-            asked = check(await _body(request), model=deployment)
+            asked = check(await sent(request), model=deployment)
         except RequestRefused as refused:
             return JSONResponse(refused.body, refused.status)
         return await _answered(world, prefixes, deployment, asked, azure=True)
@@ -165,7 +165,8 @@ async def _chunks(answer: _Answer, first: float, rate: float | None, *, azure: b
     yield b"data: [DONE]\n\n"
 
 
-def _admit(world: World, request: Request) -> str:
+def admitted(world: World, request: Request) -> str:
+    """The key of a request that is let in. Raises `RequestRefused`."""
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     if not key:
         told = "You didn't provide an API key. Provide your API key in an Authorization header using Bearer auth."
@@ -179,7 +180,8 @@ def _admit(world: World, request: Request) -> str:
     return key
 
 
-async def _body(request: Request) -> object:
+async def sent(request: Request) -> object:
+    """What is in the body. Raises `RequestRefused`."""
     try:
         return json.loads(await request.body())
     except ValueError as error:
