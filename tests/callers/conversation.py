@@ -40,6 +40,15 @@ PLAN = {
     },
 }
 
+DOCUMENT = """# Pay
+
+Pay is 17 pounds 40 an hour, 38 hours a week.
+
+# Holiday
+
+There are 28 days of holiday a year and the public holidays.
+"""
+"""What the job of the plan is told of, for candidates who ask."""
 LONGEST = 150.0
 """Seconds that a conversation takes at most."""
 

@@ -32,7 +32,8 @@ OTHER = lines.recorded("rambling/danger_prevented")
 MHM = lines.short("backchannel", 4)
 YEAH = lines.short("backchannel", 1)
 REPEAT = lines.short("interruption", 1)
-EVERYTHING = [CONSENT, ANSWER, *PAUSING, HALVES, OTHER, MHM, YEAH, REPEAT]
+PAY = lines.short("question", 1)
+EVERYTHING = [CONSENT, ANSWER, *PAUSING, HALVES, OTHER, MHM, YEAH, REPEAT, PAY]
 """For the emulated recogniser."""
 
 Said = dict[str, Spoken]
@@ -107,6 +108,22 @@ async def answers_early(caller: Caller) -> Said:
     answer = await caller.say(ANSWER.samples)
     await caller.until_sounding()
     return {"answer": answer}
+
+
+async def asks_about_pay(caller: Caller) -> Said:
+    """Asks before it answers, and listens to the end of what it is told."""
+    await _consents(caller)
+    await caller.until_quiet(1.0)
+    asked = await caller.say(PAY.samples)
+    told = await caller.until_asked(pause=1.5)
+    await caller.say(ANSWER.samples)
+    await caller.gone.wait()
+    return {"asked": asked, "told": told}
+
+
+async def asks_a_model_about_pay(caller: Caller) -> Said:
+    """The same; another conversation."""
+    return await asks_about_pay(caller)
 
 
 async def says_nothing(caller: Caller) -> Said:

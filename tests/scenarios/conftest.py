@@ -14,6 +14,8 @@ import signal
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -21,7 +23,7 @@ import pytest
 import pytest_asyncio
 
 from callers import lines, plays
-from callers.conversation import PLAN, Held, hold
+from callers.conversation import DOCUMENT, PLAN, Held, hold
 from callers.plays import Play
 from interviewer.bootstrap import settings as bootstrap
 from interviewer.bootstrap import system
@@ -60,16 +62,18 @@ async def vendors(state_dir: Path) -> AsyncIterator[dict[str, str]]:
         await process.wait()
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def whole(state_dir: Path, vendors: dict[str, str]) -> AsyncIterator[system.System]:
-    """The running system, on free ports; what a judge does is tested elsewhere."""
+@asynccontextmanager
+async def _running(state_dir: Path, vendors: dict[str, str], *, llm: str) -> AsyncIterator[system.System]:
+    """The whole system, on free ports; what a judge does is tested elsewhere."""
     settings = bootstrap.load(
         state_dir=state_dir,
         judge="none",
         engines_url=NOBODY,
         stt="deepgram",
         tts="azure",
-        llm="none",
+        llm=llm,
+        openai_url=vendors["openai"],
+        openai_api_key=vendors["key"] if llm == "openai" else "",
         deepgram_api_key=vendors["key"],
         deepgram_url=vendors["deepgram"].removesuffix("/v1/listen"),
         azure_speech_key=vendors["key"],
@@ -91,18 +95,23 @@ def _missing(settings: Settings) -> str | None:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def conversations(
-    request: pytest.FixtureRequest, whole: system.System
+    request: pytest.FixtureRequest, state_dir: Path, vendors: dict[str, str]
 ) -> AsyncIterator[dict[Play, asyncio.Task[Held]]]:
     """Every conversation that a selected test asks for; the first few begin at once."""
     asked = [marker.kwargs for item in request.session.items if (marker := item.get_closest_marker("scenario"))]
     lines_free = asyncio.Semaphore(AT_ONCE)
+    offices: dict[bool, Office] = {}
 
-    async def held_in_turn(*, play: Play, questions: int = 1) -> Held:
+    async def held_in_turn(*, play: Play, questions: int = 1, model: bool = False) -> Held:
+        office = offices[model]
         async with lines_free:
-            return await hold(client, plan["id"], play, questions=questions, settings=whole.settings)
+            return await hold(office.client, office.plan, play, questions=questions, settings=office.settings)
 
-    async with httpx.AsyncClient(base_url=whole.settings.api_url, timeout=30) as client:
-        plan = (await client.post("/v1/plans", content=json.dumps(PLAN))).raise_for_status().json()
+    async with AsyncExitStack() as stack:
+        for model in sorted({bool(wanted.get("model")) for wanted in asked}):
+            llm = "openai" if model else "none"
+            running = await stack.enter_async_context(_running(state_dir / llm, vendors, llm=llm))
+            offices[model] = await stack.enter_async_context(_office(running.settings))
         begun = {wanted["play"]: asyncio.create_task(held_in_turn(**wanted)) for wanted in asked}
         try:
             yield begun
@@ -110,6 +119,24 @@ async def conversations(
             for task in begun.values():
                 task.cancel()
             await asyncio.gather(*begun.values(), return_exceptions=True)
+
+
+@dataclass(frozen=True)
+class Office:
+    """Where interviews by the plan are agreed."""
+
+    client: httpx.AsyncClient
+    plan: str
+    settings: Settings
+
+
+@asynccontextmanager
+async def _office(settings: Settings) -> AsyncIterator[Office]:
+    async with httpx.AsyncClient(base_url=settings.api_url, timeout=30) as client:
+        plan = (await client.post("/v1/plans", content=json.dumps(PLAN))).raise_for_status().json()
+        path = f"/v1/jobs/{plan['job_id']}/documents/pay.md"
+        (await client.put(path, content=DOCUMENT)).raise_for_status()
+        yield Office(client, plan["id"], settings)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

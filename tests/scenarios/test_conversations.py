@@ -6,6 +6,8 @@ they are kept at all is tested here, how well is measured by bench/latency.py an
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from callers import plays
@@ -94,6 +96,39 @@ async def test_coughs_and_a_keyboard_neither_stop_the_interviewer_nor_make_a_tur
 @pytest.mark.scenario(play=plays.answers_early)
 async def test_an_answer_that_begins_over_the_end_of_the_question_is_heard_from_its_first_word(held: Held) -> None:
     assert understood(held.answer, ANSWER) > MOST
+
+
+@pytest.mark.scenario(play=plays.asks_about_pay)
+async def test_who_asks_about_pay_hears_the_figure_of_the_document_in_its_own_words(held: Held) -> None:
+    _was_told_the_pay(held)
+    answer = _answer(held)
+    assert ENGLISH.lines.from_documents in answer["text"]
+
+
+@pytest.mark.scenario(play=plays.asks_a_model_about_pay, model=True)
+async def test_a_language_model_tells_who_asks_about_pay_the_figure_of_the_document(held: Held) -> None:
+    _was_told_the_pay(held)
+    assert ENGLISH.lines.from_documents not in _answer(held)["text"]
+    assert not held.of("proposal.refused")
+
+
+def _was_told_the_pay(held: Held) -> None:
+    """At once, whole, out of the document; then the question came again, and the interview went on."""
+    answer = _answer(held)
+    assert "17 pounds 40" in answer["text"]
+    assert answer["text"].endswith(QUESTION)
+    assert not answer["interrupted"]
+    (told,) = held.of("candidate.answered")
+    assert told["turn_id"] == answer["turn_id"]
+    assert len(told["passages"]) == 1
+    assert held.said["told"].began - held.said["asked"].ended < SILENCE + ALLOWED
+    assert understood(held.answer, ANSWER) > MOST
+    assert held.ended == "finished"
+
+
+def _answer(held: Held) -> dict[str, Any]:
+    (answer,) = (turn for turn in held.of("turn.spoken") if turn["kind"] == "answer")
+    return answer
 
 
 @pytest.mark.scenario(play=plays.says_nothing)

@@ -1,7 +1,7 @@
 """An answer of the emulated language model out of the passages of documents that stand in the message: their own words.
 
 It is one that keeps to them: of the passages, `[1] document > heading: text`, it says the one or two sentences that
-share most words with the question, and the word that the message names for it when none shares any.
+share most words with the question, and the first of all when none shares any.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import Final
 
 _PASSAGE: Final = re.compile(r"^\[\d+\] [^:\n]*: (.+)$", re.MULTILINE)
 _QUESTION: Final = re.compile(r"asked: (.+)")
-_ELSE: Final = re.compile(r"write only (\w+)")
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\s+- ")
 _SHARED: Final = 4
 """Letters by which two words count as one."""
@@ -25,10 +24,7 @@ def answer(message: str) -> str | None:
     wanted = _beginnings(question[1])
     sentences = [" ".join(found.split()).strip("-* ") for passage in passages for found in _SENTENCE.split(passage)]
     ranked = sorted(range(len(sentences)), key=lambda at: (-len(wanted & _beginnings(sentences[at])), at))
-    best = [at for at in ranked[:2] if wanted & _beginnings(sentences[at])]
-    if not best:
-        otherwise = _ELSE.search(message)
-        return otherwise[1] if otherwise else None
+    best = [at for at in ranked[:2] if wanted & _beginnings(sentences[at])] or [0]
     return " ".join(
         sentence if sentence.endswith((".", "!", "?")) else f"{sentence}." for sentence in _in_order(best, sentences)
     )
