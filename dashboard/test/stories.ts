@@ -87,7 +87,7 @@ export const conversed = (changes: Partial<InterviewInFull> = {}): InterviewInFu
       id,
       text,
       state: "answered",
-      understood: id === "shifts" ? { value: "no", confirmed: true, knocked_out: true, turns: ["t10"] } : null,
+      understood: id === "shifts" ? { value: "no", label: "no", confirmed: true, knocked_out: true, turns: ["t10"] } : null,
     })),
     for_you: 1,
     asked: [

@@ -67,10 +67,13 @@ async def get_interview(here: Here, interview_id: str, response: Response) -> In
     view = view_of(rows)
     response.headers["ETag"] = etags.of(view.version)
     judging = view.over and await here.plane.summaries.judging(interview_id)
-    shown = await _shown(here, interview_id, view, judging=judging)
+    kept = await here.plane.catalog.plan(view.plan_id)
+    name = await here.plane.candidates.name_of(view.candidate_id)
+    join_url = here.join_url(interview_id, view)
+    shown = shapes.interview(interview_id, view, kept.plan, name, join_url=join_url, judging=judging)
     found = Findings() if view.withdrawn else findings_of(rows)
     passages = await here.plane.documents.places([passage for asked in found.asked for passage in asked.passages])
-    return shapes.in_full(shown, found, passages)
+    return shapes.in_full(shown, kept.plan, found, passages)
 
 
 @router.post("/{interview_id}/cancel", responses=ACTED)
@@ -154,10 +157,3 @@ async def _by_link(here: Context, wanted: NewInterview, kept: KeptPlan) -> Sched
     plan, now = kept.plan.plan, here.plane.clock.now()
     questions = tuple(question.id for question in plan.first(wanted.questions).questions)
     return Schedule(kept.id, candidate.id, questions, due=now, now=now, minutes=plan.minutes)
-
-
-async def _shown(here: Context, interview_id: str, view: InterviewView, *, judging: bool) -> wire.Interview:
-    kept = await here.plane.catalog.plan(view.plan_id)
-    name = await here.plane.candidates.name_of(view.candidate_id)
-    join_url = here.join_url(interview_id, view)
-    return shapes.interview(interview_id, view, kept.plan, name, join_url=join_url, judging=judging)

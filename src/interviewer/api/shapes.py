@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from interviewer.catalog.models import PlanFile
+from interviewer.catalog.questions import Choice, Question
+from interviewer.conversation.answers.choice import BETWEEN
 from interviewer.interviews import recording
 from interviewer.interviews.events import CODEC
-from interviewer.interviews.findings import AskedBack, Findings
+from interviewer.interviews.findings import AskedBack, Findings, Understood
 from interviewer.interviews.ids import interview_of
 from interviewer.interviews.lifecycle import InterviewEvaluated
 from interviewer.interviews.transcript import Transcript
@@ -60,12 +62,11 @@ def interview(
 
 
 def in_full(
-    shown: wire.Interview, found: Findings, passages: Mapping[str, tuple[str, str]]
+    shown: wire.Interview, plan: PlanFile, found: Findings, passages: Mapping[str, tuple[str, str]]
 ) -> conversations.InterviewInFull:
     """The interview with what its conversation brought; `passages`: document and heading of those that are known."""
-    understood = {
-        one.question: conversations.Understood.model_validate(one, from_attributes=True) for one in found.understood
-    }
+    labels = {question.id: _labels(question) for question in plan.plan.questions}
+    understood = {one.question: _understood(one, labels.get(one.question, {})) for one in found.understood}
     return conversations.InterviewInFull.model_validate(
         dict(shown)
         | {
@@ -74,6 +75,21 @@ def in_full(
             "signals": [{"signal": one.signal, "turn": one.turn} for one in found.signals],
             "rating": found.rating,
         }
+    )
+
+
+def _labels(question: Question) -> dict[str, str]:
+    return {option.id: option.label for option in question.options} if isinstance(question, Choice) else {}
+
+
+def _understood(one: Understood, labels: Mapping[str, str]) -> conversations.Understood:
+    chosen = (labels.get(part, part) for part in one.value.split(BETWEEN)) if labels else (one.value,)
+    return conversations.Understood(
+        value=one.value,
+        label=", ".join(chosen),
+        confirmed=one.confirmed,
+        knocked_out=one.knocked_out,
+        turns=list(one.turns),
     )
 
 

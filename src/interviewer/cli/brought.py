@@ -11,7 +11,7 @@ def value(understood: dict[str, Any]) -> str:
     """What an answer comes to, and how sure that is."""
     sure = "confirmed" if understood["confirmed"] else "not confirmed"
     out = "; by the plan it rules the candidate out, you decide" if understood["knocked_out"] else ""
-    return f"{understood['value']}, {sure}{out}"
+    return f"{understood['label']}, {sure}{out}"
 
 
 def brought(interview: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from interviewer.wire.examples import example
 
 UNDERSTOOD: Final[dict[str, JsonValue]] = {
     "value": "2 months",
+    "label": "2 months",
     "confirmed": True,
     "knocked_out": False,
     "turns": ["turn_7"],
@@ -30,12 +31,14 @@ ASKED: Final[dict[str, JsonValue]] = {
 class Understood(BaseModel):
     """What an answer comes to: a number with its unit, an ISO date, the id of a choice, yes or no.
 
+    `label`: the same as a person reads it, with the plan's words for what was chosen.
     `confirmed`: it was read back, and the candidate agreed. `knocked_out`: by the plan it rules the candidate out; it
     was not told so, and a person decides. `turns`: where it was said.
     """
 
     model_config = example(**UNDERSTOOD)
     value: str
+    label: str
     confirmed: bool
     knocked_out: bool
     turns: list[str]

@@ -6,6 +6,7 @@ from typing import Any
 
 from command_line import run
 from held_interview import ANSWER, HeldInterview, now
+from interviewer.conversation.answers.choice import BETWEEN
 from interviewer.interviews.ids import TurnId
 from interviewer.interviews.observations import (
     AnswerUnderstood,
@@ -19,7 +20,7 @@ from interviewer.interviews.observations import (
     RecordingStarted,
 )
 from interviewer.interviews.withdrawal import WITHDRAWN
-from running_api import Api
+from running_api import PLAN, Api
 
 JOB = {"title": "Picker", "company": "Hillside", "summary": "You pick boxes."}
 PAY, GYM = "What does it pay?", "Is there a gym?"
@@ -61,7 +62,7 @@ async def test_an_interview_shows_values_the_candidates_questions_its_wishes_and
     held = await rich(api)
     found = await shown(api, held)
     assert found["questions"][0]["understood"] == {
-        "value": "2 months", "confirmed": True, "knocked_out": True, "turns": ["turn_3"]
+        "value": "2 months", "label": "2 months", "confirmed": True, "knocked_out": True, "turns": ["turn_3"]
     }  # fmt: skip
     told, for_you = found["asked"]
     assert (told["text"], told["for_you"], told["answer"]) == (PAY, False, "It pays forty pounds an hour.")
@@ -73,6 +74,22 @@ async def test_an_interview_shows_values_the_candidates_questions_its_wishes_and
     assert "wonderful" not in str(found), "what may not be said is in the events alone"
     types = [e["type"] for e in (await api.client.get(f"/v1/interviews/{held.id}/events")).json()["items"]]
     assert "proposal.refused" in types
+
+
+async def test_what_was_chosen_is_told_in_the_plans_words(api: Api) -> None:
+    shift = '{id: shift, kind: choice, ask: "Early or late?", options: [{id: a, label: Early}, {id: b, label: Late}]}'
+    plan = PLAN.replace("    - {id: slow_page", f"    - {shift}\n    - {{id: slow_page")
+    kept = (await api.client.post("/v1/plans", content=plan)).json()
+    wanted = {"plan_id": kept["id"], "candidate_name": "Ada Byron"}
+    interview = (await api.client.post("/v1/interviews", json=wanted)).json()
+    held = await (await HeldInterview(api.plane, interview["id"]).dialled()).leased()
+    await held.live()
+    turns: dict[str, Any] = {"confirmed": True, "turn_ids": (TurnId("turn_1"),)}
+    for value, label in (("b", "Late"), (f"a{BETWEEN}b", "Early, Late"), ("gone", "gone")):
+        await held.saw(AnswerUnderstood, question_id="shift", value=value, **turns)
+        found = {question["id"]: question["understood"] for question in (await shown(api, held))["questions"]}
+        assert (found["shift"]["value"], found["shift"]["label"]) == (value, label)
+        assert found["own_service"] is None
 
 
 async def test_an_answer_names_the_document_that_it_was_made_of_as_long_as_that_is_there(api: Api) -> None:

@@ -48,10 +48,10 @@ export function QuestionsPanel({ questions, over }: { questions: QuestionInFull[
   );
 }
 
-function Value({ of: { value, confirmed, knocked_out: ruledOut } }: { of: Understood }) {
+function Value({ of: { label, confirmed, knocked_out: ruledOut } }: { of: Understood }) {
   return (
     <span className={styles.value} data-testid="understood">
-      <b>{value.replaceAll("_", " ")}</b>{" "}
+      <b>{label}</b>{" "}
       <span className={styles.state}>{confirmed ? "confirmed by the candidate" : "not confirmed"}</span>
       {ruledOut && <em>Rules out by the plan. The candidate was not told so; you decide.</em>}
     </span>

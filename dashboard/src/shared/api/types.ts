@@ -107,6 +107,8 @@ export interface Interview {
 /** What an answer comes to. */
 export interface Understood {
   value: string;
+  /** As a person reads it: the plan's words for what was chosen. */
+  label: string;
   /** It was read back, and the candidate agreed. */
   confirmed: boolean;
   /** By the plan it rules the candidate out; the candidate was not told so. */
