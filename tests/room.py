@@ -6,6 +6,7 @@ the conversation.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
@@ -67,7 +68,10 @@ class Room:
         writes: bool = False,
         knows: bool = False,
         began: datetime | None = THURSDAY,
+        tells: Callable[[str], None] = print,
     ) -> None:
+        """`tells`: where what happens is shown, by default with a test that fails."""
+        self._tells = tells
         self.state = begin(script, progress or Progress(), writes=writes, began=began)
         self.script = script
         self.knows = knows
@@ -86,7 +90,7 @@ class Room:
         """The candidate says this, turn by turn; so much of the reply is heard."""
         for text in turns:
             self.turns += 1
-            print(f"{self.clock:6.0f}  candidate    {text}")  # noqa: T201 - shown when the test fails
+            self._tells(f"{self.clock:6.0f}  candidate    {text}")
             self.clock += timing.spoken_seconds(text) if seconds is None else seconds
             self.sees(Heard(self.turn, text, limit=limit), fraction)
         return self
@@ -94,7 +98,7 @@ class Room:
     def silent(self, times: int = 1) -> Room:
         """Nobody says anything for a while."""
         for _ in range(times):
-            print(f"{self.clock:6.0f}  candidate    ...")  # noqa: T201
+            self._tells(f"{self.clock:6.0f}  candidate    ...")
             self.clock += SILENCE
             self.sees(StayedSilent())
         return self
@@ -109,16 +113,16 @@ class Room:
                     self._play(directive, fraction)
                 case End(reason):
                     self.ended = reason
-                    print(f"{self.clock:6.0f}  ended        {reason}")  # noqa: T201
+                    self._tells(f"{self.clock:6.0f}  ended        {reason}")
                 case _:
                     self.notes.append(directive)
-                    print(f"{self.clock:6.0f}  noted        {directive}")  # noqa: T201
+                    self._tells(f"{self.clock:6.0f}  noted        {directive}")
         return self
 
     def _play(self, speech: Speak, fraction: float) -> None:
         self.said.append(speech)
         text = " ".join((*speech.lines, *(["[...]"] if speech.written else []), *speech.closing))
-        print(f"{self.clock:6.0f}  interviewer  {text} ({speech.kind})")  # noqa: T201
+        self._tells(f"{self.clock:6.0f}  interviewer  {text} ({speech.kind})")
         self._lawful(speech, text)
         if isinstance(speech.written, Answer) and not self.knows:
             self.sees(NotWritten(speech, "nothing was found"), fraction)

@@ -22,6 +22,8 @@ OVER = 1.1
 """Of the budget: what an interview takes at most, if its candidate makes pauses."""
 MOST, LEAST = 240.0, 20.0
 """Seconds of one reply: no longer, and never shorter, however late it is."""
+BESIDE = 45.0
+"""Seconds of one reply outside of the plan's questions."""
 SHARE = 3.0
 """How many times the usual length the answers to one question may take before the plan goes on."""
 LEAST_SHARE = 60.0
@@ -39,6 +41,8 @@ def share(question: Question) -> float:
 
 def limit(state: Conversation, lines: tuple[str, ...]) -> float:
     """Seconds after which the reply to these lines is ended at its next pause."""
+    if state.phase not in ("questions", "over"):
+        return BESIDE
     least = state.script.minutes * 60 * OVER - state.elapsed - timing.spoken_seconds(*lines) - GOODBYE
     question = state.question
     if question is not None:

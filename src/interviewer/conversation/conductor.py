@@ -68,8 +68,10 @@ def step(state: Conversation, seen: Observation, elapsed: float = 0.0) -> Step:
 
 
 def _began(state: Conversation) -> Step:
-    if state.consented:  # resumed by a new interviewer
+    if state.phase == "questions":  # resumed by a new interviewer
         return questions.begin(state, state.said.resumed)
+    if state.consented:
+        return ROOMS[state.phase].again(state, state.said.resumed)
     return opening.began(state)
 
 
@@ -113,8 +115,9 @@ def _spoke(state: Conversation, seen: Spoke) -> Step:
             notes = (CandidateAnswered(state.asking, seen.turn_id, seen.passages),)
             state = replace(state, asking=None)
     if said.probe_id is not None:
-        if complete and said.question_id is not None:
+        if complete and said.question_id is not None and said.probe_id not in state.noted:
             notes = (*notes, ProbeAsked(said.question_id, said.probe_id, seen.turn_id))
+            state = replace(state, noted=(*state.noted, said.probe_id))
         return state, notes
     question = state.question
     if question is None or said.question_id != question.id or not _asks(said):

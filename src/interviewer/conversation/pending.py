@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from interviewer.catalog.models import Question
+from interviewer.conversation import values
+from interviewer.conversation.answers import Reading
 from interviewer.conversation.facts import CandidateSignalled, Heard, Note, Patience, QuestionAnswered
-from interviewer.conversation.phases import ROOMS, closing
-from interviewer.conversation.speaking import THINKING, Step, remark, speak
-from interviewer.conversation.standing import Conversation, Correcting, GoOn, Pending
+from interviewer.conversation.phases import ROOMS, closing, questions
+from interviewer.conversation.speaking import THINKING, Step, acknowledged, remark, speak
+from interviewer.conversation.standing import Conversation, Correcting, GoOn, Pending, ReadBack
 from interviewer.conversation.understanding import agreement, plain, requested, word_count
 
+MAX_CORRECTIONS = 2
+"""How often a value that was said back may be wrong; then it is taken as it is, and not confirmed."""
+MAX_PAUSES = 8
 A_FEW = 6
 """Words of somebody who only says that it can go on; more are an answer already."""
 
@@ -21,6 +27,8 @@ def heard(state: Conversation, pending: Pending, seen: Heard) -> Step:
             return _go_on(state, pending, seen)
         case Correcting(question_id):
             return correct(state, question_id, seen)
+        case ReadBack():
+            return _read_back(state, pending, seen)
 
 
 def offer(state: Conversation, pending: GoOn, *lines: str, notes: tuple[Note, ...], unhurried: float = 1.0) -> Step:
@@ -32,8 +40,9 @@ def offer(state: Conversation, pending: GoOn, *lines: str, notes: tuple[Note, ..
 
 def _go_on(state: Conversation, pending: GoOn, seen: Heard) -> Step:
     wishes = state.script.spoken.wishes
-    if requested(seen.text, wishes.needs_pause, state.words.prelude) is not None:
-        return remark(state, state.replies.pause, unhurried=THINKING)
+    pauses = requested(seen.text, wishes.needs_pause, state.words.prelude) is not None
+    if pauses and state.detours < MAX_PAUSES:
+        return remark(replace(state, detours=state.detours + 1), state.replies.pause, unhurried=THINKING)
     agreed, room = agreement(seen.text, state.words), ROOMS[state.phase]
     state = replace(state, pending=None)
     if agreed is False and pending.signal != "noise":
@@ -41,6 +50,35 @@ def _go_on(state: Conversation, pending: GoOn, seen: Heard) -> Step:
     if agreed is True or word_count(seen.text) <= A_FEW or wishes.ready.match(plain(seen.text)):
         return room.again(state, state.replies.goes_on, *_back(state))
     return room.heard(state, seen)
+
+
+def _read_back(state: Conversation, pending: ReadBack, seen: Heard) -> Step:
+    """A yes, a correction, or a no that says nothing more."""
+    question = state.question
+    if question is None:
+        return ROOMS[state.phase].heard(state, seen)
+    reading, agreed = values.read(state, question, seen.text), agreement(seen.text, state.words)
+    turns = (*state.answer_turns, seen.turn_id)
+    same = reading is None or reading.value == pending.reading.value
+    if (agreed is True and same) or (agreed is None and reading is not None and same):
+        return _settle(state, question, pending.reading, turns, confirmed=True)
+    if state.question is None or pending.tries >= MAX_CORRECTIONS or not values.is_read_back(state, question):
+        return _settle(state, question, pending.reading if same or reading is None else reading, turns, confirmed=False)
+    again = ReadBack(pending.reading if same or reading is None else reading, pending.tries + 1)
+    if reading is not None and not same:
+        state = replace(state, answer_turns=turns, answer=seen.text)
+        return values.ask(state, again, notes=(values.note(question, reading, turns, confirmed=False),))
+    if agreed is False:
+        return values.ask_what(state, again)
+    return values.ask(state, again)
+
+
+def _settle(
+    state: Conversation, question: Question, reading: Reading, turns: tuple[str, ...], *, confirmed: bool
+) -> Step:
+    understood = values.note(question, reading, turns, confirmed=confirmed)
+    state, opening = acknowledged(replace(state, answer_turns=turns))
+    return questions.settled(state, question, reading, *opening, notes=(understood,))
 
 
 def _leave(state: Conversation, pending: GoOn) -> Step:
@@ -61,5 +99,9 @@ def correct(state: Conversation, question_id: str, seen: Heard) -> Step:
     before = answer if state.before is not None and state.before[0] == question_id else state.before
     state = replace(state, pending=None, answers=(*kept, answer), before=before)
     notes: tuple[Note, ...] = (CandidateSignalled("corrects", seen.turn_id), QuestionAnswered(*answer))
+    question = next((q for q in state.script.questions if q.id == question_id), None)
+    reading = None if question is None else values.read(state, question, seen.text)
+    if question is not None and reading is not None:
+        notes = (*notes, values.note(question, reading, answer[1], confirmed=False))
     state, directives = ROOMS[state.phase].again(state, state.replies.corrected, *_back(state))
     return state, (*notes, *directives)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from interviewer.catalog.models import MissingAnyOf, Probe, Question, ShorterThan
 from interviewer.conversation import budget
-from interviewer.conversation.standing import PART, Conversation
+from interviewer.conversation.standing import PART, Conversation, Planned
 from interviewer.conversation.understanding import mentions, plain, word_count
 
 MAX_PROBES: Final = 2
@@ -18,14 +17,6 @@ TOLD: Final = 80
 """Words after which an answer has its parts, whatever words they are in."""
 _SHORT_KINDS: Final = ("yes_no", "number", "date", "choice", "consent", "language_sample")
 """Nothing is followed up there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A follow-up whose words are known."""
-
-    id: str
-    ask: str
 
 
 def due(state: Conversation, question: Question) -> Planned | None:

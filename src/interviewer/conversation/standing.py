@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from interviewer.catalog.models import Question
+from interviewer.conversation.answers import Reading
 from interviewer.conversation.facts import Pace, Signal
 from interviewer.conversation.languages import Lines, Replies, Words
 from interviewer.conversation.script import Progress, Script
@@ -18,6 +19,14 @@ PART = "part-"
 Phase = Literal[
     "opening", "identity", "consent", "time_check", "call_back", "questions", "invitation", "rating", "over"
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A follow-up whose words are known."""
+
+    id: str
+    ask: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,16 @@ class Correcting:
     question_id: str
 
 
-Pending = GoOn | Correcting
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """The candidate was told what its answer comes to, and asked whether that is right."""
+
+    reading: Reading
+    tries: int = 0
+    """How often it was not right."""
+
+
+Pending = GoOn | Correcting | ReadBack
 """What the next words of the candidate are about, where that is not the open question."""
 
 
@@ -60,6 +78,11 @@ class Conversation:
     """The question closed before the open one and its turns: a candidate may not have been finished with it."""
     pending: Pending | None = None
     probed: tuple[str, ...] = ()
+    """Planned follow-ups to the open question that were begun."""
+    followed: Planned | None = None
+    """The last of them: what was asked last, and is asked again for who wants to hear it again."""
+    noted: tuple[str, ...] = ()
+    """Those of which enough was heard, so that they are in the log."""
     greetings: int = 0
     """Greetings of which something was heard."""
     begun: int = 0
@@ -89,6 +112,8 @@ class Conversation:
     """Of these, those with earlier interviewers."""
     since: float = 0.0
     """When, in these seconds, the open question was first asked."""
+    knocked_out: bool = False
+    """An answer rules the candidate out, by the plan."""
     hurried: bool = False
     """The candidate was told that questions are left out for want of time."""
     began: datetime | None = None
@@ -153,11 +178,6 @@ class Conversation:
         if self.cut and self.before is not None:
             return self.before[0]
         return self.question.id if self.question else None
-
-    @property
-    def waits_for(self) -> str:
-        """In a word or two, for whoever watches."""
-        return type(self.pending).__name__ if self.pending is not None else self.phase
 
 
 def first_open(script: Script, closed: tuple[str, ...]) -> int:

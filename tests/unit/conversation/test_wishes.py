@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from interviewer.catalog.questions import Open
-from interviewer.conversation.facts import Answer, CandidateAnswered, CandidateAsked, NotUnderstood
+from interviewer.conversation.facts import Answer, CandidateAnswered, CandidateAsked, NotUnderstood, ProbeAsked
 from interviewer.conversation.languages import ENGLISH
 from room import FULL, NIGHTS, SCRIPT, TEAM, in_questions
 
@@ -367,6 +367,27 @@ def test_an_answer_in_the_same_turn_as_a_request_is_kept() -> None:
     room = in_questions().hears("I led twelve people in a warehouse. Could you repeat the question?")
     assert room.signals == ["repeat"]
     assert len(room.hears("In the end it went well, and the result was a calm shift every night.").answers["team"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("Could you repeat that?", SAID.repeat),
+        ("You stupid machine.", REPLIES.rude),
+        ("What do you mean?", REPLIES.as_you_like),
+    ],
+)
+def test_what_was_asked_last_is_asked_again_also_when_it_was_a_follow_up(text: str, before: str) -> None:
+    room = in_questions().hears("I led a team.", text)
+    assert room.said[-1].lines[0] == before
+    assert room.said[-1].lines[-1] == "Could you say a little more?"
+    assert room.said[-1].probe_id == "more"
+    assert [probe.probe_id for probe in room.of(ProbeAsked)] == ["more"], "and noted once"
+
+
+def test_a_question_back_after_a_follow_up_leads_back_to_the_follow_up() -> None:
+    room = in_questions(knows=True).hears("I led a team.", "How large is yours?")
+    assert room.said[-1].closing == (SAID.back_to, "Could you say a little more?")
 
 
 def test_wishes_without_end_are_granted_four_times_and_then_the_words_are_the_answer() -> None:

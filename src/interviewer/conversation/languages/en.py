@@ -157,7 +157,7 @@ _WORDS: Final = Words(
     ),
     parts={
         "situation": re.compile(
-            r"\b(when|while|once|during|last|was|were|had|there|at my|at the|in my|in the|ago|one day|at that time|back then|in (19|20)\d\d|customer|team|company|project|shop|warehouse)\b"
+            r"\b(when|while|once|during|last|was|were|had|there|at my|in my|(in|at) the (?!end\b)|ago|one day|at that time|back then|in (19|20)\d\d|customer|team|company|project|shop|warehouse)\b"
         ),
         "action": re.compile(
             r"\bi (\w+ly |then |also |first |just |always |would )?(\w+ed|made|took|told|went|wrote|built|led|ran|said|gave|got|put|set|spoke|kept|brought|found|held|taught|chose|began|did|sat|sent|cut|drew|left|met|showed|call|ask|check|tell|make|take|talk|look|explain)\b|\bwe (\w+ed|made|took|wrote|built|put|set|found|sat)\b|\bmy (part|job|role|task) was\b"

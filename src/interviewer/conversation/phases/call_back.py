@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from interviewer.conversation import lines
+from interviewer.conversation.answers import spoken_time
 from interviewer.conversation.facts import CandidateChoseTime, CandidateSignalled, Heard, Note
 from interviewer.conversation.phases import closing
 from interviewer.conversation.phases.phase import Room
@@ -27,7 +28,7 @@ def not_now(state: Conversation, seen: Heard) -> Step:
 
 def somebody_else(state: Conversation, note: Note, text: str) -> Step:
     """Somebody else answers: ask for the candidate, or for when it will be there."""
-    if state.another:  # asked for before, and still somebody else
+    if state.another or not state.script.candidate_name:  # asked for before, or nobody to ask for
         return closing.leave(state, "wrong_person", state.said.wrong_person, notes=(note,))
     state = replace(state, phase="call_back", another=True, tries=0, silences=0, wanted=None)
     if (time := _time(state, text)) is not None:
@@ -86,12 +87,7 @@ def _read_back(state: Conversation, time: datetime, notes: tuple[Note, ...] = ()
 
 def _time(state: Conversation, text: str) -> datetime | None:
     now = state.now
-    return None if now is None else spoken_time(text, now)
-
-
-def spoken_time(_text: str, _now: datetime) -> datetime | None:
-    """Until times are understood."""
-    return None
+    return None if now is None else spoken_time(text, now, state.script.spoken)
 
 
 def _silent(state: Conversation) -> Step:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from interviewer.catalog.models import Question
-from interviewer.conversation import budget, probing
+from interviewer.conversation import budget, probing, values
+from interviewer.conversation.answers import Reading
 from interviewer.conversation.facts import (
     Answer,
     CandidateAsked,
@@ -31,7 +32,7 @@ from interviewer.conversation.speaking import (
     remark,
     speak,
 )
-from interviewer.conversation.standing import WRITTEN, Conversation, first_open
+from interviewer.conversation.standing import WRITTEN, Conversation, Planned, ReadBack, first_open
 from interviewer.conversation.understanding import question_in, sounds_finished, word_count
 
 ANSWER_BEFORE_QUESTION_WORDS = 12
@@ -47,15 +48,19 @@ def begin(state: Conversation, *opening: str) -> Step:
 
 
 def ask(state: Conversation, *opening: str, notes: tuple[Note, ...] = (), slowly: bool = False) -> Step:
-    """Ask the open question, whether it was asked before or not."""
+    """Ask the open question, or the follow-up that was asked last, whether for the first time or again."""
     question = state.question
     if question is None:
         return noting(notes, invitation.ask(state, *opening))
     thanks = sum(line in state.said.acknowledgements for line in opening)
-    state, directives = _put(state, question, (*opening, question.ask), notes, thanks)
+    state, directives = _put(state, question, (*opening, _asked(state, question)), notes, thanks)
     if slowly:
         directives = tuple(replace(d, pace="slow") if isinstance(d, Speak) else d for d in directives)
     return state, directives
+
+
+def _asked(state: Conversation, question: Question) -> str:
+    return question.ask if state.followed is None else state.followed.ask
 
 
 def again(state: Conversation, *opening: str) -> Step:
@@ -70,7 +75,7 @@ def again(state: Conversation, *opening: str) -> Step:
 
 def rephrase(state: Conversation, question: Question, notes: tuple[Note, ...]) -> Step:
     """The question in its author's other words; without them, in the same words and slower."""
-    if question.rephrased is None:
+    if question.rephrased is None or state.followed is not None:
         return ask(state, state.replies.as_you_like, notes=notes, slowly=True)
     return _put(state, question, (state.replies.other_words, question.rephrased), notes)
 
@@ -78,8 +83,17 @@ def rephrase(state: Conversation, question: Question, notes: tuple[Note, ...]) -
 def _put(
     state: Conversation, question: Question, lines: tuple[str, ...], notes: tuple[Note, ...] = (), opening: int = 0
 ) -> Step:
-    patience = patience_of(question)
-    return speak(state, "question", lines, notes=notes, question_id=question.id, patience=patience, opening=opening)
+    probe = state.followed
+    return speak(
+        state,
+        "question" if probe is None else "probe",
+        lines,
+        notes=notes,
+        question_id=question.id,
+        probe_id=None if probe is None else probe.id,
+        patience=patience_of(question),
+        opening=opening,
+    )
 
 
 def heard(state: Conversation, seen: Heard) -> Step:
@@ -117,7 +131,7 @@ def follow_up(
     if probe is not None:
         return _probe(state, question, probe, opening, counted)
     if writes:
-        state = replace(state, written=state.written + 1)
+        state = replace(state, written=state.written + 1, followed=None)
         return speak(
             state,
             "probe",
@@ -132,25 +146,39 @@ def follow_up(
 
 
 def _probe(
-    state: Conversation, question: Question, probe: probing.Planned, opening: tuple[str, ...] = (), thanks: int = 0
+    state: Conversation, question: Question, probe: Planned, opening: tuple[str, ...] = (), thanks: int = 0
 ) -> Step:
-    state = replace(state, probed=(*state.probed, probe.id))
-    return speak(
-        state,
-        "probe",
-        (*opening, probe.ask),
-        question_id=question.id,
-        probe_id=probe.id,
-        patience=patience_of(question),
-        opening=thanks,
-    )
+    state = replace(state, probed=(*state.probed, probe.id), followed=probe)
+    return _put(state, question, (*opening, probe.ask), opening=thanks)
 
 
 def answered(state: Conversation, *opening: str) -> Step:
-    """The open question has its answer."""
+    """The open question has its answer; where that comes to a value, it is said back first."""
     question = state.question
     if question is None:
         return invitation.ask(state, *opening)
+    reading = values.read(state, question, state.answer)
+    if reading is None:
+        other = question.rephrased is not None
+        if other and not state.tries and question.kind in values.READ_BACK and budget.fits(state, values.SECONDS):
+            return rephrase(replace(state, tries=1), question, ())
+        return _settled(state, question, *opening)
+    back = values.is_read_back(state, question) and state.pending is None
+    understood = values.note(question, reading, state.answer_turns, confirmed=reading.certain and not back)
+    if back:
+        return values.ask(state, ReadBack(reading), *opening, notes=(understood,))
+    return settled(state, question, reading, *opening, notes=(understood,))
+
+
+def settled(
+    state: Conversation, question: Question, reading: Reading, *opening: str, notes: tuple[Note, ...] = ()
+) -> Step:
+    """Go on with what was understood."""
+    state = replace(state, knocked_out=state.knocked_out or reading.knocked_out, pending=None)
+    return noting(notes, _settled(state, question, *opening))
+
+
+def _settled(state: Conversation, question: Question, *opening: str) -> Step:
     return close(
         _kept(state, question.id, state.answer_turns), QuestionAnswered(question.id, state.answer_turns), *opening
     )
@@ -182,6 +210,8 @@ def _closed(state: Conversation, question_id: str) -> Conversation:
         answer="",
         answer_turns=(),
         probed=(),
+        followed=None,
+        noted=(),
         written=0,
         waited=False,
         tries=0,
@@ -208,6 +238,8 @@ def to_open(state: Conversation) -> tuple[Conversation, tuple[Note, ...], tuple[
 
 
 def _go_to_open(state: Conversation, *opening: str) -> Step:
+    if state.knocked_out and state.script.on_knock_out == "finish":
+        return invitation.ask(state, *opening)
     state, notes, said = to_open(state)
     return ask(state, *opening, *said, notes=notes)
 
@@ -218,8 +250,9 @@ def answer_back(state: Conversation, seen: Heard, asks: str, notes: tuple[Note, 
     if question is None:
         return invitation.answer_back(state, seen, asks, notes)
     state = replace(state, asking=seen.turn_id)
-    then = (state.said.back_to, question.ask)
-    return _answer(state, question, asks, then, (*notes, CandidateAsked(seen.turn_id)))
+    then = (state.said.back_to, _asked(state, question))
+    probe_id = None if state.followed is None else state.followed.id
+    return _answer(state, question, asks, then, (*notes, CandidateAsked(seen.turn_id)), probe_id)
 
 
 def answered_and_asks(state: Conversation, seen: Heard, answer: str, asks: str) -> Step:
@@ -229,8 +262,10 @@ def answered_and_asks(state: Conversation, seen: Heard, answer: str, asks: str) 
     if question is None:
         return invitation.answer_back(state, seen, asks)
     if (probe := probing.due(state, question)) is not None:
-        state = replace(state, probed=(*state.probed, probe.id), asking=seen.turn_id)
+        state = replace(state, probed=(*state.probed, probe.id), followed=probe, asking=seen.turn_id)
         return _answer(state, question, asks, (probe.ask,), (CandidateAsked(seen.turn_id),), probe.id)
+    if isinstance(state.pending, ReadBack):
+        state = replace(state, knocked_out=state.knocked_out or state.pending.reading.knocked_out)
     answered_now = QuestionAnswered(question.id, state.answer_turns)
     state = _closed(_kept(state, question.id, state.answer_turns), question.id)
     state, notes, said = to_open(state)
@@ -326,6 +361,8 @@ def _silent(state: Conversation) -> Step:
     question = state.question
     if question is None:
         return invitation.ask(state)
+    if isinstance(state.pending, ReadBack) and state.silences >= REMINDERS:
+        return settled(state, question, state.pending.reading)
     if state.answer and state.silences >= REMINDERS:
         return answered(state, state.said.acknowledgements[0])
     match state.silences:

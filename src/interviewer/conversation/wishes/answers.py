@@ -7,7 +7,7 @@ from dataclasses import replace
 from interviewer.conversation import pending
 from interviewer.conversation.phases import questions
 from interviewer.conversation.speaking import Step, noting, remark
-from interviewer.conversation.standing import Conversation, Correcting
+from interviewer.conversation.standing import Conversation, Correcting, ReadBack
 from interviewer.conversation.understanding import WORD, plain, question_in, word_count
 from interviewer.conversation.wishes.wish import Asked
 
@@ -24,7 +24,8 @@ def asks_back(state: Conversation, asked: Asked) -> Step | None:
     if asks is None or question is None:
         return None
     said_before = word_count(state.answer) + word_count(asked.rest)
-    if said_before >= questions.ANSWER_BEFORE_QUESTION_WORDS and not state.cut:
+    whole = said_before >= questions.ANSWER_BEFORE_QUESTION_WORDS or isinstance(state.pending, ReadBack)
+    if whole and not state.cut:
         return noting(asked.notes, questions.answered_and_asks(state, asked.seen, asked.rest, asks))
     notes = asked.notes
     if word_count(asked.rest):
@@ -36,7 +37,7 @@ def asks_back(state: Conversation, asked: Asked) -> Step | None:
 def goes_back(state: Conversation, asked: Asked) -> Step | None:
     """To an earlier answer: at once if the turn says what to change, else it is asked what."""
     earlier = _earlier(state, asked.seen.text)
-    if earlier is None:
+    if earlier is None or isinstance(state.pending, ReadBack):
         return None
     if word_count(asked.seen.text) >= SAYS_IT:
         return noting(asked.notes, pending.correct(state, earlier, asked.seen))

@@ -53,6 +53,8 @@ def rude(state: Conversation, asked: Asked) -> Step:
     return back(state, asked, state.replies.rude)
 
 
-def switches_language(state: Conversation, asked: Asked) -> Step:
+def switches_language(state: Conversation, asked: Asked) -> Step | None:
     """There is only the plan's language; whoever cannot go on in it is not made to."""
+    if state.question is not None and state.question.kind == "language_sample":
+        return None  # the question asks for it
     return offer(state, GoOn("switches_language"), *state.replies.one_language, notes=asked.notes)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from interviewer.conversation import values
 from interviewer.conversation.facts import Heard, Note, Signal
 from interviewer.conversation.phases import ROOMS
 from interviewer.conversation.speaking import Step
-from interviewer.conversation.standing import Conversation
+from interviewer.conversation.standing import Conversation, ReadBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Wish:
 
 def back(state: Conversation, asked: Asked, *lines: str) -> Step:
     """Say this, then ask again what was asked before."""
+    if isinstance(state.pending, ReadBack):  # that was what was asked last
+        return values.ask(state, state.pending, *lines, notes=asked.notes)
     to = (state.said.back_to,) if state.question is not None and lines != (state.said.repeat,) else ()
     state, directives = ROOMS[state.phase].again(state, *lines, *to)
     return state, (*asked.notes, *directives)

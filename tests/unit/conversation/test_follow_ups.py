@@ -1,0 +1,98 @@
+"""What an answer lacks is asked for: as the author wrote, by the catalogue's parts, or by a language model."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from interviewer.catalog.models import MissingAnyOf, Probe, ShorterThan
+from interviewer.catalog.questions import AnyQuestion, Behavioural, Open
+from interviewer.conversation.facts import FollowUp, NotWritten, ProbeAsked, ProposalRefused
+from interviewer.conversation.languages import ENGLISH
+from room import NIGHTS, SCRIPT, Room, in_questions
+
+SAID = ENGLISH.lines
+TOLD = Behavioural(id="told", ask="Tell me about a mistake of yours.")
+PARTS = replace(SCRIPT, questions=(TOLD, NIGHTS), parts=True)
+WRITTEN = Behavioural(
+    id="told",
+    ask="Tell me about a mistake of yours.",
+    probes=(
+        Probe(id="then", when=MissingAnyOf(missing_any_of=("afterwards", "then")), ask="What happened afterwards?"),
+        Probe(id="hardest", when=ShorterThan(shorter_than=10), ask="What was hardest about it?"),
+    ),
+)
+
+
+def asks(answer: str, question: AnyQuestion = TOLD, *, writes: bool = False) -> Room:
+    return in_questions(replace(PARTS, questions=(question, NIGHTS)), writes=writes).hears(answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "part"),
+    [
+        ("I always check the labels twice, and in the end it works.", "situation"),
+        ("There was a wrong label on a pallet last year. In the end the customer was happy.", "action"),
+        ("Last year I sent a pallet to the wrong town and I told my boss at once.", "result"),
+    ],
+)
+def test_the_part_that_an_answer_lacks_is_asked_for(answer: str, part: str) -> None:
+    room = asks(answer)
+    assert room.said[-1].lines[-1] == SAID.parts[part]
+    assert room.of(ProbeAsked)[0].probe_id == f"part-{part}"
+
+
+def test_a_whole_story_is_not_asked_about() -> None:
+    room = asks("Last year I sent a pallet to the wrong town. I told my boss, and in the end the customer was happy.")
+    assert room.said[-1].question_id == "nights"
+
+
+def test_a_part_is_asked_for_once() -> None:
+    room = asks("I always check the labels.").hears("I don't know.")
+    assert room.said[-1].question_id == "nights"
+
+
+def test_the_authors_follow_ups_come_before_the_catalogues() -> None:
+    room = asks("Last year I sent a whole pallet to the wrong town, and I told my boss at once.", WRITTEN)
+    assert room.said[-1].probe_id == "then"
+    room.hears("Nothing much.")
+    assert room.said[-1].probe_id == "part-result"
+    room.hears("I don't know.")
+    assert room.said[-1].question_id == "nights", "two are enough"
+
+
+def test_only_behavioural_questions_have_parts() -> None:
+    question = Open(id="told", ask="Why this job?")
+    assert asks("I like it.", question).said[-1].question_id == "nights"
+
+
+MANY = "Last year I sent a pallet to the wrong town. I told my boss, and afterwards the customer was happy in the end."
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 3])
+def test_a_language_model_finds_as_many_follow_ups_as_the_plan_says(most: int) -> None:
+    script = replace(PARTS, questions=(TOLD, NIGHTS), follow_ups=most)
+    room = in_questions(script, writes=True).hears(*[MANY] * 4)
+    assert sum(isinstance(speech.written, FollowUp) for speech in room.said) == most
+
+
+def test_a_refused_follow_up_is_noted_and_an_authors_one_asked_instead() -> None:
+    room = asks(MANY, WRITTEN, writes=True)
+    room.sees(NotWritten(room.said[-1], "it judges the answer", "Great answer, why?"))
+    assert room.of(ProposalRefused) == [ProposalRefused("told", "it judges the answer", "Great answer, why?")]
+    assert room.said[-1].probe_id == "hardest"
+
+
+def test_a_refused_follow_up_without_another_one_is_left_out() -> None:
+    room = asks(MANY, writes=True)
+    room.sees(NotWritten(room.said[-1], "it judges the answer", "Great answer, why?"))
+    assert room.of(ProposalRefused)
+    assert room.said[-1].question_id == "nights"
+
+
+def test_one_that_came_too_late_is_left_out_and_nothing_was_refused() -> None:
+    room = asks(MANY, WRITTEN, writes=True)
+    room.sees(NotWritten(room.said[-1], "it came too late"))
+    assert not room.of(ProposalRefused)
+    assert room.said[-1].question_id == "nights"
