@@ -69,7 +69,7 @@ class PlanDiff:
 
     job: tuple[FieldChange, ...]
     plan: tuple[FieldChange, ...]
-    """Of the plan's own fields: title, language, minutes, pronunciations."""
+    """Of the plan's own fields: title, language, minutes, how it is held, pronunciations."""
     questions: ListDiff
     criteria: ListDiff
 
@@ -133,8 +133,11 @@ def _of_job(job: Job) -> Fields:
 
 
 def _of_plan(file: PlanFile) -> Fields:
-    facts: dict[str, Value] = {"title": file.plan.title, "language": file.plan.language, "minutes": file.plan.minutes}
-    return facts | {f"pronunciations.{word}": said for word, said in sorted(file.plan.pronunciations.items())}
+    plan = file.plan
+    facts: dict[str, Value] = {"title": plan.title, "language": plan.language, "minutes": plan.minutes}
+    optional = {"follow_ups": plan.follow_ups, "rating": plan.rating, "on_knock_out": plan.on_knock_out}
+    facts |= {name: value for name, value in optional.items() if value != type(plan).model_fields[name].default}
+    return facts | {f"pronunciations.{word}": said for word, said in sorted(plan.pronunciations.items())}
 
 
 def _of_question(question: Question) -> Fields:

@@ -64,6 +64,9 @@ class Script:
             opening=opening,
             invites=True,
             parts=True,
+            rates=plan.plan.rating,
+            follow_ups=plan.plan.follow_ups,
+            on_knock_out=plan.plan.on_knock_out,
         )
 
 

@@ -12,6 +12,8 @@ from interviewer.conversation.facts import Pace, Signal
 from interviewer.conversation.languages import Lines, Replies, Words
 from interviewer.conversation.script import Progress, Script
 
+MORE_TIME = 2.0
+"""How many times the usual wait the pauses of a candidate may last who asked for more time."""
 WRITTEN = "written-"
 """Begins the ids of follow-ups that no author wrote."""
 PART = "part-"
@@ -185,6 +187,14 @@ def first_open(script: Script, closed: tuple[str, ...]) -> int:
     return next((i for i, q in enumerate(script.questions) if q.id not in closed), len(script.questions))
 
 
+def _phase(script: Script, progress: Progress, index: int) -> Phase:
+    """Where who takes over after the consent goes on."""
+    if script.opening == "full" and not progress.asked and not progress.time_checked:
+        return "time_check"
+    over = index == len(script.questions)
+    return "invitation" if over and script.invites and progress.invited and not progress.rated else "questions"
+
+
 def begin(script: Script, progress: Progress, *, writes: bool = False, began: datetime | None = None) -> Conversation:
     """A conversation at its start, or where an earlier interviewer left it; `writes`: a language model is at hand."""
     state = Conversation(
@@ -199,14 +209,20 @@ def begin(script: Script, progress: Progress, *, writes: bool = False, began: da
     if progress.consent is not True:
         return state
     index = first_open(script, progress.closed)
+    signals = tuple(noted.signal for noted in progress.signals)
     state = replace(
         state,
-        phase="questions",
+        phase=_phase(script, progress, index),
         index=index,
         closed=progress.closed,
         answers=progress.answers,
         invited=progress.invited,
         rated=progress.rated,
+        own_questions=progress.own_questions if progress.invited else 0,
+        knocked_out=any(value.knocked_out for value in progress.understood),
+        signalled=signals,
+        pace="slow" if "slower" in signals else "normal",
+        unhurried=MORE_TIME if "more_time" in signals else 1.0,
         disclosed=True,
         consented=True,
     )

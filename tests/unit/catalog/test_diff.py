@@ -101,6 +101,9 @@ def plans(draw: st.DrawFn) -> PlanFile:
         minutes=draw(st.integers(1, 3)),
         questions=asked,
         criteria=scored,
+        follow_ups=draw(st.integers(0, 3)),
+        rating=draw(st.booleans()),
+        on_knock_out=draw(st.sampled_from(["go_on", "finish"])),
         pronunciations=draw(st.dictionaries(SLUGS, LINES, max_size=2)),
     )
     return PlanFile(job=draw(job), plan=plan)
@@ -137,7 +140,7 @@ def fields(model: Any) -> dict[str, Value]:
 
 def of_the_plan(file: PlanFile) -> dict[str, Value]:
     """The plan's own fields."""
-    parts = ("title", "language", "minutes", "pronunciations")
+    parts = ("title", "language", "minutes", "follow_ups", "rating", "on_knock_out", "pronunciations")
     return {path: value for path, value in fields(file.plan).items() if path.partition(".")[0] in parts}
 
 

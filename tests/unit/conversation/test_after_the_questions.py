@@ -83,8 +83,15 @@ def test_a_last_answer_that_ends_in_a_question_is_answered_and_more_are_asked_fo
     assert room.said[-1].closing == (SAID.anything_else,)
 
 
-def test_who_takes_over_after_the_invitation_asks_for_no_more() -> None:
+def test_who_takes_over_among_the_candidates_questions_asks_whether_there_is_another() -> None:
     progress = Progress(consent=True, asked=("nights",), closed=("nights",), invited=True, resumed=True)
+    room = Room(ASKS, progress).begins()
+    assert room.said[0].lines == (SAID.resumed, SAID.anything_else)
+    assert room.hears("No, thanks.").ended == "finished"
+
+
+def test_who_takes_over_after_the_rating_says_goodbye() -> None:
+    progress = Progress(consent=True, asked=("nights",), closed=("nights",), invited=True, rated=True, resumed=True)
     assert Room(ASKS, progress).begins().ended == "finished"
 
 

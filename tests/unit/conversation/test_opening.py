@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from interviewer.conversation import lines
-from interviewer.conversation.facts import CandidateChoseTime, ConsentGiven, ConsentRefused, Heard
+from interviewer.conversation.facts import CandidateChoseTime, CandidateSignalled, ConsentGiven, ConsentRefused, Heard
 from interviewer.conversation.languages import ENGLISH
 from interviewer.conversation.script import Progress
 from room import SCRIPT, TEAM, Room
@@ -224,6 +224,19 @@ def test_a_yes_that_began_before_the_question_is_no_consent() -> None:
 def test_who_takes_over_after_the_consent_asks_neither_who_nor_whether_it_is_a_good_time() -> None:
     room = Room(CALL, Progress(consent=True, asked=("team",), resumed=True)).begins()
     assert room.said[0].lines == (SAID.resumed, TEAM.ask)
+
+
+def test_who_takes_over_between_the_consent_and_the_time_check_asks_for_the_time() -> None:
+    room = Room(CALL, Progress(consent=True, resumed=True)).begins()
+    assert room.said[0].lines == (SAID.resumed, SAID.ready)
+    asked = Room(CALL, Progress(consent=True, time_checked=True, resumed=True)).begins()
+    assert asked.said[0].lines == (SAID.resumed, TEAM.ask)
+
+
+def test_who_takes_over_speaks_slowly_and_waits_if_the_candidate_asked_for_it() -> None:
+    wished = (CandidateSignalled("slower", "1.3"), CandidateSignalled("more_time", "1.5"))
+    room = Room(CALL, Progress(consent=True, asked=("team",), signals=wished, resumed=True)).begins()
+    assert (room.said[0].pace, room.said[0].unhurried) == ("slow", 2.0)
 
 
 def test_who_takes_over_before_the_consent_opens_again() -> None:

@@ -8,10 +8,8 @@ from interviewer.conversation.facts import QuestionSkipped
 from interviewer.conversation.pending import offer
 from interviewer.conversation.phases import questions
 from interviewer.conversation.speaking import THINKING, Step, noting, remark
-from interviewer.conversation.standing import Conversation, GoOn
+from interviewer.conversation.standing import MORE_TIME, Conversation, GoOn
 from interviewer.conversation.wishes.wish import Asked, back
-
-MORE_TIME = 2.0
 
 
 def repeat(state: Conversation, asked: Asked) -> Step:
