@@ -124,5 +124,6 @@ def test_nobody_is_asked_for_a_rating_unless_the_plan_says_so() -> None:
     assert not any(speech.kind == "rating" for speech in room.said)
 
 
-def test_who_stops_in_between_is_let_go() -> None:
-    assert invited().hears("I have to go now.").ended == "candidate_stopped"
+@pytest.mark.parametrize("text", ["I have to go now.", "Thank you for the call. Goodbye."])
+def test_who_says_goodbye_after_the_last_question_has_finished(text: str) -> None:
+    assert invited().hears(text).ended == "finished"

@@ -44,7 +44,7 @@ SAYS = [
     *("Five.", "That was all.", "I'm ready.", ""),
 ]
 ENDS = ["I want to stop here.", "I withdraw my consent.", "Don't call me again."]
-ENDED = ("candidate_stopped", "withdrawn", "opted_out", "declined")
+ENDED = ("candidate_stopped", "finished", "withdrawn", "opted_out", "declined")
 QUESTIONS: tuple[AnyQuestion, ...] = (
     Open(
         id="team",
@@ -135,7 +135,7 @@ def closed(room: Room) -> set[str]:
 
 
 any_course = given(script=scripts, course=courses, writes=st.booleans(), knows=st.booleans())
-enough = settings(max_examples=100, deadline=None)
+enough = settings(max_examples=150, deadline=None)
 
 
 @any_course

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from interviewer.catalog.questions import Open
+from interviewer.catalog.questions import LanguageSample, Open
 from interviewer.conversation.facts import Answer, CandidateAnswered, CandidateAsked, NotUnderstood, ProbeAsked
 from interviewer.conversation.languages import ENGLISH
 from room import FULL, NIGHTS, SCRIPT, TEAM, in_questions
@@ -275,6 +275,13 @@ def test_who_asks_for_slower_speech_hears_it_from_then_on(text: str) -> None:
     room.hears(FULL)
     assert [speech.pace for speech in room.said[-2:]] == ["slow", "slow"]
     assert room.signals == ["slower"]
+
+
+def test_who_is_asked_for_a_sample_of_a_language_speaks_it_and_wishes_for_none() -> None:
+    sample = LanguageSample(id="german", ask="Please tell me in German about your work.", speaks="de", level="B1")
+    room = in_questions(replace(SCRIPT, questions=(sample, NIGHTS))).hears("Ich spreche nur wenig Deutsch.")
+    assert not room.signals
+    assert "german" in room.answers
 
 
 def test_who_asks_for_more_time_is_waited_for_from_then_on() -> None:

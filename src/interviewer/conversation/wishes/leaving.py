@@ -10,7 +10,9 @@ from interviewer.conversation.wishes.wish import Asked, back
 
 
 def stops(state: Conversation, asked: Asked) -> Step:
-    """Nothing more is asked; what was said is kept."""
+    """Nothing more is asked; what was said is kept. Who says goodbye after the last question has finished."""
+    if state.phase in ("invitation", "rating"):
+        return noting(asked.notes, closing.finish(state))
     return noting(asked.notes, closing.stop(state))
 
 
