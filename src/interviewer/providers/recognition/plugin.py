@@ -16,7 +16,7 @@ from livekit.agents import APIConnectOptions, APIError, stt
 from livekit.agents.stt import SpeechEventType
 
 from interviewer.conversation.facts import Patience
-from interviewer.providers.plugin_errors import meaning
+from interviewer.providers.plugin_errors import meaning, particulars
 from interviewer.providers.recognition.local import LocalHearing
 from interviewer.providers.recognition.port import (
     HEARD_RATE,
@@ -117,7 +117,7 @@ class PluginHearing:
             if self._closed:
                 return
             self._closed = True
-            raise RecognitionFailed(meaning(self._name, error)) from None
+            raise RecognitionFailed(meaning(self._name, error), **particulars(error)) from None
         if not self._closed:
             self._closed = True
             raise RecognitionFailed(f"{self._name} ended the stream before the call was over.")
@@ -188,7 +188,7 @@ class _WholeUtterances:
         try:
             event = await self._plugin.recognize([frame], language=language, conn_options=options)
         except APIError as error:
-            raise RecognitionFailed(meaning(self.model, error)) from None
+            raise RecognitionFailed(meaning(self.model, error), **particulars(error)) from None
         said = event.alternatives[0] if event.alternatives else None
         if said is None:
             return Words("", final=True)

@@ -12,6 +12,7 @@ from typing import Final, Literal, Protocol
 from livekit import rtc
 
 from interviewer.conversation.facts import Patience
+from interviewer.providers.failure import ProviderFailed
 
 HEARD_RATE: Final = 16_000
 """Samples a second of what a recogniser is given: mono, 16 bits, in frames of 20 ms or more."""
@@ -49,7 +50,7 @@ class TurnHint:
     text: str
 
 
-class RecognitionFailed(Exception):
+class RecognitionFailed(ProviderFailed):
     """The recogniser gives no words any more. What it gave is kept; open another one to go on."""
 
 

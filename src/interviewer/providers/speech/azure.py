@@ -16,6 +16,7 @@ import httpx
 
 from interviewer.providers.accounts import Accounts
 from interviewer.providers.answers import refusal
+from interviewer.providers.failure import retry_after
 from interviewer.providers.network import Network
 from interviewer.providers.speech.pcm import AsSpoken, rate_of
 from interviewer.providers.speech.port import SLOWER, Pace, SpeechUnavailable
@@ -89,7 +90,7 @@ class AzureSpeech:
                 await response.aclose()
         except (TimeoutError, httpx.TimeoutException):
             what = "did not begin to speak in time" if first else "fell silent in the middle of a line"
-            raise SpeechUnavailable(f"{self.name}: Azure Speech {what}.") from None
+            raise SpeechUnavailable(f"{self.name}: Azure Speech {what}.", late=True) from None
         except httpx.HTTPError as error:
             raise SpeechUnavailable(
                 f"{self.name}: Azure Speech cannot be reached, or broke off ({type(error).__name__})."
@@ -107,7 +108,11 @@ class AzureSpeech:
 
     def _spoken(self, response: httpx.Response) -> AsSpoken:
         if not response.is_success:
-            raise SpeechUnavailable(refusal(f"{self.name}: Azure Speech", response.status_code))
+            raise SpeechUnavailable(
+                refusal(f"{self.name}: Azure Speech", response.status_code),
+                status=response.status_code,
+                retry_after=retry_after(response.headers),
+            )
         return AsSpoken(rate_of(response.headers.get("content-type", "")))
 
 

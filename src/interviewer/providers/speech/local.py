@@ -12,6 +12,7 @@ import httpx
 
 from interviewer.providers.accounts import OPENAI_SPEECH, Accounts
 from interviewer.providers.answers import refusal
+from interviewer.providers.failure import retry_after
 from interviewer.providers.network import Network
 from interviewer.providers.speech.pcm import AsSpoken, rate_of
 from interviewer.providers.speech.port import SLOWER, Pace, SpeechUnavailable
@@ -44,6 +45,8 @@ class LocalSpeech:
         self._url = f"{base_url.rstrip('/')}/audio/speech"
         self._model = model
         self._voice = voice
+        self._waits = not provider
+        """A busy engine is asked again; a vendor that has had enough is not."""
         self._headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
         self.name = f"{provider}/{model}/{voice}" if provider else f"{model}/{voice}"
 
@@ -53,14 +56,14 @@ class LocalSpeech:
         try:
             while True:
                 async with self._asked(text, pace) as response:
-                    busy = response.status_code == httpx.codes.TOO_MANY_REQUESTS
+                    busy = self._waits and response.status_code == httpx.codes.TOO_MANY_REQUESTS
                     if not busy or time.monotonic() > waited_until:
                         async for chunk in self._heard(response, begun):
                             yield chunk
                         return
                 await asyncio.sleep(RETRY_SECONDS)
         except httpx.TimeoutException:
-            raise SpeechUnavailable(f"The voice at {self._url} was silent for {TIMEOUT:.0f} s.") from None
+            raise SpeechUnavailable(f"The voice at {self._url} was silent for {TIMEOUT:.0f} s.", late=True) from None
         except httpx.HTTPError as error:
             raise SpeechUnavailable(
                 f"The voice at {self._url} cannot be reached or broke off ({type(error).__name__})."
@@ -80,7 +83,11 @@ class LocalSpeech:
 
     async def _heard(self, response: httpx.Response, begun: float) -> AsyncGenerator[bytes, None]:
         if not response.is_success:
-            raise SpeechUnavailable(refusal(f"The voice at {self._url}", response.status_code))
+            raise SpeechUnavailable(
+                refusal(f"The voice at {self._url}", response.status_code),
+                status=response.status_code,
+                retry_after=retry_after(response.headers),
+            )
         spoken = AsSpoken(rate_of(response.headers.get("content-type", "")))
         first = True
         async for data in response.aiter_bytes():

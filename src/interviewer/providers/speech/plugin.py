@@ -8,7 +8,7 @@ from typing import Final
 
 from livekit.agents import APIConnectOptions, APIError, tts
 
-from interviewer.providers.plugin_errors import meaning
+from interviewer.providers.plugin_errors import meaning, particulars
 from interviewer.providers.speech.pcm import AsSpoken
 from interviewer.providers.speech.port import Pace, SpeechUnavailable
 from interviewer.telemetry.logs import get_logger
@@ -47,7 +47,7 @@ class PluginSpeech:
                             log.info("tts.first_chunk", latency_ms=latency, model=self.name)
                         yield chunk
         except APIError as error:
-            raise SpeechUnavailable(meaning(self.name, error)) from None
+            raise SpeechUnavailable(meaning(self.name, error), **particulars(error)) from None
         if chunk := spoken.flush():
             yield chunk
         if first and not chunk:

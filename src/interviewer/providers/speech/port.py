@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Final, Literal, Protocol, TypeAlias
 
+from interviewer.providers.failure import ProviderFailed
+
 SAMPLE_RATE: Final = 24_000
 """Samples a second of what a voice gives: mono, 16 bits."""
 
@@ -17,7 +19,7 @@ SLOWER: Final = 0.8
 """How fast a slow pace is, for voices that are told by a number. Slower sounds drawn out rather than clear."""
 
 
-class SpeechUnavailable(Exception):
+class SpeechUnavailable(ProviderFailed):
     """The voice did not give the line. Nothing was said; the call may go on with other words."""
 
 

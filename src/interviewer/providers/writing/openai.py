@@ -18,6 +18,7 @@ from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
 from interviewer.providers.accounts import AZURE_API, Accounts
 from interviewer.providers.answers import refusal
+from interviewer.providers.failure import retry_after
 from interviewer.providers.network import Network
 from interviewer.providers.writing.port import Piece, Size, Turn, Usage, WritingFailed
 from interviewer.telemetry.logs import get_logger
@@ -81,10 +82,15 @@ class OpenAIWriting:
             if reply.usage is not None:
                 yield reply.usage
         except openai.APIStatusError as error:
-            raise WritingFailed(refusal(self.name, error.status_code, _code(error))) from None
+            raise WritingFailed(
+                refusal(self.name, error.status_code, _code(error)),
+                status=error.status_code,
+                code=_code(error),
+                retry_after=retry_after(error.response.headers),
+            ) from None
         except (TimeoutError, openai.APITimeoutError):
             what = "did not begin to write in time" if reply.first is None else "stopped writing in the middle"
-            raise WritingFailed(f"{self.name} {what}.") from None
+            raise WritingFailed(f"{self.name} {what}.", late=True) from None
         except (openai.OpenAIError, httpx2.HTTPError) as error:
             raise WritingFailed(f"{self.name} cannot be reached, or broke off ({type(error).__name__}).") from None
         finally:

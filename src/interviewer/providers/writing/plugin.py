@@ -8,7 +8,7 @@ from typing import Final
 
 from livekit.agents import APIConnectOptions, APIError, llm
 
-from interviewer.providers.plugin_errors import meaning
+from interviewer.providers.plugin_errors import meaning, particulars
 from interviewer.providers.writing.port import Piece, Size, Turn, Usage, WritingFailed
 from interviewer.telemetry.logs import get_logger
 
@@ -46,7 +46,7 @@ class PluginWriting:
             if usage is not None:
                 yield usage
         except APIError as error:
-            raise WritingFailed(meaning(self.name, error)) from None
+            raise WritingFailed(meaning(self.name, error), **particulars(error)) from None
         finally:
             log.info(
                 "llm.response",

@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
+from interviewer.providers.failure import ProviderFailed
+
 Turn: TypeAlias = tuple[Literal["assistant", "user"], str]
 Size: TypeAlias = Literal["normal", "small", "large"]
 
@@ -29,7 +31,7 @@ class Usage:
     tokens_out: int
 
 
-class WritingFailed(Exception):
+class WritingFailed(ProviderFailed):
     """The language model did not write, or broke off. Pieces that came before are as good as they are."""
 
 
