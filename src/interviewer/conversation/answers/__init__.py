@@ -1,9 +1,13 @@
 """Understands answers that come to a value: one reader for each kind of question that has one.
 
-A reading that is wrong costs more than none, so the readers say nothing where two things could be meant. Libraries that
-find dates were measured on the phrases of the tests (November 2026): dateparser 1.5 took "the first of March" for the
-26th and "I may start" for May, and needs 0.6 s to load; so days are found by patterns of ours. For numerals there is
-text2num 3.1: all of English, German and Spanish that was tried, "fünfundvierzigtausend" included, 2 µs a phrase.
+A reading that is wrong costs more than none, so the readers say nothing where two things could be meant. Of answers
+that they were not written with they still read about one in twenty wrongly (`tests/spoken_answers.py`), so a value
+should be said back before it counts.
+
+Libraries, tried in November 2026 with two dozen phrases each: dateparser 1.5 took "the first of March" for the 26th and
+"I may be able to" for a day in May, found no "in half an hour", and takes 0.6 s to load; so days are found by patterns
+of ours. text2num 3.1 (MIT) turned numerals of English, German and Spanish into digits ("fünfundvierzigtausend"), 2 µs a
+phrase, but no halves ("zweieinhalb") and not "eine": a language has its own words for those.
 Deliberately not here: which words mean what (`languages`), and when an answer is read (the conductor).
 """
 

@@ -48,7 +48,7 @@ def _chosen(question: Choice, said: str, language: Language) -> tuple[list[Optio
     excepted = [
         option
         for option, start in named
-        if (found := _last(choosing.excepting, said[:start])) and start - found < 25  # noqa: PLR2004 - letters
+        if (found := _last(choosing.excepting, said[:start])) and not re.search(r"[,.;!?]", said[found:start])
     ]
     wanted = [option for option in question.options if option in wanted and option not in (*refused, *excepted)]
     if wanted:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from interviewer.catalog.questions import Date, Question
-from interviewer.conversation.answers.days import Day, days_in
+from interviewer.conversation.answers.day import Day
+from interviewer.conversation.answers.days import days_in
 from interviewer.conversation.answers.reading import Reading
 from interviewer.conversation.answers.segments import plain_digits, segments
 from interviewer.conversation.languages import Language
@@ -22,7 +23,7 @@ def read_date(question: Question, text: str, language: Language, now: datetime |
     said = plain_digits(text, language)
     for part in segments(said, language):
         found = days_in(part, today, language)
-        if len(found) == 1:
+        if len(found) == 1 and not found[0].open:
             hedged = bool(values.unsure.search(said) or values.amounts.about.search(part))
             return _reading(question, found[0], today, language, certain=found[0].exact and not hedged)
         if found:

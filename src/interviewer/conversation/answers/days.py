@@ -4,48 +4,15 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Literal
 
-from interviewer.conversation.answers.amounts import Rate, find
+from interviewer.conversation.answers.day import MOST_YEARS, Day, coming, end_of_month, months_on
+from interviewer.conversation.answers.lengths import from_now
 from interviewer.conversation.languages import Language
 from interviewer.conversation.languages.values import Days
-
-Precision = Literal["day", "month", "year"]
-MOST_YEARS = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day, or the first day of a month or year; `exact`: it was named, and no other could have been meant."""
-
-    day: date
-    precision: Precision = "day"
-    exact: bool = True
-    at_once: bool = False
-    vague: bool = False
-    """A week was named, of which this is the Monday."""
-    implied: bool = False
-    """Only said by the time that has to pass first: another day beside it is what was meant."""
-
-    @property
-    def last(self) -> date:
-        """The last day that it can be."""
-        match self.precision:
-            case "day":
-                return self.day
-            case "month":
-                return _end_of_month(self.day.year, self.day.month)
-            case "year":
-                return date(self.day.year, 12, 31)
-
-    @property
-    def text(self) -> str:
-        """As it is kept: 2027-03-01, 2027-03 or 2027."""
-        return self.day.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.precision]]
 
 
 def days_in(said: str, today: date, language: Language) -> list[Day]:
@@ -60,8 +27,8 @@ def days_in(said: str, today: date, language: Language) -> list[Day]:
             taken.append(match.span())  # also by what is no day, of which the parts are none either
             day = _safely(read, match, today, days)
             if day is not None and _meant(said, match, days):
-                found.append((match.start(), day))
-    found.extend(_from_now(said, today, language, taken))
+                found.append((match.start(), replace(day, open=bool(days.otherwise.search(said[match.end() :])))))
+    found.extend(from_now(said, today, language, taken))
     return _distinct([day for _, day in sorted(found, key=lambda pair: pair[0])])
 
 
@@ -169,23 +136,6 @@ def _year_of(match: re.Match[str]) -> int | None:
     return int(year.replace(" ", "")) if year else None
 
 
-def _coming(month: int, day: int, today: date) -> date:
-    """That day of the year, the next time that it comes."""
-    for year in range(today.year, today.year + 5):
-        if day <= calendar.monthrange(year, month)[1] and date(year, month, day) >= today:
-            return date(year, month, day)
-    raise ValueError
-
-
-def _end_of_month(year: int, month: int) -> date:
-    return date(year, month, calendar.monthrange(year, month)[1])
-
-
-def _months_on(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
 def _iso(match: re.Match[str], _today: date, _days: Days) -> Day:
     return Day(date(int(match["year"]), int(match["month"]), int(match["day"])))
 
@@ -201,7 +151,7 @@ def _written(match: re.Match[str], _today: date, _days: Days) -> Day | None:
 
 def _in_month(match: re.Match[str], today: date, _days: Days) -> Day:
     month, day, year = _month_of(match), int(match["day"]), _year_of(match)
-    return Day(date(year, month, day) if year else _coming(month, day, today))
+    return Day(date(year, month, day) if year else coming(month, day, today))
 
 
 def _first_of(match: re.Match[str], today: date) -> date:
@@ -225,7 +175,7 @@ def _week_of(match: re.Match[str], today: date, _days: Days) -> Day:
 
 def _last_week_of(match: re.Match[str], today: date, _days: Days) -> Day:
     first = _first_of(match, today)
-    last = _end_of_month(first.year, first.month)
+    last = end_of_month(first.year, first.month)
     return Day(last - timedelta(last.weekday()), exact=False, vague=True)
 
 
@@ -233,7 +183,7 @@ def _nth_weekday(match: re.Match[str], today: date, _days: Days) -> Day:
     first, weekday = _first_of(match, today), _weekday_of(match)
     if match["nth"].isdigit():
         return Day(first + timedelta((weekday - first.weekday()) % 7 + 7 * (int(match["nth"]) - 1)))
-    last = _end_of_month(first.year, first.month)
+    last = end_of_month(first.year, first.month)
     return Day(last - timedelta((last.weekday() - weekday) % 7))
 
 
@@ -245,10 +195,10 @@ def _part_of_period(match: re.Match[str], today: date, _days: Days) -> Day | Non
     """A part of this month or year, if it is not over, or of the next."""
     ahead = 1 if match["next"] else 0
     if match.groupdict().get("month"):
-        first = _months_on(today.replace(day=1), ahead)
+        first = months_on(today.replace(day=1), ahead)
         day = _part(match, first, exact=False)
         if day.day < today and not ahead:
-            day = _part(match, _months_on(first, 1), exact=False)
+            day = _part(match, months_on(first, 1), exact=False)
         return day
     first = date(today.year + ahead, 1, 1)
     if match["begin"]:
@@ -261,7 +211,7 @@ def _part(match: re.Match[str], first: date, *, exact: bool) -> Day:
         return Day(first, exact=exact)
     if match["middle"]:
         return Day(first.replace(day=15), exact=exact)
-    return Day(_end_of_month(first.year, first.month), exact=exact)
+    return Day(end_of_month(first.year, first.month), exact=exact)
 
 
 def _period_of(match: re.Match[str]) -> str:
@@ -273,7 +223,7 @@ def _ahead(period: str, steps: int, today: date) -> Day:
         case "week":
             return Day(today - timedelta(today.weekday()) + timedelta(weeks=steps), exact=False, vague=True)
         case "month":
-            return Day(_months_on(today.replace(day=1), steps), "month", exact=False)
+            return Day(months_on(today.replace(day=1), steps), "month", exact=False)
         case _:
             return Day(date(today.year + steps, 1, 1), "year", exact=False)
 
@@ -292,11 +242,11 @@ def _next_period(match: re.Match[str], today: date, _days: Days) -> Day | None:
 def _weekday(match: re.Match[str], today: date, _days: Days) -> Day:
     """The coming one; "next" may also mean the one of next week, where that is another."""
     days = (_weekday_of(match) - today.weekday() - 1) % 7 + 1
-    coming = today + timedelta(days)
-    this_week = coming - timedelta(coming.weekday()) == today - timedelta(today.weekday())
+    day = today + timedelta(days)
+    this_week = day - timedelta(day.weekday()) == today - timedelta(today.weekday())
     if match["next"] and this_week:
-        return Day(coming + timedelta(7), exact=False)
-    return Day(coming)
+        return Day(day + timedelta(7), exact=False)
+    return Day(day)
 
 
 def _week_later(match: re.Match[str], today: date, _days: Days) -> Day:
@@ -325,7 +275,7 @@ def _number(match: re.Match[str], today: date, _days: Days) -> Day:
     """The 15th: the next one."""
     number = int(match["day"])
     for ahead in range(3):
-        first = _months_on(today.replace(day=1), ahead)
+        first = months_on(today.replace(day=1), ahead)
         if number <= calendar.monthrange(first.year, first.month)[1] and first.replace(day=number) >= today:
             return Day(first.replace(day=number))
     raise ValueError
@@ -333,39 +283,3 @@ def _number(match: re.Match[str], today: date, _days: Days) -> Day:
 
 def _year(match: re.Match[str], _today: date, _days: Days) -> Day:
     return Day(date(int(match["year"].replace(" ", "")), 1, 1), "year", exact=False)
-
-
-def _from_now(said: str, today: date, language: Language, taken: list[tuple[int, int]]) -> Iterator[tuple[int, Day]]:
-    """Lengths of time that count from today."""
-    days, units = language.values.days, language.values.amounts.units
-    for one in find(said, Rate("weeks"), language):
-        unit = units.get(one.rate.noun or "")
-        if unit is None or unit.measure != "time" or unit.size < 1 or one.rate.per is not None:
-            continue
-        if any(one.start < end and start < one.end for start, end in taken):
-            continue
-        before, after = said[: one.start], said[one.end :]
-        leads = re.search(rf"\b(?:{days.within}) (?:the next |the )?$", before) is not None
-        follows = re.match(rf"(?:{days.from_now})\b| (?:{days.from_now})\b", after) is not None
-        notice = re.match(rf" ?(?:{days.notice})\b", after) is not None
-        alone = not before.strip(" ,") and not after.strip(" ,.")
-        if (
-            not (leads or follows or notice or alone)
-            or days.vague.search(after)
-            or days.only_until.search(before.rstrip())
-        ):
-            continue
-        try:
-            day = _later(today, one.high, one.rate.noun or "")
-        except (ValueError, OverflowError):
-            continue
-        exact = one.exact and leads and not language.values.amounts.about.search(before)
-        yield one.start, replace(Day(day, exact=exact), implied=notice or not (leads or follows))
-
-
-def _later(today: date, number: float, unit: str) -> date:
-    if unit in ("months", "years"):
-        months = number * (12 if unit == "years" else 1)
-        whole = int(months)
-        return _months_on(today, whole) + timedelta(round((months - whole) * 30))
-    return today + timedelta(round(number * {"days": 1, "weeks": 7, "fortnights": 14}[unit]))

@@ -79,7 +79,7 @@ def _fitting(part: str, found: list[Amount], asked: Rate, amounts: Amounts) -> l
         and amounts.follows.search(part[one.end :])
         and (of_money or not CALENDAR[0] <= one.low <= CALENDAR[1])
     ]
-    if amounts.groups.search(part):
+    if amounts.groups.search(part) or (_measure(asked, amounts) == "money" and amounts.present.search(part)):
         return None
     if any(one.rate.noun is None and NUMBER_NEXT.match(part[one.end :]) for one in found):
         return None  # "fifteen fifty"
@@ -161,7 +161,7 @@ def _believable(question: Number, low: float, high: float) -> bool:
 
 def _in_thousands(question: Number, one: Amount, asked: Rate, amounts: Amounts) -> bool:
     """Whether "forty-five" means forty-five thousand: for a yearly pay of which the plan says that it is no less."""
-    if _measure(asked, amounts) != "money" or asked.per != "years" or one.rate.per not in (None, "years"):
+    if _measure(asked, amounts) != "money" or asked.per != "years" or one.rate != Rate(None):
         return False
     few = one.low in THOUSANDS and one.high in THOUSANDS
     return (

@@ -59,7 +59,7 @@ def _at(parts: tuple[str, ...], now: datetime, language: Language) -> datetime |
     named = {name for name in PARTS if patterns.parts[name].search(bare)}
     tonight = patterns.tonight.search(bare) is not None
     found = days_in(_without_clocks(day_part, patterns), now.date(), language)
-    if len(clocks) > 1 or len(found) > 1 or any(one.precision != "day" or one.vague for one in found):
+    if len(clocks) > 1 or len(found) > 1 or any(one.precision != "day" or one.vague or one.open for one in found):
         return None
     day = found[0].day if found else now.date()
     if clocks:

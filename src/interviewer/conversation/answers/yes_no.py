@@ -46,6 +46,8 @@ def _agreed(text: str, language: Language) -> tuple[bool, bool] | None:
         if word_count(first) <= FIRST_WORDS and (lead := _plainly(first, language)) is not None:
             rest = " ".join(clauses[1:])
             against = _plainly(rest, language) if rest else None
+            if (unsure and lead) or (against and not lead):
+                return None  # "yes, I think so"; "no, no, I do"
             return lead, against in (None, lead) and not unsure
         found = {verdict for clause in clauses if (verdict := _plainly(clause, language)) is not None}
         if len(found) == 1 and word_count(part) <= MOST_WORDS and not unsure:

@@ -44,10 +44,10 @@ _AMOUNTS: Final = Amounts(
     units={
         "hours": Unit("time", 1 / 24, "hour", "hours", r"hours?'?", "an hour"),
         "days": Unit("time", 1.0, "day", "days", r"days?'?", "a day"),
-        "weeks": Unit("time", 7.0, "week", "weeks", r"weeks?'?|week's|wks?", "a week"),
-        "fortnights": Unit("time", 14.0, "fortnight", "fortnights", r"fortnights?'?|fortnight's", "a fortnight"),
-        "months": Unit("time", 365.25 / 12, "month", "months", r"months?'?|month's", "a month"),
-        "years": Unit("time", 365.25, "year", "years", r"years?'?|year's|yrs?", "a year"),
+        "weeks": Unit("time", 7.0, "week", "weeks", r"week's|weeks?'?|wks?", "a week"),
+        "fortnights": Unit("time", 14.0, "fortnight", "fortnights", r"fortnight's|fortnights?'?", "a fortnight"),
+        "months": Unit("time", 365.25 / 12, "month", "months", r"month's|months?'?", "a month"),
+        "years": Unit("time", 365.25, "year", "years", r"year's|years?'?|yrs?", "a year"),
         "pounds": Unit("money", 1.0, "pound", "pounds", r"pounds?|quid|gbp|sterling", ""),
         "euros": Unit("money", 2.0, "euro", "euros", r"euros?|eur", ""),
         "dollars": Unit("money", 3.0, "dollar", "dollars", r"dollars?|bucks|usd", ""),
@@ -66,11 +66,14 @@ _AMOUNTS: Final = Amounts(
     multiples={"a couple of": 2, "a couple": 2, "couple of": 2, "a dozen": 12, "half a dozen": 6, "a pair of": 2},
     joins=r"to|or|and|till|until|maybe|perhaps|up to|-|,|or maybe|or even|,? or|,? maybe|and at most",
     sums=r" and |, | ",
+    present=re.compile(
+        r"\b(?:currently|at the moment|at present|right now|i earn|i make|i get|i'm on|i am on|i'm paid|i have now)\b"
+    ),
     groups=re.compile(r"\d \w+ (?:of|with|times|each) \d"),
     pronouns=re.compile(
         r"\b(?:the|this|that|which|no|every|any|each|another|good|first|second|third|last|present|current|new|old|a long"
         r"|other|early|late) one\b|\bone (?:of|could|can|would|has|needs|is|thing|more|day|time|by|another)\b"
-        r"|\b(?:have|need|got|had|having|give|gives|want|is) one\b"
+        r"|\b(?:have|need|got|had|having|give|gives|want|is) one(?=[.,!?]|$)"
     ),
     none=re.compile(
         r"^(?:um,? |uh,? |well,? |oh,? )*(?:none|nothing|zero|nil|not any|no notice)\b(?! of that)"
@@ -124,7 +127,11 @@ _DAYS: Final = Days(
     ordinal=r"st|nd|rd|th",
     day_in_month=r" of | in | ",
     the=r"the ",
-    words={"today": r"today", "tomorrow": r"tomorrow", "day_after_tomorrow": r"(?:the )?day after tomorrow"},
+    words={
+        "today": r"(?<!from )(?<!week )(?<!weeks )today",
+        "tomorrow": r"(?<!week )tomorrow",
+        "day_after_tomorrow": r"(?:the )?day after tomorrow",
+    },
     next=r"next|the following|the coming",
     this=r"this coming|this|coming",
     after_next=r"after next|after that",
@@ -134,7 +141,7 @@ _DAYS: Final = Days(
     end=r"end|late",
     last=r"last",
     within=r"in about|in|within|after|in around|in roughly|in maybe|in probably|in another|about|not for|takes?|need|needs",
-    from_now=r"from now|from today|later|'? time|'s time|time|away",
+    from_now=r"from now|from today|today|later|'? time|'s time|time|away",
     notice=r"(?:'|'s)? (?:of )?notice(?: period)?",
     week_later=r"week|in a week|next week|a week later",
     week_before_day=r"a week on|a week from|a week after",
@@ -143,13 +150,14 @@ _DAYS: Final = Days(
         r"|whenever (?:you (?:like|want|need)|it suits)|with immediate effect|now)\b|^(?:from )?(?:today|now)\b"
     ),
     not_then=re.compile(
-        r"\b(?:not|can't|cannot|couldn't|won't|wouldn't be able to|isn't|never|except|unless it's|instead of|rather than|no longer)"
+        r"\b(?:not|can't|cannot|couldn't|won't|wouldn't be able to|isn't|never|any|every|each|except|unless it's|instead of|rather than|no longer)"
         r"(?: (?:be|start|do|begin|make|it|able|to|possible|really|really do|work|in|on|for|from|by|the|available|come|at|until the|free))*$"
     ),
     only_until=re.compile(
-        r"\b(?:since|until|till|'til|up to|as of last|finished|ends?|ending|expires|expired|left|moved|finish|last|runs? (?:out|to)|through)"
-        r"(?: (?:on|in|the|at|of|end|in the|from|until|about|middle|beginning|early|late))*$"
+        r"\b(?:since|until|till|'til|up to|as of last|finish\w*|ends?|ending|ended|expires?|expired|left|moved?|moving|last|runs? (?:out|to)|through"
+        r"|complet\w+|graduat\w+|married|wedding|holidays?|vacation|exams?|born|operation|surgery)(?: [\w']+){0,4}$"
     ),
+    otherwise=re.compile(r"^,? or (?!so\b)"),
     vague=re.compile(
         r"^(?:'s)?(?: of)? *(?:after|before) (?:an? |the |my |your |you |i |we |christmas|easter|summer|winter|school|holiday|exams?|that i)"
         r"|^ ago\b"
@@ -235,15 +243,15 @@ ENGLISH_VALUES: Final = Values(
         r"|\b(?:no wait|sorry,? no|no,? sorry|i mean|i meant|or rather|make that|scratch that)\b[,.]?"
     ),
     negates=re.compile(
-        r"\b(?:not|isn't|wasn't|never|instead of|rather than|used to be|no longer)(?: (?:the|a|an|just|even|exactly|only))*$"
+        r"\b(?:not|isn't|wasn't|never|instead of|rather than|used to be|no longer|i was|i'm|i am|aged|turned)(?: (?:the|a|an|just|even|exactly|only))*$"
     ),
     unsure=re.compile(
         r"\b(?:don't know|do not know|not sure|no idea|can't (?:say|tell|remember)|cannot (?:say|tell|remember)|don't remember|have to (?:ask|check|look)"
-        r"|need to (?:ask|check|look)|yes and no|yes or no|hard to say|difficult to say|depends)\b"
+        r"|need to (?:ask|check|look)|yes and no|yes or no|(?<!don't )(?<!not )(?:think|believe|guess|suppose|hope) so|hard to say|difficult to say|depends)\b"
     ),
     agrees=re.compile(
         r"\b(?:i (?:do|have|can|could|am|will|would|did|hold)(?: hold| have)?(?: (?:one|it|that|so))?(?=[.,!]|$)|(?:that|it|this)(?:'s|'d| would| will| is)? (?:be )?(?:work|works|fine|ok|okay|possible)"
-        r"|i (?:have|hold|own|got|already have|already hold|do have|can do|could do|am able|would be able)(?! to\b)(?: not)?(?! any\b)|i've (?:got|had)|i'm (?:able|happy|willing|fine|allowed)|no problem|definitely|for sure|exactly|indeed|i'd (?:love|like|be (?:happy|fine|able|willing)))\b"
+        r"|i (?:have|hold|own|got|already have|already hold|do have|can do|could do|am able|would be able)(?! to\b)(?: not)?(?! any\b)|i've (?:got|had)|i'm (?:able|happy|willing|fine|allowed)|no problem|definitely|for sure|exactly|indeed|that's (?:right|correct|true)|i'd (?:love|like|be (?:happy|fine|able|willing)))\b"
     ),
     refuses=re.compile(
         r"\b(?:not yet|not (?:really|currently|at the moment|right now|any more|anymore|so far|now)|i'm (?:not|afraid)|afraid not|(?:has|have|it) expired|haven't|have not|hasn't|isn't|didn't|doesn't|wasn't|no longer|used to|unfortunately|impossible|couldn't|can't|cannot|never)\b"

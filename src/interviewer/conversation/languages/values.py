@@ -53,6 +53,8 @@ class Amounts:
     """Between the ends of a range."""
     sums: str
     """Between the parts of one amount: "a year and six months"."""
+    present: re.Pattern[str]
+    """Says what is paid now, which is not what is wanted."""
     groups: re.Pattern[str]
     """Numbers that have to be multiplied: "two teams of five"."""
     pronouns: re.Pattern[str]
@@ -107,6 +109,8 @@ class Days:
     """Before a day: it is none on which the candidate can."""
     only_until: re.Pattern[str]
     """Before a day: it is the end of something, or its beginning long ago."""
+    otherwise: re.Pattern[str]
+    """Behind a day: another comes that could be meant as well."""
     vague: re.Pattern[str]
     """Behind or before it, a day is not the day itself: "two weeks after Easter"."""
 
