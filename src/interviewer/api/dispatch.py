@@ -199,7 +199,12 @@ class Dispatcher:
                 token=self._plane.rooms.token(view.room, identity, role="interviewer", name="Interviewer"),
                 candidate=candidate_in(interview_id, view),
                 zone=person.zone if person else None,
-                script=Script.from_plan(kept.plan, candidate_name=name, questions=tuple(q for q, _ in view.questions)),
+                script=Script.from_plan(
+                    kept.plan,
+                    candidate_name=name,
+                    questions=tuple(q for q, _ in view.questions),
+                    opening="full" if view.line == "phone" else "short",
+                ),
                 progress=progress_of(await self._plane.store.read_stream(stream_of(interview_id))),
                 cv=cv and cv[:LONGEST_CV],
             )

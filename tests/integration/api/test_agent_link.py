@@ -89,6 +89,7 @@ async def test_an_agent_gets_what_is_queued_holds_a_call_and_everything_of_it_ca
         assert [question.id for question in lease.script.questions] == ["own_service"]
         assert lease.script.questions[0].criteria == ()
         assert not lease.progress.resumed
+        assert lease.script.opening == "short", "who opens the link has chosen the moment"
         await one_question(fake, lease)
         last = await fake.observe(lease, "call.ended", reason="finished")
         await fake.acknowledged(lease, last)

@@ -265,7 +265,16 @@ async def test_the_page_is_served_on_every_path_of_its_own_and_says_so_when_it_i
     (page / "assets").mkdir(parents=True)
     (page / "index.html").write_text("<title>the page</title>")
     (page / "assets" / "a.js").write_text("1")
-    for path in ("/", "/interviews/int_1", "/join/x.y.z", "/join/x.y.z/", "/talk", "/plans", "/plans/plan_1", "/providers"):
+    for path in (
+        "/",
+        "/interviews/int_1",
+        "/join/x.y.z",
+        "/join/x.y.z/",
+        "/talk",
+        "/plans",
+        "/plans/plan_1",
+        "/providers",
+    ):
         assert "the page" in (await api.client.get(path)).text
     assert "immutable" in (await api.client.get("/assets/a.js")).headers["cache-control"]
     assert (await api.client.get("/assets/old.js")).status_code == 404

@@ -9,11 +9,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from livekit import api as livekit
 
+from fake_agent import agent
 from interviewer.calling.openings import Place
 from interviewer.calling.terms import CampaignTerms
 from interviewer.interviews.commands import Consider, Dial, Lease, NoteAttemptFailed
 from interviewer.interviews.policy import Situation
 from interviewer.kernel.log import Metadata
+from interviewer.wire.agent_link import LeaseGranted
 from livekit_reports import report
 from recruiting import imported, interviews, make_campaign, row, terms
 from running_api import Api
@@ -146,3 +148,9 @@ async def test_a_signed_report_that_is_none_is_refused(api: Api) -> None:
         token = livekit.AccessToken(api.rooms.key, api.rooms.secret).with_sha256(digest).to_jwt()
         answer = await api.client.post("/v1/livekit/webhook", content=body, headers={"Authorization": token})
         assert answer.status_code in (204, 401), body
+
+
+async def test_who_is_called_is_asked_for_its_name_and_whether_it_has_the_time(api: Api, phoned: Phoned) -> None:
+    async with agent(api.url) as fake:
+        lease = await fake.expect(LeaseGranted)
+    assert (lease.interview_id, lease.script.opening) == (phoned.id, "full")
