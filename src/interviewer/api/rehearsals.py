@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, assert_never
 
@@ -14,6 +15,8 @@ from interviewer.catalog.check import dotted, parse_plan
 from interviewer.catalog.lint.rules import findings
 from interviewer.catalog.models import PlanFile
 from interviewer.catalog.timing import expected_minutes, question_seconds
+from interviewer.conversation.knowledge import Found, Knowledge, NoKnowledge
+from interviewer.providers.knowledge.search import Place
 from interviewer.rehearsal.cases import BEGAN
 from interviewer.rehearsal.happenings import (
     CutsOff,
@@ -35,7 +38,7 @@ from interviewer.rehearsal.rehearsal import OutOfTurn, Rehearsal
 from interviewer.rehearsal.told import note
 from interviewer.rehearsal.trial import script_of
 from interviewer.rehearsal.whereabouts import whereabouts
-from interviewer.rehearsal.writers import Authored, spoken_so_far
+from interviewer.rehearsal.writers import Authored, Writer, spoken_so_far
 from interviewer.wire import api as wire_api
 from interviewer.wire import rehearsals as wire
 
@@ -65,11 +68,13 @@ async def advise_on_plan(here: Here, plan_id: str) -> wire.PlanAdvice:
 async def rehearse(here: Here, wanted: wire.NewRehearsal) -> wire.Rehearsal:
     """What the interviewer says and does upon all this, with the conductor of the calls. Nothing is kept.
 
-    Follow-ups are the author's; no language model is asked.
+    Follow-ups are the author's, and what the candidate asks is answered in the words of the job's documents where they
+    tell: no language model is asked.
     """
-    plan = await _plan(here, wanted)
+    plan, knowledge = await _plan(here, wanted)
     rehearsal = Rehearsal(script_of(plan, wanted.candidate_name.strip(), wanted.line), began=wanted.began or BEGAN)
-    inputs = await _held(rehearsal, wanted.inputs)
+    writer = Authored(rehearsal.script.spoken, knowledge)
+    inputs = await _held(rehearsal, wanted.inputs, writer)
     where = whereabouts(rehearsal)
     return wire.Rehearsal(
         inputs=inputs,
@@ -85,18 +90,30 @@ async def rehearse(here: Here, wanted: wire.NewRehearsal) -> wire.Rehearsal:
     )
 
 
-async def _plan(here: Context, wanted: wire.NewRehearsal) -> PlanFile:
+@dataclass(frozen=True, slots=True)
+class _OfJob:
+    """`Knowledge` of the job that a published plan is for."""
+
+    here: Context
+    place: Place
+
+    async def search(self, question: str) -> Found:
+        """What its documents say."""
+        return await self.here.plane.search.find(self.place, question)
+
+
+async def _plan(here: Context, wanted: wire.NewRehearsal) -> tuple[PlanFile, Knowledge]:
     if (wanted.plan_id is None) == (wanted.text is None):
         raise RequestInvalid("What is rehearsed? Give plan_id, or the text of a plan file, and not both.")
     if wanted.text is not None:
-        return await asyncio.to_thread(parse_plan, wanted.text, source="plan", base=None)
-    return (await here.plane.catalog.plan(str(wanted.plan_id))).plan
+        return await asyncio.to_thread(parse_plan, wanted.text, source="plan", base=None), NoKnowledge()
+    kept = await here.plane.catalog.plan(str(wanted.plan_id))
+    return kept.plan, _OfJob(here, Place(kept.job_id, kept.plan.plan.language))
 
 
-async def _held(rehearsal: Rehearsal, inputs: list[wire.RehearsalInput]) -> list[wire.RehearsalInput]:
+async def _held(rehearsal: Rehearsal, inputs: list[wire.RehearsalInput], writer: Writer) -> list[wire.RehearsalInput]:
     """Hold it; the inputs again, with the words that were found for it. Raises `RequestInvalid`."""
     told: list[wire.RehearsalInput] = []
-    writer = Authored()
     rehearsal.begins()
     for number, given in enumerate(inputs):
         try:

@@ -53,7 +53,7 @@ def hold(
     if out is not None:
         refuse("--out belongs to --from: name the interview that becomes a case.")
     found = cases or file.with_suffix(".cases.yaml")
-    results = run_cases(plan, found, times=times, model=model)
+    results = run_cases(plan, file, found, times=times, model=model)
     if as_json:
         print_json(_as_json(file, found, results))
     else:
@@ -62,10 +62,12 @@ def hold(
         raise typer.Exit(1)
 
 
-def run_cases(plan: PlanFile, cases: Path, *, times: int = TIMES, model: bool = False) -> tuple[Result, ...]:
+def run_cases(
+    plan: PlanFile, file: Path, cases: Path, *, times: int = TIMES, model: bool = False
+) -> tuple[Result, ...]:
     """Hold the cases of a file. Leaves with 1 when they cannot be read."""
     from interviewer.cli.personas import person_named
-    from interviewer.cli.plan_try import writer_for
+    from interviewer.cli.plan_try import knowledge_of, writer_for
     from interviewer.rehearsal.cases import CasesInvalid, load_cases
     from interviewer.rehearsal.trial import script_of, trial
 
@@ -75,7 +77,7 @@ def run_cases(plan: PlanFile, cases: Path, *, times: int = TIMES, model: bool = 
         refuse(str(invalid))
 
     async def held() -> tuple[Result, ...]:
-        async with writer_for(script_of(plan, ""), model=model) as writer:
+        async with writer_for(script_of(plan, ""), knowledge_of(plan, file), model=model) as writer:
             return await trial(plan, loaded, times=times, people=person_named, writers=lambda _: writer)
 
     return asyncio.run(held())

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from interviewer.catalog.models import PlanFile
+    from interviewer.conversation.knowledge import Knowledge
     from interviewer.conversation.script import Script
     from interviewer.rehearsal.cases import Line
     from interviewer.rehearsal.happenings import Happening, Input
@@ -66,12 +67,12 @@ def try_(
 
     plan = read_plan(file)
     try:
-        asyncio.run(_rehearse(plan, persona=persona, name=name, line="link" if link else "phone", model=model))
+        asyncio.run(_rehearse(plan, file, persona=persona, name=name, line="link" if link else "phone", model=model))
     except (KeyboardInterrupt, BrokenPipeError):
         typer.echo()
 
 
-async def _rehearse(plan: PlanFile, *, persona: str | None, name: str, line: Line, model: bool) -> None:
+async def _rehearse(plan: PlanFile, file: Path, *, persona: str | None, name: str, line: Line, model: bool) -> None:
     from interviewer.cli.personas import person_named
     from interviewer.rehearsal.rehearsal import Rehearsal
     from interviewer.rehearsal.trial import script_of
@@ -79,7 +80,7 @@ async def _rehearse(plan: PlanFile, *, persona: str | None, name: str, line: Lin
     person = None if persona is None else person_named(persona)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever waits for a line is interrupted at once
     script = script_of(plan, name, line)
-    async with writer_for(script, model=model, said=typer.echo) as writer:
+    async with writer_for(script, knowledge_of(plan, file), model=model, said=typer.echo) as writer:
         rehearsal = Rehearsal(script, writes=writer.follows_up, began=datetime.now().astimezone())
         typer.secho(f"{plan.plan.title}: {len(script.questions)} questions, {script.minutes} minutes.", bold=True)
         if person is None and sys.stdin.isatty():
@@ -180,8 +181,26 @@ def command(line: str) -> Input | str | None:
             raise NoCommand(f"There is no {word}. /help tells what there is.")
 
 
+def knowledge_of(plan: PlanFile, file: Path) -> Knowledge:
+    """The documents beside the plan file, searched in memory and by their words. What cannot be read is named."""
+    from interviewer.providers.knowledge.blocks import DocumentUnreadable
+    from interviewer.providers.knowledge.memory import MemoryKnowledge
+
+    readable = []
+    for name in plan.job.documents:
+        document = file.parent / name
+        try:
+            MemoryKnowledge.of_files([document])
+            readable.append(document)
+        except (DocumentUnreadable, OSError) as error:
+            typer.secho(f"{name} is left out of the rehearsal. {error}", fg="yellow", err=True)
+    return MemoryKnowledge.of_files(readable, language=plan.plan.language)
+
+
 @contextlib.asynccontextmanager
-async def writer_for(script: Script, *, model: bool, said: object = None) -> AsyncIterator[Writer]:
+async def writer_for(
+    script: Script, knowledge: Knowledge, *, model: bool, said: object = None
+) -> AsyncIterator[Writer]:
     """Who finds words that are in no plan: the language model of the settings, or nobody."""
     from interviewer.bootstrap import settings
     from interviewer.providers.lineup import chosen, lineup
@@ -190,12 +209,12 @@ async def writer_for(script: Script, *, model: bool, said: object = None) -> Asy
     found = settings.load()
     accounts = found.accounts(found.engines_url)
     if not model or chosen(accounts).writing == "none":
-        yield Authored()
+        yield Authored(script.spoken, knowledge)
         return
     async with lineup(accounts) as providers:
         if callable(said):
             said(f"Follow-ups by {providers.writing.name}; --no-model asks the author's alone.")
-        yield Modelled(providers.writing, script)
+        yield Modelled(providers.writing, script, knowledge)
 
 
 def show(happened: tuple[Happening, ...], *, without_candidate: bool = False) -> None:

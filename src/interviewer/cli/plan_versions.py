@@ -48,7 +48,7 @@ def publish(
         plan = read_plan(file, facts)
         _look(file, facts, acknowledge=acknowledge)
         if test is not None:
-            _refuse_failing(plan, test)
+            _refuse_failing(plan, file, test)
         headers = {"If-None-Match": "*"}
         seen, there = draft_of(client, job)
         if there:
@@ -117,11 +117,11 @@ def _look(file: Path, job: Facts, *, acknowledge: bool) -> None:
         refuse("Nothing was changed. Ask as the remedies say, or give --acknowledge where the law allows it.")
 
 
-def _refuse_failing(plan: PlanFile, cases: Path) -> None:
+def _refuse_failing(plan: PlanFile, file: Path, cases: Path) -> None:
     """Leave with 1, and nothing changed, unless the cases go as expected. Standard output is the published plan's."""
     from interviewer.cli.plan_cases import all_passed, run_cases, show_results
 
-    results = run_cases(plan, cases)
+    results = run_cases(plan, file, cases)
     if not all_passed(results):
         show_results(results, err=True)
         refuse("Not all cases went as expected. Nothing was published.")

@@ -15,6 +15,7 @@ from typing import Final, assert_never
 from interviewer.catalog.timing import WORDS_PER_SECOND
 from interviewer.conversation.conductor import step
 from interviewer.conversation.facts import (
+    Answer,
     Began,
     Directive,
     End,
@@ -115,7 +116,9 @@ class Rehearsal:
             case Wrote(text, passages):
                 speech, self.wanted = self._open_speech(), None
                 begun = len(self.happened)
-                self._spoken(speech, (*speech.lines, text, *speech.closing), self._after, passages)
+                at_once = isinstance(speech.written, Answer)  # nothing need be said while it is looked for
+                lines = speech.lines[speech.opening :] if at_once else speech.lines
+                self._spoken(speech, (*lines, text, *speech.closing), self._after, passages)
                 return tuple(self.happened[begun:])
             case WroteNothing(reason, refused):
                 speech, self.wanted = self._open_speech(), None

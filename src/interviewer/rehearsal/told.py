@@ -25,7 +25,7 @@ def note(noted: facts.Note) -> str | None:
         case facts.CandidateAsked():
             return "the candidate asked something"
         case facts.CandidateAnswered(passages=passages):
-            return f"it was answered out of {len(passages)} passages: {', '.join(passages)}"
+            return f"answered out of the documents ({len(passages)} passage{'s' * (len(passages) != 1)})"
         case facts.AnswerUnderstood(question_id, value, confirmed, knocked_out=knocked_out):
             more = (" (confirmed)" if confirmed else "") + (" (knock-out)" if knocked_out else "")
             return f"understood: {question_id} = {value}{more}"

@@ -50,6 +50,8 @@ def whereabouts(rehearsal: Rehearsal) -> Whereabouts:
         awaits = "words that are not in the plan"
     elif state.phase == "call_back":
         awaits = "a time to call back"
+    elif last is not None and last.kind == "answer" and question is not None:
+        awaits = AWAITED["question"]
     else:
         awaits = AWAITED[last.kind] if last is not None else "the beginning"
     return Whereabouts(

@@ -8,6 +8,7 @@ import pytest
 
 from interviewer.conversation.facts import Answer, FollowUp
 from interviewer.conversation.knowledge import Found, Passage
+from interviewer.conversation.languages import ENGLISH
 from interviewer.conversation.script import Script
 from interviewer.providers.writing.port import Piece, Size, Turn, Usage, WritingFailed
 from interviewer.rehearsal.happenings import Wrote, WroteNothing
@@ -73,12 +74,27 @@ async def test_a_model_that_breaks_off_writes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "writer", [Authored(Documents("You get 27 days.")), Modelled(Model(""), SCRIPT, Documents("You get 27 days."))]
+    "writer",
+    [Authored(knowledge=Documents("You get 27 days.")), Modelled(Model(""), SCRIPT, Documents("You get 27 days."))],
 )
 async def test_what_the_candidate_asks_is_answered_in_the_words_of_the_documents(writer: Writer) -> None:
-    assert await writer.write(Answer("How much holiday is there?"), ()) == Wrote("You get 27 days.", ("p1",))
+    assert await writer.write(Answer("How much holiday is there?"), ()) == Wrote(
+        f"{ENGLISH.lines.from_documents} You get 27 days.", ("p1",)
+    )
 
 
 async def test_what_no_document_answers_is_not_answered() -> None:
-    for writer in (Authored(Documents("")), Authored(), Recorded()):
+    for writer in (Authored(knowledge=Documents("")), Authored(), Recorded()):
         assert isinstance(await writer.write(Answer("Is there a gym?"), ()), WroteNothing)
+
+
+async def test_what_a_model_writes_out_of_the_documents_is_said_as_far_as_they_carry_it() -> None:
+    model = Model("You get 27 days of holiday. You will surely love them and get a car. More follows.")
+    writer = Modelled(model, SCRIPT, Documents("Everybody gets 27 days of holiday a year."))
+    found = await writer.write(Answer("How much holiday do I get?"), ())
+    assert found == Wrote("You get 27 days of holiday.", ("p1",))
+
+
+async def test_a_model_that_finds_no_answer_in_the_documents_says_nothing() -> None:
+    found = await Modelled(Model("NONE"), SCRIPT, Documents("You get 27 days.")).write(Answer("Is there a gym?"), ())
+    assert isinstance(found, WroteNothing)
