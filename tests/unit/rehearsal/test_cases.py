@@ -28,6 +28,14 @@ async def test_the_examples_hold_their_cases(file: Path) -> None:
         assert (result.passed, result.reasons) == (5, ()), f"{result.name}: {result.reasons}"
 
 
+async def test_the_case_in_the_docs_is_one_and_holds() -> None:
+    docs = (EXAMPLES[0].parents[1] / "docs" / "plans.md").read_text()
+    text = docs[docs.index("    cases:\n") : docs.index("\nOutside of the questions")]
+    cases = parse_cases(text, PLAN.plan, source="docs/plans.md")
+    (result,) = await trial(PLAN, cases, times=3, people=person_named, writers=lambda _: Authored())
+    assert (result.passed, result.reasons) == (3, ())
+
+
 async def test_a_case_that_does_not_hold_says_why_how_often_and_with_which_seed() -> None:
     text = PLAIN.replace(
         "answered: [forklift]", "answered: [], skipped: [forklift], said: [pineapple], at_most_minutes: 1"
