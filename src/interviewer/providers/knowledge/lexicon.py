@@ -22,9 +22,16 @@ ill sick sickness illness
 boss manager supervisor report
 colleague colleagues coworker coworkers team teammates
 staff employee employees people headcount
+human person recruiter
+qualification degree diploma certificate training
+programming language languages python java
+database databases sql postgresql mysql
+microservice microservices service services monolith
+profit profits profitable money investors
+partner colleague cover covers
 laptop computer machine equipment kit gear hardware
 canteen lunch food eat meal cafeteria
-car park parking
+park parking
 bike bicycle bicycles cycle
 deploy deployment release releases ship
 equity share shares stock options
@@ -62,6 +69,10 @@ _PHRASES: Final = (
     (r"\bhear back\b|\blet me know\b|\bget back to me\b|\b(?:know|find out) if\b", "hear"),
     (r"\bwhat(?:'s| is| happens)? next\b|\bnext (?:round|stage)\b|\b(?:second|another) interview\b", "next step"),
     (r"\bmov(?:e|ing) up\b", "promotion"),
+    (r"\bhow (?:big|large) is (?:the|your) (team|company)\b", r"\1 people"),
+    (r"\bcompany (car|phone)\b", r"company\1"),
+    (r"\bin charge of\b", "lead report"),
+    (r"\b(?:thrown in at the deep end)\b", "training alone"),
     (r"\bshow me the ropes\b", "training guide experienced"),
     (r"\bget (?:there|to)\b", "get bus station"),
 )

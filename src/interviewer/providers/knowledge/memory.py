@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from interviewer.conversation.knowledge import NOTHING, Found
+from interviewer.providers.knowledge.asking import asked_in
 from interviewer.providers.knowledge.chunks import Piece, passages
 from interviewer.providers.knowledge.embedding import Embedding, EmbeddingUnavailable, NoEmbedding, Vector
 from interviewer.providers.knowledge.lexicon import alternatives
@@ -47,6 +48,7 @@ class MemoryKnowledge:
         """See `Knowledge.search`."""
         if not self._pieces:
             return NOTHING
+        question = asked_in(question)
         return ranked(self.asked(question), await self.candidates(question), model=self._embedding.name)
 
     def asked(self, question: str) -> Asked:

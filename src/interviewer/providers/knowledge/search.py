@@ -9,7 +9,7 @@ from typing import Final
 import asyncpg
 
 from interviewer.conversation.knowledge import NOTHING, Found
-from interviewer.providers.knowledge.documents import config_of
+from interviewer.providers.knowledge.asking import asked_in
 from interviewer.providers.knowledge.embedding import Embedding, EmbeddingUnavailable
 from interviewer.providers.knowledge.lexicon import alternatives
 from interviewer.providers.knowledge.ranking import Asked, Candidate, ranked, terms_of
@@ -65,8 +65,9 @@ class Search:
 
     async def find(self, place: Place, question: str) -> Found:
         """What the documents of that job say, and of no other."""
+        question = asked_in(question)
         terms = terms_of(question, place.language)
-        if not terms or not config_of(place.language):
+        if not terms:
             return NOTHING
         queries = [_any_of(alternatives(term, place.language)) for term in terms]
         vector, counted = await asyncio.gather(
