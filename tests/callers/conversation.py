@@ -23,6 +23,7 @@ PLAN = {
     "job": {"title": "Clerk", "company": "Bluebird", "summary": "You help customers."},
     "plan": {
         "title": "Clerk",
+        "follow_ups": 0,
         "questions": [
             {"id": "angry", "kind": "behavioural", "ask": QUESTION, "criteria": ["telling"]},
             {"id": "hardest", "kind": "behavioural", "ask": "And what was hard about it?", "criteria": ["telling"]},

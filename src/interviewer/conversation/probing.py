@@ -15,6 +15,8 @@ WORTH_FOLLOWING: Final = 8
 """Words that an answer has before there is anything to follow up on."""
 TOLD: Final = 80
 """Words after which an answer has its parts, whatever words they are in."""
+SET: Final = 20
+"""The same of its situation, which hardly any story goes without."""
 _SHORT_KINDS: Final = ("yes_no", "number", "date", "choice", "consent", "language_sample")
 """Nothing is followed up there."""
 
@@ -41,20 +43,24 @@ def worth_following(state: Conversation, question: Question) -> bool:
     """Whether a language model may look for a follow-up."""
     if not state.writes or question.kind in _SHORT_KINDS or len(state.probed) + state.written >= MAX_PROBES + 1:
         return False
-    most = state.script.follow_ups if question.follow_ups is None else question.follow_ups
-    if state.written >= most or word_count(state.answer) < WORTH_FOLLOWING:
+    if state.written >= _most(state, question) or word_count(state.answer) < WORTH_FOLLOWING:
         return False
     return budget.fits_follow_up(state)
+
+
+def _most(state: Conversation, question: Question) -> int:
+    """Follow-ups that no author wrote; none at all where it says so."""
+    return state.script.follow_ups if question.follow_ups is None else question.follow_ups
 
 
 def _missing(state: Conversation, question: Question) -> Planned | None:
     """The situation, the action or the result that the words of the answer tell nothing of; once, and one of them."""
     asked = any(probe.startswith(PART) for probe in state.probed)
-    if not state.script.parts or question.kind != "behavioural" or asked or word_count(state.answer) >= TOLD:
+    if not state.script.parts or question.kind != "behavioural" or asked or not _most(state, question):
         return None
-    said = plain(state.answer)
+    said, length = plain(state.answer), word_count(state.answer)
     for part, pattern in state.words.parts.items():
-        if not pattern.search(said):
+        if length < (SET if part == "situation" else TOLD) and not pattern.search(said):
             return Planned(f"{PART}{part}", state.said.parts[part])
     return None
 

@@ -43,6 +43,11 @@ def test_the_part_that_an_answer_lacks_is_asked_for(answer: str, part: str) -> N
     assert room.of(ProbeAsked)[0].probe_id == f"part-{part}"
 
 
+def test_who_wants_only_its_own_follow_ups_gets_no_others() -> None:
+    room = in_questions(replace(PARTS, follow_ups=0), writes=True).hears("I always check the labels.")
+    assert room.said[-1].question_id == "nights"
+
+
 def test_a_whole_story_is_not_asked_about() -> None:
     room = asks("Last year I sent a pallet to the wrong town. I told my boss, and in the end the customer was happy.")
     assert room.said[-1].question_id == "nights"

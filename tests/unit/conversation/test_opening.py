@@ -143,6 +143,12 @@ def test_a_time_that_was_misunderstood_is_corrected_by_voice() -> None:
     assert room.of(CandidateChoseTime)[0].local.hour == 16
 
 
+def test_a_yes_with_another_time_in_it_is_a_correction() -> None:
+    room = at_the_time_check().hears("Not now.", "Tomorrow at three.", "Yes, but tomorrow at five would be better.")
+    assert room.said[-1].kind == "read_back"
+    assert "at five" in room.last
+
+
 def test_a_time_that_stays_unclear_is_left_to_people() -> None:
     room = at_the_time_check().hears("Not now.", "Some time, I don't know.", "Whenever.")
     assert room.ended == "rescheduled"

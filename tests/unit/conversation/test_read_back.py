@@ -72,6 +72,11 @@ def test_a_correction_by_voice_is_taken_and_said_back() -> None:
     assert len(room.answers["notice"]) == 3
 
 
+def test_a_yes_with_another_value_in_it_is_a_correction() -> None:
+    room = asked(NOTICE, NIGHTS).hears("Two months.", "Yes, well, three months.")
+    assert room.last == "So that is three months. Is that right?"
+
+
 def test_a_no_alone_is_asked_what_would_be_right() -> None:
     room = asked(NOTICE, NIGHTS).hears("Two months.", "No.")
     assert room.said[-1].lines == (SAID.read_back_again,)

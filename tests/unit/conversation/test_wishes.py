@@ -134,6 +134,12 @@ def test_who_answers_and_then_asks_has_answered_and_hears_the_next_question_afte
     assert room.asked == ["team", "nights"]
 
 
+def test_a_question_that_was_cut_off_behind_an_answer_was_not_asked() -> None:
+    room = in_questions(knows=True).hears(f"{FULL} Do you work in two shifts?", fraction=0.8)
+    assert room.asked == ["team"]
+    assert room.state.cut
+
+
 def test_who_asks_after_an_answer_that_lacks_something_is_answered_and_then_asked_for_it() -> None:
     room = in_questions(knows=True).hears(f"{LONG_WITHOUT_RESULT} Do you work in two shifts?")
     assert room.said[-1].closing == ("What came of it?",)
@@ -234,6 +240,18 @@ def test_who_is_distressed_is_offered_a_break_or_to_stop(text: str) -> None:
     assert room.said[-1].unhurried >= 4
     room.hears("Okay, I'm ready.")
     assert room.last.endswith(TEAM.ask)
+
+
+def test_breaks_without_end_are_granted_for_a_while_and_then_the_interview_goes_on() -> None:
+    room = in_questions().hears("I'm really upset.", *["Can we take a short break?"] * 30)
+    assert room.ended == "finished"
+
+
+def test_who_was_asked_whether_to_go_on_and_then_the_question_answers_the_question_with_a_no() -> None:
+    room = in_questions(replace(SCRIPT, questions=(NIGHTS,)))
+    room.hears("Can I talk to a real person?", "Sorry, could you repeat that?", "No.")
+    assert "nights" in room.answers
+    assert room.ended == "finished"
 
 
 def test_who_is_distressed_may_stop() -> None:

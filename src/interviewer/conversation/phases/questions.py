@@ -11,7 +11,6 @@ from interviewer.conversation.facts import (
     Answer,
     CandidateAsked,
     CandidateSignalled,
-    FollowUp,
     Heard,
     HeardLate,
     Note,
@@ -19,20 +18,17 @@ from interviewer.conversation.facts import (
     ProposalRefused,
     QuestionAnswered,
     QuestionSkipped,
-    Speak,
 )
-from interviewer.conversation.phases import closing, invitation
+from interviewer.conversation.phases import asking, closing, invitation
 from interviewer.conversation.phases.phase import Room
 from interviewer.conversation.speaking import (
     THINKING,
     Step,
     acknowledged,
     noting,
-    patience_of,
     remark,
-    speak,
 )
-from interviewer.conversation.standing import WRITTEN, Conversation, Planned, ReadBack, first_open
+from interviewer.conversation.standing import Conversation, ReadBack, first_open
 from interviewer.conversation.understanding import question_in, sounds_finished, word_count
 
 ANSWER_BEFORE_QUESTION_WORDS = 12
@@ -47,53 +43,14 @@ def begin(state: Conversation, *opening: str) -> Step:
     return _go_to_open(replace(state, phase="questions", tries=0, silences=0, detours=0), *opening)
 
 
-def ask(state: Conversation, *opening: str, notes: tuple[Note, ...] = (), slowly: bool = False) -> Step:
-    """Ask the open question, or the follow-up that was asked last, whether for the first time or again."""
-    question = state.question
-    if question is None:
-        return noting(notes, invitation.ask(state, *opening))
-    thanks = sum(line in state.said.acknowledgements for line in opening)
-    state, directives = _put(state, question, (*opening, _asked(state, question)), notes, thanks)
-    if slowly:
-        directives = tuple(replace(d, pace="slow") if isinstance(d, Speak) else d for d in directives)
-    return state, directives
-
-
-def _asked(state: Conversation, question: Question) -> str:
-    return question.ask if state.followed is None else state.followed.ask
-
-
 def again(state: Conversation, *opening: str) -> Step:
     """Ask the open question once more; when the time is over, go on without it."""
     question = state.question
     if question is None or budget.left(state) > 0:
-        return ask(state, *opening)
+        return asking.ask(state, *opening)
     if state.answer_turns:
         return answered(state)
     return skipped(state, QuestionSkipped(question.id, "time"))
-
-
-def rephrase(state: Conversation, question: Question, notes: tuple[Note, ...]) -> Step:
-    """The question in its author's other words; without them, in the same words and slower."""
-    if question.rephrased is None or state.followed is not None:
-        return ask(state, state.replies.as_you_like, notes=notes, slowly=True)
-    return _put(state, question, (state.replies.other_words, question.rephrased), notes)
-
-
-def _put(
-    state: Conversation, question: Question, lines: tuple[str, ...], notes: tuple[Note, ...] = (), opening: int = 0
-) -> Step:
-    probe = state.followed
-    return speak(
-        state,
-        "question" if probe is None else "probe",
-        lines,
-        notes=notes,
-        question_id=question.id,
-        probe_id=None if probe is None else probe.id,
-        patience=patience_of(question),
-        opening=opening,
-    )
 
 
 def heard(state: Conversation, seen: Heard) -> Step:
@@ -129,27 +86,10 @@ def follow_up(
         state, opening = acknowledged(state, written=writes)
     counted = len(opening) if thanks is None else thanks
     if probe is not None:
-        return _probe(state, question, probe, opening, counted)
+        return asking.probe(state, question, probe, opening, counted)
     if writes:
-        state = replace(state, written=state.written + 1, followed=None)
-        return speak(
-            state,
-            "probe",
-            opening,
-            question_id=question.id,
-            probe_id=f"{WRITTEN}{state.written}",
-            patience=patience_of(question),
-            written=FollowUp(question.ask, state.answer),
-            opening=counted,
-        )
+        return asking.written(state, question, opening, counted)
     return answered(state, *opening)
-
-
-def _probe(
-    state: Conversation, question: Question, probe: Planned, opening: tuple[str, ...] = (), thanks: int = 0
-) -> Step:
-    state = replace(state, probed=(*state.probed, probe.id), followed=probe)
-    return _put(state, question, (*opening, probe.ask), opening=thanks)
 
 
 def answered(state: Conversation, *opening: str) -> Step:
@@ -161,7 +101,7 @@ def answered(state: Conversation, *opening: str) -> Step:
     if reading is None:
         other = question.rephrased is not None
         if other and not state.tries and question.kind in values.READ_BACK and budget.fits(state, values.SECONDS):
-            return rephrase(replace(state, tries=1), question, ())
+            return asking.rephrase(replace(state, tries=1), question, ())
         return _settled(state, question, *opening)
     back = values.is_read_back(state, question) and state.pending is None
     understood = values.note(question, reading, state.answer_turns, confirmed=reading.certain and not back)
@@ -241,18 +181,7 @@ def _go_to_open(state: Conversation, *opening: str) -> Step:
     if state.knocked_out and state.script.on_knock_out == "finish":
         return invitation.ask(state, *opening)
     state, notes, said = to_open(state)
-    return ask(state, *opening, *said, notes=notes)
-
-
-def answer_back(state: Conversation, seen: Heard, asks: str, notes: tuple[Note, ...]) -> Step:
-    """Answer what the candidate asked, then come back to the open question."""
-    question = state.question
-    if question is None:
-        return invitation.answer_back(state, seen, asks, notes)
-    state = replace(state, asking=seen.turn_id)
-    then = (state.said.back_to, _asked(state, question))
-    probe_id = None if state.followed is None else state.followed.id
-    return _answer(state, question, asks, then, (*notes, CandidateAsked(seen.turn_id)), probe_id)
+    return asking.ask(state, *opening, *said, notes=notes)
 
 
 def answered_and_asks(state: Conversation, seen: Heard, answer: str, asks: str) -> Step:
@@ -263,7 +192,7 @@ def answered_and_asks(state: Conversation, seen: Heard, answer: str, asks: str) 
         return invitation.answer_back(state, seen, asks)
     if (probe := probing.due(state, question)) is not None:
         state = replace(state, probed=(*state.probed, probe.id), followed=probe, asking=seen.turn_id)
-        return _answer(state, question, asks, (probe.ask,), (CandidateAsked(seen.turn_id),), probe.id)
+        return asking.answer(state, question, asks, (probe.ask,), (CandidateAsked(seen.turn_id),), probe.id)
     if isinstance(state.pending, ReadBack):
         state = replace(state, knocked_out=state.knocked_out or state.pending.reading.knocked_out)
     answered_now = QuestionAnswered(question.id, state.answer_turns)
@@ -274,29 +203,7 @@ def answered_and_asks(state: Conversation, seen: Heard, answer: str, asks: str) 
     if following is None:
         return noting(notes, invitation.answer_first(state, seen, asks, *said))
     state = replace(state, asking=seen.turn_id)
-    return _answer(state, following, asks, (*said, following.ask), (*notes, CandidateAsked(seen.turn_id)))
-
-
-def _answer(
-    state: Conversation,
-    question: Question,
-    asks: str,
-    then: tuple[str, ...],
-    notes: tuple[Note, ...],
-    probe_id: str | None = None,
-) -> Step:
-    return speak(
-        state,
-        "answer",
-        (state.said.looking,),
-        notes=notes,
-        question_id=question.id,
-        probe_id=probe_id,
-        patience=patience_of(question),
-        written=Answer(asks),
-        closing=then,
-        opening=1,
-    )
+    return asking.answer(state, following, asks, (*said, following.ask), (*notes, CandidateAsked(seen.turn_id)))
 
 
 def keep(state: Conversation, seen: Heard, words: str) -> tuple[Conversation, tuple[Note, ...]]:
@@ -331,7 +238,7 @@ def not_written(state: Conversation, seen: NotWritten) -> Step:
     probe = probing.instead(state, question) if seen.refused else None
     if probe is None:
         return noting(notes, answered(state))
-    return noting(notes, _probe(state, question, probe))
+    return noting(notes, asking.probe(state, question, probe))
 
 
 def late(state: Conversation, seen: HeardLate) -> Step:
@@ -346,7 +253,7 @@ def _continued(state: Conversation, seen: Heard) -> Step:
     """The candidate went on with the answer before, over a question that began too early: keep it, ask again."""
     state, notes = _answered_before(state, seen.turn_id)
     state, opening = acknowledged(state)
-    return ask(state, *opening, notes=notes)
+    return asking.ask(state, *opening, notes=notes)
 
 
 def _answered_before(state: Conversation, turn_id: str) -> tuple[Conversation, tuple[Note, ...]]:

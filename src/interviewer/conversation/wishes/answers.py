@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from interviewer.conversation import pending
-from interviewer.conversation.phases import questions
+from interviewer.conversation.phases import asking, questions
 from interviewer.conversation.speaking import Step, noting, remark
 from interviewer.conversation.standing import Conversation, Correcting, ReadBack
 from interviewer.conversation.understanding import WORD, plain, question_in, word_count
@@ -31,7 +31,7 @@ def asks_back(state: Conversation, asked: Asked) -> Step | None:
     if word_count(asked.rest):
         state, kept = questions.keep(state, asked.seen, asked.rest)
         notes = (*notes, *kept)
-    return questions.answer_back(state, asked.seen, asks, notes)
+    return asking.answer_back(state, asked.seen, asks, notes)
 
 
 def goes_back(state: Conversation, asked: Asked) -> Step | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from interviewer.conversation.facts import QuestionSkipped
 from interviewer.conversation.pending import offer
-from interviewer.conversation.phases import questions
+from interviewer.conversation.phases import asking, questions
 from interviewer.conversation.speaking import THINKING, Step, noting, remark
 from interviewer.conversation.standing import MORE_TIME, Conversation, GoOn
 from interviewer.conversation.wishes.wish import Asked, back
@@ -21,7 +21,7 @@ def rephrase(state: Conversation, asked: Asked) -> Step:
     """Say it in other words."""
     if state.question is None:
         return back(state, asked, state.said.repeat)
-    return questions.rephrase(state, state.question, asked.notes)
+    return asking.rephrase(state, state.question, asked.notes)
 
 
 def thinks(state: Conversation, asked: Asked) -> Step:
