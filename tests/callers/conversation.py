@@ -77,9 +77,10 @@ class Held:
 
     @property
     def answer(self) -> str:
-        """The words of the turns that answer the question."""
+        """The words of the turns that answer the question; who hung up at a follow-up has answered as far."""
         turns = {turn["turn_id"]: turn["text"] for turn in self.of("turn.heard")}
-        return " ".join(turns[turn_id] for found in self.of("question.answered") for turn_id in found["turn_ids"])
+        answered = [turn_id for found in self.of("question.answered") for turn_id in found["turn_ids"]]
+        return " ".join(turns[turn_id] for turn_id in answered or [turn["turn_id"] for turn in self.turns[1:]])
 
     @property
     def ended(self) -> str:
