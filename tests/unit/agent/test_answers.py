@@ -78,15 +78,16 @@ async def test_a_language_model_answers_in_sentences_of_its_own_and_then_the_que
 async def test_the_first_sentence_is_spoken_while_the_second_is_written() -> None:
     model = Model(f"{FIRST} {SECOND}")
     model.pauses_after = len(FIRST.split()) + 1
-    answer = Asking(model=model, documents=Documents(FOUND))
+    answer = Asking(model=model, documents=Documents(FOUND), closing=BACK)
     sound = answer.utterance.sound()
     async with asyncio.timeout(5):
         await anext(sound)
         assert answer.utterance.texts == [FIRST]
+        assert answer.utterance.fraction_at(answer.utterance.seconds) < 0.5, "the question behind it counts"
         model.may_go_on.set()
         async for _ in sound:
             pass
-    assert answer.utterance.texts == [FIRST, SECOND]
+    assert answer.utterance.texts == [FIRST, SECOND, *BACK]
 
 
 async def test_no_more_than_three_sentences_are_said() -> None:

@@ -176,6 +176,15 @@ async def test_who_asks_for_it_is_spoken_to_slowly_from_then_on(tmp_path: Path) 
     assert [data["signal"] for data in held.of("candidate.signalled")] == ["slower"]
 
 
+async def test_who_asks_for_more_time_gets_it(tmp_path: Path) -> None:
+    async with stage(tmp_path).playing() as held:
+        await held.speaks(QUESTION)
+        await held.answers("I need more time for my answers.")
+        await held.speaks(ENGLISH.replies.more_time)
+    before, after = held.ear.expected[0], held.ear.expected[-1]
+    assert (before.unhurried, after.unhurried > 1) == (1.0, True)
+
+
 async def test_who_talks_on_and_on_is_led_on_at_a_pause_however_the_sentence_was_to_go_on(tmp_path: Path) -> None:
     told = " ".join([ANSWER] * 40) + " And then there was the other warehouse, where"
     async with stage(tmp_path).playing() as held:

@@ -317,3 +317,5 @@ async def test_the_question_tells_how_patient_to_be(asking: Stage) -> None:
         await stage.answers(ANSWER)
         await stage.speaks("Could you work nights?")
     assert [expected.patience for expected in stage.ear.expected] == ["behavioural", "yes_no"]
+    behavioural, yes_no = (expected.limit for expected in stage.ear.expected)
+    assert yes_no < behavioural
