@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 from hypothesis import given, note, settings
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from interviewer.catalog.models import MissingAnyOf, Probe, ShorterThan
 from interviewer.catalog.questions import AnyQuestion, Behavioural, Choice, Date, Number, Open, Option, YesNo
+from interviewer.conversation import lines
 from interviewer.conversation.facts import (
     FollowUp,
     HeardLate,
@@ -24,6 +26,7 @@ from interviewer.conversation.facts import (
     QuestionAnswered,
     QuestionSkipped,
 )
+from interviewer.conversation.languages import LANGUAGES
 from interviewer.conversation.script import Progress, Script
 from interviewer.conversation.wishes import MAX_ALWAYS
 from room import FULL, LONG, SCRIPT, Room
@@ -132,6 +135,16 @@ def to_its_end(room: Room) -> Room:
 def closed(room: Room) -> set[str]:
     answered = {done.question_id for done in room.of(QuestionAnswered)}
     return answered | {left.question_id for left in room.of(QuestionSkipped)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("opening", ["full", "short"])
+def test_no_line_of_a_language_judges_or_asks_two_things(language: str, opening: Literal["full", "short"]) -> None:
+    script = replace(SCRIPT, language=language, opening=opening)
+    for line in lines.everything(script):
+        assert not script.spoken.prompts.judging.search(line), line
+        assert line.count("?") <= 1, line
+        assert "{" not in line, line
 
 
 any_course = given(script=scripts, course=courses, writes=st.booleans(), knows=st.booleans())
