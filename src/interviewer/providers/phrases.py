@@ -10,6 +10,8 @@ import asyncio
 import contextlib
 import copy
 import hashlib
+import math
+import time
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -19,7 +21,7 @@ from redis.exceptions import RedisError
 
 from interviewer.catalog.pronunciation import Lexicon, spoken_as
 from interviewer.providers.speech.pcm import Trimmed
-from interviewer.providers.speech.port import SAMPLE_RATE, Pace, Speech, SpeechUnavailable
+from interviewer.providers.speech.port import SAMPLE_RATE, Pace, Speech, SpeechUnavailable, SpokenBy
 from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
@@ -27,6 +29,8 @@ log = get_logger(__name__)
 KEEP_SECONDS = 7 * 24 * 3600
 CACHE_WITHIN = 0.3
 """Seconds in which a cache is of use."""
+ANOTHERS_SECONDS = 60.0
+"""For which a line is kept that another voice said instead."""
 IN_MEMORY = 512
 """Lines one process keeps at hand; a line is about 150 kB."""
 
@@ -37,6 +41,8 @@ class Phrase:
 
     text: str
     pcm: bytes
+    until: float = math.inf
+    """When another voice's, which said it instead, is forgotten (monotonic)."""
 
     @property
     def seconds(self) -> float:
@@ -126,7 +132,7 @@ class Phrases:
     async def get(self, text: str) -> Phrase:
         """The line's sound; raises `SpeechUnavailable`. Asked for twice at once, it is synthesised once."""
         spoken = self._spoken(text)
-        if phrase := self._memory.get(spoken):
+        if phrase := self._kept(spoken):
             self._memory.move_to_end(spoken)
         else:
             _, task = self._made(spoken)
@@ -146,13 +152,13 @@ class Phrases:
 
     def at_hand(self, text: str) -> Phrase | None:
         """The line if this process has its sound."""
-        phrase = self._memory.get(self._spoken(text))
+        phrase = self._kept(self._spoken(text))
         return None if phrase is None else replace(phrase, text=text)
 
     async def sound(self, text: str) -> AsyncIterator[bytes]:
         """A planned line's sound, as it comes if it is not at hand; raises `SpeechUnavailable`."""
         spoken = self._spoken(text)
-        if spoken in self._memory:
+        if self._kept(spoken):
             yield (await self.get(text)).pcm
             return
         making, _ = self._made(spoken)
@@ -161,19 +167,16 @@ class Phrases:
 
     async def once(self, text: str) -> AsyncIterator[bytes]:
         """The sound of words for this moment alone, as it comes and not kept; raises `SpeechUnavailable`."""
-        async for chunk in self._synthesised(self._spoken(text)):
+        stream = self._voice.stream(self._spoken(text), pace=self.pace)
+        async for chunk in _trimmed(stream):
             yield chunk
+
+    def _kept(self, spoken: str) -> Phrase | None:
+        phrase = self._memory.get(spoken)
+        return phrase if phrase is not None and time.monotonic() < phrase.until else None
 
     def _spoken(self, text: str) -> str:
         return spoken_as(text, self.lexicon)
-
-    async def _synthesised(self, text: str) -> AsyncIterator[bytes]:
-        trimmed = Trimmed()
-        async for chunk in self._voice.stream(text, pace=self.pace):
-            if sound := trimmed.push(chunk):
-                yield sound
-        if sound := trimmed.flush():
-            yield sound
 
     def _made(self, text: str) -> tuple[_Making, asyncio.Task[Phrase]]:
         """The line's making: the one under way, or a new one. It goes on whoever leaves."""
@@ -199,20 +202,23 @@ class Phrases:
         private = text in self._private
         pcm = None if private else await self._cached(key)
         chunks: list[bytes] = []
+        own = True
         if pcm is not None:
             making.add(pcm)
         else:
-            async for chunk in self._synthesised(text):
+            stream = self._voice.stream(text, pace=self.pace)
+            async for chunk in _trimmed(stream):
                 making.add(chunk)
                 chunks.append(chunk)
             pcm = b"".join(chunks)
+            own = not isinstance(stream, SpokenBy) or stream.voice == self._voice.name
         making.end()
-        phrase = Phrase(text, pcm)
+        phrase = Phrase(text, pcm, math.inf if own else time.monotonic() + ANOTHERS_SECONDS)
         if not private or text in self._private:  # else the call that it was for is over
             self._memory[text] = phrase
         while len(self._memory) > IN_MEMORY:
             self._memory.popitem(last=False)
-        if chunks and not private:
+        if chunks and own and not private:
             await self._store(key, pcm)
         return phrase
 
@@ -235,3 +241,12 @@ class Phrases:
                 await self._redis.set(key, pcm, ex=KEEP_SECONDS)
         except (RedisError, OSError) as error:
             log.warning("phrases.cache_away", error=type(error).__name__)
+
+
+async def _trimmed(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    trimmed = Trimmed()
+    async for chunk in stream:
+        if sound := trimmed.push(chunk):
+            yield sound
+    if sound := trimmed.flush():
+        yield sound

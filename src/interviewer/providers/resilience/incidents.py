@@ -48,21 +48,43 @@ class BreakerChanged:
 Happening: TypeAlias = Incident | BreakerChanged
 Noticed: TypeAlias = Callable[[Happening], None]
 
-_noticed: ContextVar[Noticed | None] = ContextVar("noticed", default=None)
+
+class _Call:
+    """Whoever is told, and what was told last of each part: the same once more is no news."""
+
+    def __init__(self, noticed: Noticed) -> None:
+        self.noticed = noticed
+        self._last: dict[Kind, Incident] = {}
+
+    def news(self, happening: Happening) -> bool:
+        if isinstance(happening, BreakerChanged):
+            return True
+        known = self._last.get(happening.kind) == happening and happening.instead is not None
+        self._last[happening.kind] = happening
+        return not known
+
+
+_call: ContextVar[_Call | None] = ContextVar("noticed", default=None)
 
 
 @contextlib.contextmanager
 def noticing(noticed: Noticed) -> Iterator[None]:
-    """What happens within the block, and in the tasks begun there, is told to `noticed`."""
-    token = _noticed.set(noticed)
+    """What happens within the block, and in the tasks begun there, is told to `noticed`.
+
+    That another one serves for the same reason as the last time is told once.
+    """
+    token = _call.set(_Call(noticed))
     try:
         yield
     finally:
-        _noticed.reset(token)
+        _call.reset(token)
 
 
 def notice(happening: Happening) -> None:
     """One line in the process's log, and a word to whoever is `noticing` here."""
+    call = _call.get()
+    if call is not None and not call.news(happening):
+        return
     match happening:
         case Incident(kind, provider, instead, reason, replayed):
             log.warning(
@@ -76,5 +98,5 @@ def notice(happening: Happening) -> None:
         case BreakerChanged(kind, provider, phase, reason):
             event = {"open": "breaker.opened", "half_open": "breaker.half_open", "closed": "breaker.closed"}[phase]
             log.warning(event, part=kind, provider=provider, reason=reason)
-    if (noticed := _noticed.get()) is not None:
-        noticed(happening)
+    if call is not None:
+        call.noticed(happening)

@@ -6,7 +6,7 @@ Deliberately not here: which lines are kept (`providers.phrases`) and when they 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Final, Literal, Protocol, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias, runtime_checkable
 
 from interviewer.providers.failure import ProviderFailed
 
@@ -36,3 +36,11 @@ class Speech(Protocol):
         It may be raised after some chunks; whoever leaves off early closes the iterator, which ends the request.
         """
         ...
+
+
+@runtime_checkable
+class SpokenBy(Protocol):
+    """A stream of sound that knows whose it is: what another voice said instead is not to be kept as this one's."""
+
+    voice: str
+    """The `Speech.name` of who speaks, once there is a chunk."""
