@@ -14,6 +14,7 @@ from typing import NoReturn
 import typer
 
 from interviewer.bootstrap.settings import SettingMissing, SettingsInvalid
+from interviewer.kernel.extensions import ExtensionMissing
 from interviewer.kernel.sealing import SealingError
 from interviewer.providers.accounts import ProviderUnusable
 
@@ -68,6 +69,6 @@ def main() -> None:
         build()()
     except SystemExit as leaving:
         _leave(leaving)
-    except (SettingsInvalid, SettingMissing, ProviderUnusable, SealingError) as error:
+    except (SettingsInvalid, SettingMissing, ProviderUnusable, SealingError, ExtensionMissing) as error:
         typer.secho(str(error), fg="red", err=True)
         sys.exit(2)

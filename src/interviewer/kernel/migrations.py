@@ -11,11 +11,17 @@ from importlib.resources.abc import Traversable
 
 import asyncpg
 
+from interviewer.kernel.extensions import ExtensionMissing
+
 LOCK = 0x6D696772
 
 
 class MigrationChanged(Exception):
     """A migration that this database already applied now reads differently. Restore the file; add a new one instead."""
+
+
+MISSING = (asyncpg.FeatureNotSupportedError, asyncpg.UndefinedFileError, asyncpg.InsufficientPrivilegeError)
+"""What PostgreSQL says of an extension that is not installed, or that this user may not create."""
 
 
 async def migrate(dsn: str, folders: Sequence[Traversable]) -> list[str]:
@@ -41,9 +47,21 @@ async def migrate(dsn: str, folders: Sequence[Traversable]) -> list[str]:
                     raise MigrationChanged(f"{file.name} was applied in another form. Restore it and add a new file")
                 continue
             async with connection.transaction():
-                await connection.execute(sql)
+                await _apply(connection, file.name, sql)
                 await connection.execute("insert into migrations (name, sha256) values ($1, $2)", file.name, digest)
             applied.append(file.name)
         return applied
     finally:
         await connection.close()
+
+
+async def _apply(connection: asyncpg.Connection[asyncpg.Record], name: str, sql: str) -> None:
+    try:
+        await connection.execute(sql)
+    except MISSING as error:
+        if "extension" not in str(error):
+            raise
+        raise ExtensionMissing(
+            f"{name} cannot be applied: {error}. Install the extension for this PostgreSQL (pgvector for `vector`), and"
+            " have an administrator run `create extension` in this database. Nothing was changed."
+        ) from error

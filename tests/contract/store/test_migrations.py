@@ -8,6 +8,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from interviewer.kernel.extensions import ExtensionMissing
 from interviewer.kernel.migrations import MigrationChanged, migrate
 
 
@@ -50,3 +51,28 @@ async def test_a_file_changed_after_it_was_applied_is_refused(postgres_dsn: str,
     files(folder, n9001="create table a (x bigint)")
     with pytest.raises(MigrationChanged, match=r"9001\.sql"):
         await migrate(postgres_dsn, [folder])
+
+
+async def test_an_extension_that_is_not_there_is_named_and_nothing_is_applied(
+    postgres_dsn: str, tmp_path: Path
+) -> None:
+    folder = files(tmp_path / "a", n9001="create table a (x int); create extension no_such_thing")
+    with pytest.raises(ExtensionMissing, match="no_such_thing") as refused:
+        await migrate(postgres_dsn, [folder])
+    assert "an administrator" in str(refused.value)
+    files(folder, n9001="create table a (x int)")
+    assert await migrate(postgres_dsn, [folder]) == ["9001.sql"]
+
+
+async def test_a_user_who_may_not_create_an_extension_is_told_who_may(postgres_dsn: str, tmp_path: Path) -> None:
+    connection = await asyncpg.connect(postgres_dsn)
+    await connection.execute(
+        "create role plain login password 'only-for-tests'; grant all on database "
+        f"{postgres_dsn.rpartition('/')[2]} to plain; grant all on schema public to plain; "
+        "grant all on table migrations to plain; drop extension vector cascade"
+    )
+    await connection.close()
+    address = postgres_dsn.partition("@")[2]
+    folder = files(tmp_path / "a", n9001="create extension vector")
+    with pytest.raises(ExtensionMissing, match="administrator"):
+        await migrate(f"postgresql://plain:only-for-tests@{address}", [folder])
