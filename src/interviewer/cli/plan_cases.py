@@ -67,7 +67,7 @@ def run_cases(
 ) -> tuple[Result, ...]:
     """Hold the cases of a file. Leaves with 1 when they cannot be read."""
     from interviewer.cli.personas import person_named
-    from interviewer.cli.plan_try import knowledge_of, writer_for
+    from interviewer.cli.plan_try import documents_of, writer_for
     from interviewer.rehearsal.cases import CasesInvalid, load_cases
     from interviewer.rehearsal.trial import script_of, trial
 
@@ -77,7 +77,7 @@ def run_cases(
         refuse(str(invalid))
 
     async def held() -> tuple[Result, ...]:
-        async with writer_for(script_of(plan, ""), knowledge_of(plan, file), model=model) as writer:
+        async with writer_for(script_of(plan, ""), documents_of(plan, file), model=model) as writer:
             return await trial(plan, loaded, times=times, people=person_named, writers=lambda _: writer)
 
     return asyncio.run(held())

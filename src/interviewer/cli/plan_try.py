@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterator, Sequence
 
     from interviewer.catalog.models import PlanFile
-    from interviewer.conversation.knowledge import Knowledge
     from interviewer.conversation.script import Script
     from interviewer.rehearsal.cases import Line
     from interviewer.rehearsal.happenings import Happening, Input
@@ -80,7 +79,7 @@ async def _rehearse(plan: PlanFile, file: Path, *, persona: str | None, name: st
     person = None if persona is None else person_named(persona)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever waits for a line is interrupted at once
     script = script_of(plan, name, line)
-    async with writer_for(script, knowledge_of(plan, file), model=model, said=typer.echo) as writer:
+    async with writer_for(script, documents_of(plan, file), model=model, by_meaning=True) as writer:
         rehearsal = Rehearsal(script, writes=writer.follows_up, began=datetime.now().astimezone())
         typer.secho(f"{plan.plan.title}: {len(script.questions)} questions, {script.minutes} minutes.", bold=True)
         if person is None and sys.stdin.isatty():
@@ -181,8 +180,8 @@ def command(line: str) -> Input | str | None:
             raise NoCommand(f"There is no {word}. /help tells what there is.")
 
 
-def knowledge_of(plan: PlanFile, file: Path) -> Knowledge:
-    """The documents beside the plan file, searched in memory and by their words. What cannot be read is named."""
+def documents_of(plan: PlanFile, file: Path) -> tuple[Path, ...]:
+    """The documents beside the plan file that can be read. The others are named."""
     from interviewer.providers.knowledge.blocks import DocumentUnreadable
     from interviewer.providers.knowledge.memory import MemoryKnowledge
 
@@ -194,26 +193,37 @@ def knowledge_of(plan: PlanFile, file: Path) -> Knowledge:
             readable.append(document)
         except (DocumentUnreadable, OSError) as error:
             typer.secho(f"{name} is left out of the rehearsal. {error}", fg="yellow", err=True)
-    return MemoryKnowledge.of_files(readable, language=plan.plan.language)
+    return tuple(readable)
 
 
 @contextlib.asynccontextmanager
 async def writer_for(
-    script: Script, knowledge: Knowledge, *, model: bool, said: object = None
+    script: Script, documents: Sequence[Path], *, model: bool, by_meaning: bool = False
 ) -> AsyncIterator[Writer]:
-    """Who finds words that are in no plan: the language model of the settings, or nobody."""
+    """Who finds words that are in no plan: the language model of the settings, or nobody; and what answers candidates.
+
+    `by_meaning`: documents are searched with the embeddings of the settings too, if these are there.
+    """
+    import logging
+
     from interviewer.bootstrap import settings
+    from interviewer.providers.knowledge.embedding import NoEmbedding, embedding
+    from interviewer.providers.knowledge.memory import MemoryKnowledge
     from interviewer.providers.lineup import chosen, lineup
     from interviewer.rehearsal.writers import Authored, Modelled
+    from interviewer.telemetry import logs
 
     found = settings.load()
+    logs.configure("rehearsal", found, level=logging.CRITICAL)
     accounts = found.accounts(found.engines_url)
-    if not model or chosen(accounts).writing == "none":
-        yield Authored(script.spoken, knowledge)
-        return
-    async with lineup(accounts) as providers:
-        if callable(said):
-            said(f"Follow-ups by {providers.writing.name}; --no-model asks the author's alone.")
+    async with contextlib.AsyncExitStack() as opened:
+        meaning = await opened.enter_async_context(embedding(accounts)) if by_meaning else NoEmbedding()
+        knowledge = MemoryKnowledge.of_files(documents, language=script.language, embedding=meaning)
+        if not model or chosen(accounts).writing == "none":
+            yield Authored(script.spoken, knowledge)
+            return
+        providers = await opened.enter_async_context(lineup(accounts))
+        typer.echo(f"Follow-ups by {providers.writing.name}; --no-model asks the author's alone.", err=True)
         yield Modelled(providers.writing, script, knowledge)
 
 
