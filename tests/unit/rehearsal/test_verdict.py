@@ -16,7 +16,7 @@ from interviewer.conversation.facts import (
     QuestionSkipped,
 )
 from interviewer.rehearsal.cases import Expected
-from interviewer.rehearsal.happenings import Ended, Noted, Said
+from interviewer.rehearsal.happenings import Ended, Happening, Noted, Said
 from interviewer.rehearsal.verdict import failures
 
 NOTES: tuple[Note, ...] = (
@@ -27,7 +27,7 @@ NOTES: tuple[Note, ...] = (
     CandidateSignalled("rude", "1.4"),
     AnswerUnderstood("notice", "2 weeks", confirmed=True, turn_ids=("1.5",)),
 )
-HELD = (
+HELD: tuple[Happening, ...] = (
     Said("1.1", "question", "Tell me about a team.", 0, 2, "team"),
     *(Noted(note, 3) for note in NOTES),
     Ended("finished", 150),
