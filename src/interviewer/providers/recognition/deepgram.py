@@ -16,7 +16,7 @@ from livekit.plugins import deepgram
 from interviewer.conversation.facts import Patience
 from interviewer.providers.accounts import FLUX, NOVA, Accounts
 from interviewer.providers.network import Network
-from interviewer.providers.recognition.plugin import CONNECTING, PluginHearing
+from interviewer.providers.recognition.plugin import LISTENING, PluginHearing
 from interviewer.providers.recognition.port import HEARD_RATE
 
 FLUX_OTHERS: Final = "flux-general-multi"
@@ -74,7 +74,7 @@ class DeepgramRecognition:
             http_session=self._network.session,
             base_url=f"{self._accounts.deepgram_url}/v1/listen",
         )
-        return PluginHearing(self.name, plugin.stream(conn_options=CONNECTING), language=language)
+        return PluginHearing(self.name, plugin.stream(conn_options=LISTENING), language=language)
 
 
 class FluxRecognition:
@@ -105,7 +105,7 @@ class FluxRecognition:
             http_session=self._network.session,
             base_url=f"{self._accounts.deepgram_url}/v2/listen",
         )
-        return FluxHearing(self.name, plugin.stream(conn_options=CONNECTING), language=language)
+        return FluxHearing(self.name, plugin.stream(conn_options=LISTENING), language=language)
 
 
 class FluxHearing(PluginHearing):

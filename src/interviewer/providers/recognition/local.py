@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from typing import Final, Protocol
 
 import httpx
@@ -61,7 +62,10 @@ class LocalRecognition:
 class Transcriber(Protocol):
     """What makes words of a whole utterance."""
 
-    model: str
+    @property
+    def model(self) -> str:
+        """Its name."""
+        ...
 
     async def words(self, pcm: bytes, *, language: str, prompt: str = "", patient: bool = True) -> Words:
         """Final words of HEARD_RATE mono samples. Raises `RecognitionFailed`, at the first trouble unless `patient`."""
@@ -235,7 +239,7 @@ class LocalHearing:
             audio_s=round(_seconds(end - self._first), 2),
             model=self._transcriptions.model,
         )
-        self._found.put_nowait(words)
+        self._found.put_nowait(replace(words, until=_seconds(end)))
         self._drop(end)
 
     @property

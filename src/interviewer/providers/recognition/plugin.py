@@ -31,6 +31,8 @@ from interviewer.telemetry.logs import get_logger
 log = get_logger(__name__)
 
 CONNECTING: Final = APIConnectOptions(max_retry=3, retry_interval=0.5, timeout=5.0)
+LISTENING: Final = APIConnectOptions(max_retry=0, timeout=5.0)
+"""A plugin that connects anew loses the words of the sound it had sent; whoever keeps the sound does better."""
 OWED_AT_MOST: Final = 2.0
 """Seconds after a voice for which a recogniser may still owe words: noise gets none, and nothing says so."""
 LATE: Final = 0.15
@@ -51,7 +53,7 @@ class PluginRecognition:
         plugin = self._make(keyterms, language)
         if not plugin.capabilities.streaming:
             return LocalHearing(_WholeUtterances(self.name, plugin), keyterms=(), language=language)
-        stream = plugin.stream(language=language, conn_options=CONNECTING)
+        stream = plugin.stream(language=language, conn_options=LISTENING)
         return PluginHearing(self.name, stream, language=language)
 
 
@@ -145,7 +147,10 @@ class PluginHearing:
             case SpeechEventType.END_OF_SPEECH:
                 self._owed = self._speaking
                 turn, self._turn = " ".join(self._turn), []
-                return [TurnHint("end", turn)] if self._hints and turn else []
+                if self._hints:
+                    return [TurnHint("end", turn)] if turn else []
+                retracted, self._interim = self._interim, False
+                return [Words("", final=True)] if retracted else []
         return []
 
     def _final(self, said: stt.SpeechData) -> Words:
@@ -171,6 +176,7 @@ class PluginHearing:
                 for word in said.words or ()
                 if isinstance(word.start_time, int | float) and isinstance(word.end_time, int | float)
             ),
+            until=said.end_time or None,
         )
 
 

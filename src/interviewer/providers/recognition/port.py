@@ -6,7 +6,7 @@ Deliberately not here: when a turn is over, and what the words mean for who has 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol
 
 from livekit import rtc
@@ -40,6 +40,8 @@ class Words:
     final: bool
     confidence: float | None = None
     words: tuple[Word, ...] = ()
+    until: float | None = field(default=None, compare=False)
+    """Where in the stream's own audio the sound ends that this was made of, in seconds, if the recogniser says so."""
 
 
 @dataclass(frozen=True, slots=True)

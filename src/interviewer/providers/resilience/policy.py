@@ -48,14 +48,16 @@ class Recognition(_Part):
     """Of what hears."""
 
     kept_seconds: Annotated[float, Field(ge=60, le=600)]
-    connect_within: Seconds
     result_within: Seconds
     finals_within: Seconds
     attempts: Count
     backoff_base: Seconds
     backoff_cap: Seconds
     replay_speed: Annotated[float, Field(gt=1, le=100)]
+    doubt_within: Seconds
+    doubt_confidence: Share
     probe_every: Seconds
+    probe_within: Seconds
     again_after: Seconds
     close_within: Seconds
 
