@@ -9,7 +9,7 @@ from collections.abc import Coroutine, Iterator
 from dataclasses import replace
 from typing import Any
 
-from interviewer.simulation.vendors.app import served
+from interviewer.simulation.vendors.app import served, served_with_faults
 from interviewer.simulation.vendors.main import Wish, world
 
 
@@ -26,7 +26,8 @@ def vendors_in_a_thread(wish: Wish, idle_seconds: float = 10) -> Iterator[dict[s
 
     async def begun() -> dict[str, str]:
         shared = await stack.enter_async_context(world(wish))
-        return await stack.enter_async_context(served(replace(shared, idle_seconds=idle_seconds)))
+        serve = served_with_faults if wish.faults else served
+        return await stack.enter_async_context(serve(replace(shared, idle_seconds=idle_seconds)))
 
     try:
         addresses: dict[str, str] = run(begun())

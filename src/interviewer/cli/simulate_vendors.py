@@ -28,6 +28,9 @@ def vendors(
     amiss: Annotated[
         str, typer.Option(help=f"What the language model writes wrong: {', '.join(KINDS)}. [default: nothing]")
     ] = "",
+    faults: Annotated[
+        bool, typer.Option("--faults", help="A port for each vendor, and a switch that makes things go wrong there.")
+    ] = False,
 ) -> None:
     """Serve the emulated vendors until SIGTERM; prints one JSON line with their addresses when they are ready.
 
@@ -42,7 +45,7 @@ def vendors(
         typer.secho(f"The language model knows no {amiss!r}; there is {', '.join(KINDS)}.", fg="red", err=True)
         raise typer.Exit(UNUSABLE)
     wrong = next((kind for kind in KINDS if kind == amiss), None)
-    wish = Wish(port, latencies, seed, script, engines, key or KEY, wrong)
+    wish = Wish(port, latencies, seed, script, engines, key or KEY, wrong, faults)
     from interviewer.simulation.vendors.app import VendorsNotServed
     from interviewer.simulation.vendors.script import ScriptUnreadable
 

@@ -34,6 +34,8 @@ class Wish:
     key: str = KEY
     amiss: Amiss | None = None
     """What the language model writes wrong."""
+    faults: bool = False
+    """Whether each vendor has a door of its own, at which things can be made to go wrong."""
 
 
 @contextlib.asynccontextmanager
@@ -68,12 +70,13 @@ def run(wish: Wish) -> None:
 
 
 async def _serve(wish: Wish) -> None:
-    from interviewer.simulation.vendors.app import served
+    from interviewer.simulation.vendors.app import served, served_with_faults
 
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with world(wish) as shared, served(shared, wish.port) as where:
+    serve = served_with_faults if wish.faults else served
+    async with world(wish) as shared, serve(shared, wish.port) as where:
         sys.stdout.write(json.dumps(where) + "\n")
         sys.stdout.flush()
         await stop.wait()
