@@ -43,6 +43,8 @@ class HostedVendors:
     """Chunks after which a voice falls silent, or a model stops writing, without ending."""
     words: tuple[str, ...] = ()
     """What a model writes."""
+    finish: str | None = "stop"
+    """Why it ends; None: it breaks off without a word about it."""
     ports: list[int] = field(default_factory=list)
     """The callers' ends of the connections that voices were asked on."""
     left: asyncio.Event = field(default_factory=asyncio.Event)
@@ -112,7 +114,10 @@ class HostedVendors:
         async def write() -> Response:
             pieces = [{"choices": [{"index": 0, "delta": {"content": word}}]} for word in self.words]
             chunks = [f"data: {json.dumps(piece)}\n\n".encode() for piece in pieces]
-            return StreamingResponse(self._streamed([*chunks, b"data: [DONE]\n\n"]), media_type="text/event-stream")
+            done = {"choices": [{"index": 0, "delta": {}, "finish_reason": self.finish}]}
+            end = [f"data: {json.dumps(done)}\n\n".encode()] if self.finish else []
+            end.append(b"data: [DONE]\n\n")
+            return StreamingResponse(self._streamed([*chunks, *end]), media_type="text/event-stream")
 
         @app.websocket("/v1/listen")
         @app.websocket("/v2/listen")

@@ -38,6 +38,7 @@ from interviewer.interviews.latency import Budget
 from interviewer.providers.blobs import Blobs
 from interviewer.providers.phrases import Phrases
 from interviewer.providers.recognition.port import Recognition
+from interviewer.providers.resilience.policy import POLICY, Policy
 from interviewer.providers.writing.none import NoWriting
 from interviewer.providers.writing.port import Writing
 from interviewer.telemetry.logs import bind, get_logger
@@ -82,6 +83,7 @@ class Senses:
     feeder: Feeder
     budget: Budget
     blobs: Blobs
+    policy: Policy = POLICY
 
 
 class Call:
@@ -179,6 +181,7 @@ class Call:
             knowledge=self._knowledge,
             tokens=senses.tokens,
             captions=captions,
+            policy=senses.policy,
         )
         conversation = begin(lease.script, lease.progress, writes=writes, began=_local_time(lease.zone))
         notes = Notes(self._reporter, self._recorder, senses.budget, consented=conversation.consented)
@@ -189,6 +192,7 @@ class Call:
             keyterms=keyterms(lease.script, lease.cv),
             language=lease.script.language,
             speaking=lambda: self._mouth.sounding,
+            again_after=senses.policy.recognition.again_after,
         )
         try:
             listening.start()

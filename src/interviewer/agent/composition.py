@@ -19,6 +19,7 @@ from interviewer.conversation.facts import Answer, FollowUp
 from interviewer.conversation.knowledge import Found, Knowledge
 from interviewer.conversation.languages import Language
 from interviewer.conversation.script import Script
+from interviewer.providers.resilience.waiting import Wait, waiting_for
 from interviewer.providers.writing.port import Piece, Turn, Usage, Writing, WritingFailed
 from interviewer.telemetry.logs import get_logger
 
@@ -87,8 +88,9 @@ class Composition:
         self._knowledge = knowledge
         self._heard = tuple(heard)
         self._next_within = next_within
-        self.tokens = 0
-        """Tokens that the request cost, the prompt's included; reckoned when the provider did not tell."""
+        self._tokens = 0
+        self.wait = Wait()
+        """Told when the candidate's turn is over: from then on they wait."""
         self.retrieval_ms: float | None = None
         """How long the documents were searched."""
         self.first_token_ms: float | None = None
@@ -107,6 +109,11 @@ class Composition:
                 async for sentence in self._answer(question):
                     self.spare = ()
                     yield sentence
+
+    @property
+    def tokens(self) -> int:
+        """Tokens that the requests cost, the prompts included; reckoned when the provider did not tell."""
+        return self._tokens + self.wait.lost_tokens
 
     @property
     def _language(self) -> Language:
@@ -185,9 +192,10 @@ class Composition:
         """Whole sentences as the model writes them, and last what it left unfinished. Raises `WritingFailed`."""
         turns = (*writer.turns, *self._heard)
         prompt = len(writer.instructions) + sum(len(text) for _, text in turns) + len(ask)
-        self.tokens = prompt // CHARACTERS_A_TOKEN
+        self._tokens = prompt // CHARACTERS_A_TOKEN
         begun, text, length = time.monotonic(), "", 0
-        stream = writer.writing.write(instructions=writer.instructions, turns=turns, ask=ask)
+        with waiting_for(self.wait):
+            stream = writer.writing.write(instructions=writer.instructions, turns=turns, ask=ask)
         try:
             async for found in stream:
                 match found:
@@ -195,12 +203,12 @@ class Composition:
                         if self.first_token_ms is None:
                             self.first_token_ms = (time.monotonic() - begun) * 1000
                         text, length = text + piece, length + len(piece)
-                        self.tokens = (prompt + length) // CHARACTERS_A_TOKEN
+                        self._tokens = (prompt + length) // CHARACTERS_A_TOKEN
                         while (end := proposals.sentence_end(text)) is not None:
                             yield " ".join(text[:end].split())
                             text = text[end:]
                     case Usage(tokens_in=asked, tokens_out=written):
-                        self.tokens = asked + written
+                        self._tokens = asked + written
         finally:
             if isinstance(stream, AsyncGenerator):
                 await stream.aclose()  # which stops the model

@@ -20,15 +20,12 @@ from interviewer.agent.utterance import Utterance
 from interviewer.conversation.facts import Directive, Speak, SpeechKind
 from interviewer.interviews.ids import TurnId
 from interviewer.providers.phrases import Phrase
+from interviewer.providers.resilience.policy import POLICY, Policy
 from interviewer.providers.speech.port import SpeechUnavailable
 from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
 
-HOLDING_AFTER: Final = 2.3
-"""Seconds from the candidate's last word after which a reply that does not sound yet is announced."""
-GIVEN_UP_AFTER: Final = 3.0
-"""Seconds from then after which a language model's words are not waited for any longer."""
 UNINTERRUPTIBLE: Final = ("greeting", "closing")
 
 
@@ -61,11 +58,14 @@ class Delivery:
         begins: Callable[[Delivery], None],
         timing: Timing | None = None,
         after: tuple[Directive, ...] = (),
+        policy: Policy = POLICY,
     ) -> None:
         self.speech = speech
         self.turn_id = turn_id
         self.reply = reply
         self.timing = timing
+        self._holding_after = policy.spoken.holding_after
+        self._given_up_after = policy.writing.given_up_after
         self.after = after
         """The directives that wait for its end."""
         self.utterance = Utterance(reply)
@@ -83,6 +83,8 @@ class Delivery:
         self._given_up = False
         self._shown = 0
         """Of the texts that it has come to."""
+        if timing is not None:
+            reply.awaited(timing.last_word)
         mouth.begin()
         captions.state("thinking")
         self._task = asyncio.create_task(self._deliver(), name="delivery")
@@ -135,9 +137,9 @@ class Delivery:
             return None
         wanted = []
         if not self._begun and not self._held_off and not self._ready:
-            wanted.append(self.timing.last_word + HOLDING_AFTER)
+            wanted.append(self.timing.last_word + self._holding_after)
         if self.speech.written is not None and self.utterance.content_starts is None and not self._given_up:
-            wanted.append(self.timing.last_word + GIVEN_UP_AFTER)
+            wanted.append(self.timing.last_word + self._given_up_after)
         return min(wanted, default=None)
 
     def see_to_it(self, holding: Phrase | None) -> None:

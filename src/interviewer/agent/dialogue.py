@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 
 from interviewer.agent.composition import NothingToSay
-from interviewer.agent.delivery import HOLDING_AFTER, Delivery
+from interviewer.agent.delivery import Delivery
 from interviewer.agent.listening import Listening
 from interviewer.agent.notes import Notes, Said
 from interviewer.agent.speaking import Means, Speaking
@@ -47,6 +47,7 @@ class Dialogue:
         self._conversation = conversation
         self._mouth = means.mouth
         self._captions = means.captions
+        self._holding_after = means.policy.spoken.holding_after
         self._notes = notes
         self._speaking = Speaking(means, conversation.script, notes, begins=self._sounds, ended=self._played)
         self._epoch = epoch
@@ -109,7 +110,7 @@ class Dialogue:
         if self._speaking.current is not None:
             return self._speaking.current.due
         if self._floor.owed and self._floor.turn is not None and not self._held_off:
-            return self._floor.quiet_since + HOLDING_AFTER
+            return self._floor.quiet_since + self._holding_after
         return None
 
     def _hold_off(self) -> None:

@@ -17,14 +17,13 @@ from interviewer.agent import voice
 from interviewer.agent.ears import SAMPLE_RATE
 from interviewer.conversation.floor import Event, Expectation, Guess, Hint, Owed, Understood, Voice
 from interviewer.providers.recognition.port import Hearing, Recognition, RecognitionFailed, TurnHint, Words
+from interviewer.providers.resilience.policy import POLICY
 from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
 
 DEAD_TRACK: Final = 0.3
 """Seconds without a frame after which the line counts as silent."""
-AGAIN_AFTER: Final = 0.5
-"""Seconds between a recogniser that failed and the next one."""
 
 
 class Listening:
@@ -38,12 +37,14 @@ class Listening:
         keyterms: Sequence[str],
         language: str,
         speaking: Callable[[], bool],
+        again_after: float = POLICY.recognition.again_after,
     ) -> None:
         self._recognition = recognition
         self._tell = tell
         self._keyterms = keyterms
         self._language = language
         self._speaking = speaking
+        self._again_after = again_after
         self._detector = voice.VoiceDetector()
         self._hearing: Hearing | None = None
         self._expected = Expectation()
@@ -100,7 +101,7 @@ class Listening:
                 log.warning("stt.failed", provider=self._recognition.name, error=str(error))
             except Exception as error:  # noqa: BLE001 - whatever a plugin raises: nobody is deaf for good
                 log.error("stt.broke", provider=self._recognition.name, error=type(error).__name__)  # noqa: TRY400
-            await asyncio.sleep(AGAIN_AFTER)
+            await asyncio.sleep(self._again_after)
 
     async def _understand_until_it_fails(self) -> None:
         hearing = self._hearing = self._recognition.open(keyterms=self._keyterms, language=self._language)

@@ -17,6 +17,7 @@ from interviewer.bootstrap.settings import Settings
 from interviewer.providers.blobs import FolderBlobs
 from interviewer.providers.lineup import lineup
 from interviewer.providers.phrases import Phrases
+from interviewer.providers.resilience.breakers import MemoryBreakers, RedisBreakers
 from interviewer.telemetry import logs
 
 
@@ -35,15 +36,19 @@ async def _run(settings: Settings) -> None:
         loop.add_signal_handler(number, stop.set)
     redis = Redis.from_url(settings.redis_url) if settings.redis_url else None
     await voice.prepare()
-    async with lineup(settings.accounts(settings.engines_url)) as providers:
+    numbers = settings.policy.breakers
+    breakers = RedisBreakers(redis, numbers) if redis is not None else MemoryBreakers(numbers)
+    accounts = settings.accounts(settings.engines_url)
+    async with lineup(accounts, policy=settings.policy, breakers=breakers) as providers:
         senses = Senses(
-            phrases=Phrases(providers.speech, redis),
+            phrases=Phrases(providers.speech, redis, cache_within=settings.policy.spoken.cache_within),
             recognition=providers.recognition,
             writing=providers.writing,
             tokens=Tokens(),
             feeder=Feeder(),
             budget=settings.budget,
             blobs=FolderBlobs(settings.recordings_dir),
+            policy=settings.policy,
         )
         worker = Worker(
             lambda lease, reporter: Call(lease, senses, reporter, worker.link),

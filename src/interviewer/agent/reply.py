@@ -11,18 +11,15 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
-from typing import Final
 
 from interviewer.agent.composition import Composition, NothingToSay, Refused, Sentence
 from interviewer.conversation.facts import Speak
 from interviewer.providers.phrases import Phrases
+from interviewer.providers.resilience.policy import POLICY, Spoken
 from interviewer.providers.speech.port import SpeechUnavailable
 from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
-
-AT_ONCE: Final = 0.08
-"""Seconds for which what is written is awaited before it is announced: an acknowledgement delays it by more."""
 
 
 @dataclass(slots=True)
@@ -42,8 +39,16 @@ class Part:
 class Reply:
     """The parts of a speech, made in the background from now on; `composition` where something is to be written."""
 
-    def __init__(self, speech: Speak, phrases: Phrases, composition: Composition | None = None) -> None:
+    def __init__(
+        self,
+        speech: Speak,
+        phrases: Phrases,
+        composition: Composition | None = None,
+        *,
+        numbers: Spoken = POLICY.spoken,
+    ) -> None:
         self.speech = speech
+        self._at_once = numbers.at_once
         self._phrases = phrases
         self.lexicon = phrases.lexicon
         """By which its words sound, and so take their time."""
@@ -96,7 +101,7 @@ class Reply:
         """
         with contextlib.suppress(TimeoutError):
             if self._openings:
-                async with asyncio.timeout(AT_ONCE):
+                async with asyncio.timeout(self._at_once):
                     await self._there.wait()
                 self._openings, self.lines = [], self.speech.lines[self.speech.opening :]
         for part in self._openings:
@@ -123,6 +128,11 @@ class Reply:
         for part in self._making:
             part.chunks.put_nowait(SpeechUnavailable(reason))
         self._parts.put_nowait(NothingToSay(reason))
+
+    def awaited(self, since: float) -> None:
+        """Somebody waits for it since then (monotonic)."""
+        if self._composition is not None:
+            self._composition.wait.over(since)
 
     def cancel(self) -> int:
         """Stop making it; how many tokens went into it."""

@@ -23,6 +23,7 @@ from interviewer.conversation.knowledge import Knowledge
 from interviewer.conversation.script import Script
 from interviewer.interviews.ids import TurnId
 from interviewer.providers.phrases import Phrases
+from interviewer.providers.resilience.policy import POLICY, Policy
 from interviewer.providers.writing.port import Turn
 from interviewer.telemetry.logs import get_logger
 
@@ -39,6 +40,7 @@ class Means:
     knowledge: Knowledge
     tokens: Tokens
     captions: Captions
+    policy: Policy = POLICY
 
 
 class Speaking:
@@ -160,6 +162,7 @@ class Speaking:
             begins=self._begins,
             timing=timing,
             after=after,
+            policy=self._means.policy,
         )
 
     def _make(self, speech: facts.Speak, heard: Sequence[Turn]) -> Reply:
@@ -168,7 +171,7 @@ class Speaking:
             composition = Composition(
                 speech.written, script=self._script, writer=means.writer, knowledge=means.knowledge, heard=heard
             )
-        return Reply(speech, means.phrases.paced(speech.pace), composition)
+        return Reply(speech, means.phrases.paced(speech.pace), composition, numbers=means.policy.spoken)
 
     def _played(self) -> None:
         if self.current is not None:

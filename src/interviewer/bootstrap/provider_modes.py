@@ -38,7 +38,7 @@ def settled(settings: Settings, wish: Providers | None) -> Settings:
         case None:
             return settings
         case Providers.LOCAL:
-            return settings.model_copy(update={"stt": "local", "tts": "local", "llm": "none"})
+            return settings.model_copy(update={"stt": "local", "tts": "local", "tts_second": "none", "llm": "none"})
         case Providers.HOSTED:
             return _hosted(settings)
         case Providers.EMULATED:

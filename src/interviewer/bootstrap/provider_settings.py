@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, Final, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, field_validator, model_validator
+from pydantic import AliasChoices, Field, PrivateAttr, field_validator, model_validator
 from pydantic_settings import BaseSettings
 
 from interviewer.bootstrap import keys_file
 from interviewer.providers.accounts import AUTO, DEEPGRAM_URL, LLM, OPENAI_URL, VOICE, Accounts
+from interviewer.providers.resilience import policy
 
 KEYS: Final = ("deepgram_api_key", "azure_speech_key", "openai_api_key", "azure_openai_api_key")
 
@@ -26,15 +27,23 @@ def _named(name: str, *others: str, default: str = "", secret: bool = False) -> 
 class ProviderSettings(BaseSettings):
     """What `accounts` is made of."""
 
+    _policy: policy.Policy = PrivateAttr(default=policy.POLICY)
+
     stt: Literal["auto", "local", "deepgram", "deepgram-flux"] = AUTO
     """What hears. `auto`: the hosted one whose key is there, else the local engines."""
     tts: Literal["auto", "local", "azure", "openai"] = AUTO
     """What speaks. `auto`: Azure with its key, else the local engines."""
     llm: Literal["auto", "none", "openai", "azure-openai"] = AUTO
     """What writes replies. `auto`: the one whose key is there, else none: the plan's own words."""
+    tts_second: Literal["auto", "none", "local", "azure", "openai"] = AUTO
+    """What speaks when `tts` does not, before the local engines, which `none` leaves out too. `auto`: only those."""
+    llm_second: Literal["auto", "none", "openai", "azure-openai"] = AUTO
+    """What writes when `llm` does not. `auto`: nothing else, but its own smaller model."""
     embeddings: Literal["auto", "none", "local", "openai"] = AUTO
     """What finds passages by their meaning. `auto`: the local engines, without them OpenAI with its key, else none."""
 
+    policy_file: Path | None = None
+    """Numbers that are to be others than those of `providers/resilience/policy.yaml`, in a file of the same shape."""
     keys_file: Path | None = None
     """A file of lines `NAME=value` with the providers' keys, readable by its owner alone."""
 
@@ -89,6 +98,21 @@ class ProviderSettings(BaseSettings):
         if not key.isascii() or any(c.isspace() for c in key):
             raise ValueError("a key has no spaces and only plain letters; it was probably not copied whole")
         return key
+
+    @model_validator(mode="after")
+    def _policy_is_read(self) -> Self:
+        if self.policy_file is not None:
+            object.__setattr__(self, "policy_file", self.policy_file.expanduser().absolute())
+        try:
+            self._policy = policy.read(self.policy_file)
+        except policy.PolicyUnreadable as error:
+            raise ValueError(f"POLICY_FILE: {error}") from None
+        return self
+
+    @property
+    def policy(self) -> policy.Policy:
+        """By which providers that fail are done without."""
+        return self._policy
 
     @model_validator(mode="after")
     def _with_keys_from_the_file(self) -> Self:

@@ -5,10 +5,13 @@ Deliberately not here: where they are read from (`bootstrap.settings`) and what 
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import urlsplit
 
 AUTO: Final = "auto"
+NONE: Final = "none"
 HOSTED: Final = frozenset({"deepgram", "deepgram-flux", "azure", "openai", "azure-openai"})
 """Rows through which what is said goes to a vendor."""
 DEEPGRAM_URL: Final = "https://api.deepgram.com"
@@ -33,6 +36,8 @@ class Accounts:
     stt: str = AUTO
     tts: str = AUTO
     llm: str = AUTO
+    tts_second: str = AUTO
+    llm_second: str = AUTO
     embeddings: str = AUTO
     engines_url: str = ""
     """Base of the local engines, with `/v1`."""
@@ -81,6 +86,18 @@ class Accounts:
     def openai_is_elsewhere(self) -> bool:
         """Whether `openai_url` is another server than OpenAI's, which may want no key."""
         return self.openai_url != OPENAI_URL
+
+    def where(self, row: str) -> str:
+        """Which account of a vendor it is: address or region, and a mark of the key by which nobody finds the key."""
+        address, key = {
+            "deepgram": (self.deepgram_url, self.deepgram_api_key),
+            "deepgram-flux": (self.deepgram_url, self.deepgram_api_key),
+            "azure": (self.azure_speech_url or self.azure_speech_region, self.azure_speech_key),
+            "openai": (self.openai_url, self.openai_api_key),
+            "azure-openai": (self.azure_openai_endpoint, self.azure_openai_api_key),
+        }.get(row, (self.engines_url, ""))
+        mark = hashlib.blake2b(key.encode(), digest_size=4).hexdigest() if key else ""
+        return f"{urlsplit(address).netloc or address}{f'#{mark}' if mark else ''}"
 
     @property
     def secrets(self) -> tuple[str, ...]:

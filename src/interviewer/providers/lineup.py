@@ -7,13 +7,18 @@ Another provider is one file and one row; another LiveKit plugin is one row with
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
-from interviewer.providers.accounts import AUTO, Accounts, ProviderUnusable
+from interviewer.providers.accounts import AUTO, HOSTED, NONE, Accounts, ProviderUnusable
 from interviewer.providers.network import Network, network
+from interviewer.providers.resilience.breaker import Account
+from interviewer.providers.resilience.breakers import Breakers, MemoryBreakers
+from interviewer.providers.resilience.incidents import Kind
+from interviewer.providers.resilience.members import Member
+from interviewer.providers.resilience.policy import POLICY, Policy
 
 if TYPE_CHECKING:  # the libraries behind them are for those who hold calls
     from interviewer.providers.recognition.port import Recognition
@@ -45,7 +50,7 @@ def _flux(accounts: Accounts, network: Network) -> Recognition:
 def _local_speech(accounts: Accounts, network: Network) -> Speech:
     from interviewer.providers.speech.local import LocalSpeech
 
-    return LocalSpeech(network.client, accounts.engines_url)
+    return LocalSpeech(network.client, accounts.engines_url, numbers=network.policy.speech.of("local"))
 
 
 def _azure(accounts: Accounts, network: Network) -> Speech:
@@ -93,11 +98,13 @@ WRITING: Final[Mapping[str, Row[Writing]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Names of rows."""
+    """Names of rows. Of `more_speech` and `more_writing` each takes the place of those before it that fail."""
 
     recognition: str
     speech: str
     writing: str
+    more_speech: tuple[str, ...] = ()
+    more_writing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,31 +122,78 @@ def chosen(accounts: Accounts) -> Chosen:
     Raises `ProviderUnusable` for a row that is not in the table.
     """
     azure_openai = accounts.azure_openai_endpoint and accounts.azure_openai_api_key
+    speech = _row("tts", accounts.tts, SPEECH, "azure" if accounts.azure_speech_key else "local")
+    model = "openai" if accounts.openai_api_key else "azure-openai" if azure_openai else NONE
+    writing = _row("llm", accounts.llm, WRITING, model)
+    # What is said goes to no further vendor but by the settings' own words; the local engines tell nobody.
+    voices = () if accounts.tts_second == NONE else (*_second("tts", accounts.tts_second, SPEECH, speech), "local")
+    there = (voice for voice in voices if voice != speech and (voice != "local" or accounts.engines_url))
     return Chosen(
         _row("stt", accounts.stt, RECOGNITION, "deepgram" if accounts.deepgram_api_key else "local"),
-        _row("tts", accounts.tts, SPEECH, "azure" if accounts.azure_speech_key else "local"),
-        _row(
-            "llm",
-            accounts.llm,
-            WRITING,
-            "openai" if accounts.openai_api_key else "azure-openai" if azure_openai else "none",
-        ),
+        speech,
+        writing,
+        tuple(dict.fromkeys(there)),
+        _second("llm", accounts.llm_second, WRITING, writing),
     )
 
 
 @asynccontextmanager
-async def lineup(accounts: Accounts) -> AsyncIterator[Lineup]:
+async def lineup(
+    accounts: Accounts, *, policy: Policy = POLICY, breakers: Breakers | None = None
+) -> AsyncIterator[Lineup]:
     """The chosen rows, open until the end of the block. Raises `ProviderUnusable` for one without its key.
 
-    Nothing is asked of a provider here: `checks` does that.
+    Nothing is asked of a provider here: `checks` does that. Without `breakers` they are this block's own.
     """
     rows = chosen(accounts)
-    async with network() as shared:
+    watching = breakers if breakers is not None else MemoryBreakers(policy.breakers)
+    async with network(policy) as shared:
         yield Lineup(
             RECOGNITION[rows.recognition](accounts, shared),
-            SPEECH[rows.speech](accounts, shared),
-            WRITING[rows.writing](accounts, shared),
+            lasting_speech((rows.speech, *rows.more_speech), accounts, shared, watching),
+            lasting_writing((rows.writing, *rows.more_writing), accounts, shared, watching),
         )
+
+
+def lasting_speech(rows: Sequence[str], accounts: Accounts, network: Network, breakers: Breakers) -> Speech:
+    """A voice that the later rows stand in for. Raises `ProviderUnusable`."""
+    from interviewer.providers.resilience.speech import LastingSpeech
+
+    return LastingSpeech(
+        [
+            Member(SPEECH[row](accounts, network), account(accounts, "speech", row), numbers, watched=row in HOSTED)
+            for row in rows
+            for numbers in (network.policy.speech.of(row),)
+        ],
+        breakers,
+    )
+
+
+def lasting_writing(rows: Sequence[str], accounts: Accounts, network: Network, breakers: Breakers) -> Writing:
+    """A language model that the later rows stand in for. Raises `ProviderUnusable`."""
+    from interviewer.providers.resilience.writing import LastingWriting
+
+    if rows[0] == NONE:
+        return _no_writing(accounts, network)
+    return LastingWriting(
+        [
+            Member(WRITING[row](accounts, network), account(accounts, "writing", row), network.policy.writing.of(row))
+            for row in rows
+        ],
+        breakers,
+    )
+
+
+def account(accounts: Accounts, part: Kind, row: str) -> Account:
+    """Whom the breaker of a row is for."""
+    return Account(part, row, accounts.where(row))
+
+
+def _second(setting: str, wish: str, table: Mapping[str, object], first: str) -> tuple[str, ...]:
+    if wish in {AUTO, NONE} or first == NONE:
+        return ()
+    row = _row(f"{setting}_second", wish, table, AUTO)
+    return (row,) if row != first else ()
 
 
 def _row(setting: str, wish: str, table: Mapping[str, object], auto: str) -> str:

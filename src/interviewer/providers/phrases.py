@@ -20,6 +20,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from interviewer.catalog.pronunciation import Lexicon, spoken_as
+from interviewer.providers.resilience.policy import POLICY
 from interviewer.providers.speech.pcm import Trimmed
 from interviewer.providers.speech.port import SAMPLE_RATE, Pace, Speech, SpeechUnavailable, SpokenBy
 from interviewer.telemetry.logs import get_logger
@@ -27,8 +28,6 @@ from interviewer.telemetry.logs import get_logger
 log = get_logger(__name__)
 
 KEEP_SECONDS = 7 * 24 * 3600
-CACHE_WITHIN = 0.3
-"""Seconds in which a cache is of use."""
 ANOTHERS_SECONDS = 60.0
 """For which a line is kept that another voice said instead."""
 IN_MEMORY = 512
@@ -84,12 +83,13 @@ class _Making:
 class Phrases:
     """Lines from memory, from Redis, or from the voice, in this order; kept by how they are spoken, and how fast."""
 
-    def __init__(self, voice: Speech, redis: Redis | None) -> None:
+    def __init__(self, voice: Speech, redis: Redis | None, *, cache_within: float = POLICY.spoken.cache_within) -> None:
         self.lexicon: Lexicon = {}
         """How words are spoken that the voice would say wrong."""
         self.pace: Pace = "normal"
         self._voice = voice
         self._redis = redis
+        self._cache_within = cache_within
         self._memories: dict[Pace, OrderedDict[str, Phrase]] = defaultdict(OrderedDict)
         self._made_now: dict[Pace, dict[str, tuple[_Making, asyncio.Task[Phrase]]]] = defaultdict(dict)
         self._private: Counter[str] = Counter()
@@ -226,7 +226,7 @@ class Phrases:
         if self._redis is None:
             return None
         try:
-            async with asyncio.timeout(CACHE_WITHIN):
+            async with asyncio.timeout(self._cache_within):
                 found = await self._redis.get(key)
         except (RedisError, OSError) as error:  # TimeoutError is an OSError
             log.warning("phrases.cache_away", error=type(error).__name__)
@@ -237,7 +237,7 @@ class Phrases:
         if self._redis is None:
             return
         try:
-            async with asyncio.timeout(CACHE_WITHIN):
+            async with asyncio.timeout(self._cache_within):
                 await self._redis.set(key, pcm, ex=KEEP_SECONDS)
         except (RedisError, OSError) as error:
             log.warning("phrases.cache_away", error=type(error).__name__)

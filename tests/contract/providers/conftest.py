@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from interviewer.engines import loading
 from interviewer.providers.accounts import HOSTED, Accounts
+from interviewer.providers.lineup import SPEECH, WRITING, lasting_speech, lasting_writing
 from interviewer.providers.network import Network, network
+from interviewer.providers.resilience.breakers import MemoryBreakers
+from interviewer.providers.resilience.policy import POLICY
+from interviewer.providers.speech.port import Speech
+from interviewer.providers.writing.port import Writing
 from interviewer.simulation.vendors.app import served
 from interviewer.simulation.vendors.main import Wish, world
 from known_speech import Line, lines, write_script
@@ -63,3 +68,25 @@ def accounts(row: str, request: pytest.FixtureRequest) -> Accounts:
 async def shared() -> AsyncIterator[Network]:
     async with network() as shared:
         yield shared
+
+
+@pytest.fixture(params=["alone", "lasting"])
+def how(request: pytest.FixtureRequest) -> str:
+    """Whether a row is asked itself or through what would do without it."""
+    return str(request.param)
+
+
+@pytest.fixture
+def speaks(how: str, row: str, shared: Network) -> Callable[[Accounts], Speech]:
+    """The row's voice for some accounts."""
+    if how == "alone":
+        return lambda accounts: SPEECH[row](accounts, shared)
+    return lambda accounts: lasting_speech((row,), accounts, shared, MemoryBreakers(POLICY.breakers))
+
+
+@pytest.fixture
+def writes(how: str, row: str, shared: Network) -> Callable[[Accounts], Writing]:
+    """The row's model for some accounts."""
+    if how == "alone":
+        return lambda accounts: WRITING[row](accounts, shared)
+    return lambda accounts: lasting_writing((row,), accounts, shared, MemoryBreakers(POLICY.breakers))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,6 @@ import structlog
 
 from interviewer.providers.accounts import HOSTED, Accounts
 from interviewer.providers.lineup import SPEECH
-from interviewer.providers.network import Network
 from interviewer.providers.speech.port import SAMPLE_RATE, Speech, SpeechUnavailable
 
 # OpenAI's voice speaks the local engines' protocol; the emulators have no such address.
@@ -21,8 +21,8 @@ pytestmark = pytest.mark.parametrize("row", ROWS)
 
 
 @pytest.fixture
-def speech(row: str, accounts: Accounts, shared: Network) -> Speech:
-    return SPEECH[row](accounts, shared)
+def speech(speaks: Callable[[Accounts], Speech], accounts: Accounts) -> Speech:
+    return speaks(accounts)
 
 
 async def said(speech: Speech, text: str = LINE) -> bytes:
@@ -68,10 +68,12 @@ async def test_the_name_tells_provider_and_voice(speech: Speech) -> None:
     assert speech.name.count("/") >= 1
 
 
-async def test_a_voice_that_nobody_reaches_is_told_in_words(row: str, accounts: Accounts, shared: Network) -> None:
+async def test_a_voice_that_nobody_reaches_is_told_in_words(
+    speaks: Callable[[Accounts], Speech], accounts: Accounts
+) -> None:
     nowhere = replace(accounts, engines_url="http://127.0.0.1:9/v1", azure_speech_url="http://127.0.0.1:9")
     with pytest.raises(SpeechUnavailable, match="cannot be reached"):
-        await said(SPEECH[row](nowhere, shared))
+        await said(speaks(nowhere))
 
 
 async def test_the_log_tells_how_long_the_first_sound_took_and_never_what_was_said(speech: Speech) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 import pytest
 import structlog
 
 from interviewer.providers.accounts import HOSTED, Accounts
 from interviewer.providers.lineup import WRITING
-from interviewer.providers.network import Network
 from interviewer.providers.writing.port import Piece, Size, Turn, Usage, Writing, WritingFailed
 
 ROWS = [row for row in WRITING if row in HOSTED]
@@ -21,12 +21,13 @@ TURNS: tuple[Turn, ...] = (
     ("user", "I built the queue that sends the tickets, with Redis behind it."),
 )
 ASK = "Ask one follow-up question."
+Made: TypeAlias = Callable[[Accounts], Writing]
 pytestmark = pytest.mark.parametrize("row", ROWS)
 
 
 @pytest.fixture
-def writing(row: str, accounts: Accounts, shared: Network) -> Writing:
-    return WRITING[row](accounts, shared)
+def writing(writes: Made, accounts: Accounts) -> Writing:
+    return writes(accounts)
 
 
 async def written(
@@ -56,9 +57,9 @@ async def test_a_stable_beginning_is_found_in_the_vendors_cache(writing: Writing
     assert second.tokens_cached >= 1024
 
 
-async def test_the_size_picks_the_model(row: str, accounts: Accounts, shared: Network) -> None:
+async def test_the_size_picks_the_model(row: str, writes: Made, accounts: Accounts) -> None:
     sized = replace(accounts, llm_small_model="gpt-4.1-nano", llm_large_model="gpt-4o")
-    writing = WRITING[row](sized, shared)
+    writing = writes(sized)
     with structlog.testing.capture_logs() as logs:
         for size in ("normal", "small", "large"):
             await written(writing, size=size)
@@ -67,8 +68,8 @@ async def test_the_size_picks_the_model(row: str, accounts: Accounts, shared: Ne
     assert writing.name == f"{row}/gpt-4o-mini"
 
 
-async def test_a_model_that_there_is_not_is_told_in_words(row: str, accounts: Accounts, shared: Network) -> None:
-    writing = WRITING[row](replace(accounts, llm_small_model="gpt-none"), shared)
+async def test_a_model_that_there_is_not_is_told_in_words(writes: Made, accounts: Accounts) -> None:
+    writing = writes(replace(accounts, llm_small_model="gpt-none"))
     with pytest.raises(WritingFailed, match=r"404.*there is no such model"):
         await written(writing, size="small")
 
@@ -78,22 +79,22 @@ async def test_a_model_that_there_is_not_is_told_in_words(row: str, accounts: Ac
     [("sk-wrong-secret", "401.*the key is wrong"), ("{key}-without-quota", "429.*the quota is used up")],
 )
 async def test_a_key_that_is_wrong_or_spent_is_told_in_words_and_to_nobody(
-    row: str, accounts: Accounts, shared: Network, key: str, told: str, caplog: pytest.LogCaptureFixture
+    writes: Made, accounts: Accounts, key: str, told: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     for name in ("openai", "httpx2", "httpcore2"):
         caplog.set_level("DEBUG", logger=name)
     given = key.format(key=accounts.openai_api_key)
-    writing = WRITING[row](replace(accounts, openai_api_key=given, azure_openai_api_key=given), shared)
+    writing = writes(replace(accounts, openai_api_key=given, azure_openai_api_key=given))
     with structlog.testing.capture_logs() as logs, pytest.raises(WritingFailed, match=told) as caught:
         await written(writing)
     assert given not in f"{caught.value!r} {caught.value.__cause__} {logs} {writing!r} {caplog.text}"
     assert "secret" not in f"{caught.value}"
 
 
-async def test_a_model_that_nobody_reaches_is_told_in_words(row: str, accounts: Accounts, shared: Network) -> None:
+async def test_a_model_that_nobody_reaches_is_told_in_words(writes: Made, accounts: Accounts) -> None:
     nowhere = replace(accounts, openai_url="http://127.0.0.1:9/v1", azure_openai_endpoint="http://127.0.0.1:9")
     with pytest.raises(WritingFailed, match="cannot be reached"):
-        await written(WRITING[row](nowhere, shared))
+        await written(writes(nowhere))
 
 
 async def test_a_reply_that_is_not_wanted_any_more_is_left_and_the_next_one_comes(writing: Writing) -> None:

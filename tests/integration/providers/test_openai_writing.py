@@ -77,3 +77,15 @@ async def test_a_slow_reader_is_no_slow_writer(vendors: HostedVendors) -> None:
             pieces.append(piece)
             await asyncio.sleep(0.4)
     assert pieces == [Piece("And "), Piece("then?")]
+
+
+@pytest.mark.parametrize(("finish", "told"), [(None, "broke off before the end"), ("length", "was cut off")])
+async def test_a_reply_that_breaks_off_is_told_so_that_its_end_is_not_said(
+    vendors: HostedVendors, finish: str | None, told: str
+) -> None:
+    vendors.finish = finish
+    async with writing(vendors) as model:
+        reply = model.write(instructions="", turns=[], ask="Go on.")
+        assert [(await anext(reply)), (await anext(reply))] == [Piece("And "), Piece("then?")]
+        with pytest.raises(WritingFailed, match=told):
+            await anext(reply)

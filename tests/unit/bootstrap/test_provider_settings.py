@@ -9,6 +9,7 @@ import pytest
 
 from interviewer.bootstrap.settings import SettingsInvalid, load
 from interviewer.providers.lineup import Chosen, chosen
+from interviewer.providers.resilience.policy import POLICY
 
 KEYS = {
     "deepgram_api_key": "dg-secret-1",
@@ -155,3 +156,20 @@ def test_an_address_that_is_none_is_refused(address: str, told: str, monkeypatch
     monkeypatch.setenv("INTERVIEWER_DEEPGRAM_URL", address)
     with pytest.raises(SettingsInvalid, match=rf"^INTERVIEWER_DEEPGRAM_URL: {told}"):
         load()
+
+
+def test_numbers_of_ones_own_are_read_with_the_settings_and_by_every_process(tmp_path: Path) -> None:
+    file = tmp_path / "policy.yaml"
+    file.write_text("writing: {hedge_after: 1.5}\n")
+    settings = load(policy_file=str(file))
+    assert settings.policy.writing.hedge_after == 1.5
+    assert settings.environment()["INTERVIEWER_POLICY_FILE"] == str(file)
+    assert load().policy == POLICY
+
+
+@pytest.mark.parametrize("written", ["writing: {hegde_after: 1}", "a: ["])
+def test_a_mistake_in_them_names_the_setting_and_the_file(tmp_path: Path, written: str) -> None:
+    file = tmp_path / "policy.yaml"
+    file.write_text(written)
+    with pytest.raises(SettingsInvalid, match=rf"INTERVIEWER_POLICY_FILE: {file}"):
+        load(policy_file=str(file))

@@ -35,6 +35,8 @@ class Member(Generic[T, N]):
     provider: T
     account: Account
     numbers: N
+    watched: bool = True
+    """Whether its breaker counts: one's own engine is there when nobody else is, and is asked whatever happened."""
 
     @property
     def name(self) -> str:
@@ -56,16 +58,18 @@ class Members(Generic[T, N]):
         now = asyncio.get_running_loop().time()
         there = [member for member in self.all if member not in without]
         for member in sorted(there, key=lambda member: self._shunned.get(member.account, 0.0) > now):
-            if await self._breakers.allows(member.account):
+            if not member.watched or await self._breakers.allows(member.account):
                 return member
         return None
 
     async def served(self, member: Member[T, N], seconds: float) -> None:
         """Its first word or sound came after so many seconds."""
         self._shunned.pop(member.account, None)
-        await self._breakers.succeeded(member.account, seconds)
+        if member.watched:
+            await self._breakers.succeeded(member.account, seconds)
 
     async def failed(self, member: Member[T, N], error: ProviderFailed, seconds: float) -> None:
         """It did not serve."""
         self._shunned[member.account] = asyncio.get_running_loop().time() + self._shunned_seconds
-        await self._breakers.failed(member.account, error.kind, seconds, error.retry_after)
+        if member.watched:
+            await self._breakers.failed(member.account, error.kind, seconds, error.retry_after)

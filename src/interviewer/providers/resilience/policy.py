@@ -85,6 +85,8 @@ class Speech(_Part):
     first_within: Seconds
     next_within: Seconds
     shunned_seconds: Seconds
+    busy_for: Seconds
+    again_after: Seconds
 
 
 class Breakers(_Numbers):

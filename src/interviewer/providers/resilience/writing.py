@@ -33,10 +33,10 @@ class LastingWriting:
         self.name = members[0].name
         self._members = Members(members, breakers, shunned_seconds=members[0].numbers.shunned_seconds)
 
-    async def write(
+    def write(
         self, *, instructions: str, turns: Sequence[Turn], ask: str, size: Size = "normal"
     ) -> AsyncGenerator[Piece | Usage, None]:
-        """See `Writing.write`."""
+        """See `Writing.write`; the `Wait` is the one around this call, whoever takes the pieces."""
 
         def request(member: Writer, *, short: bool) -> _Request:
             said = turns[-member.numbers.hedge_turns :] if short else turns
@@ -46,7 +46,10 @@ class LastingWriting:
             length = len(instructions) + sum(len(text) for _, text in said) + len(ask)
             return _Request(member, stream, length)
 
-        race = _Race(self._members, request, waiting.current())
+        return self._written(request, waiting.current())
+
+    async def _written(self, request: Callable[..., _Request], wait: Wait) -> AsyncGenerator[Piece | Usage, None]:
+        race = _Race(self._members, request, wait)
         try:
             winner = await race.won()
             yield winner.piece

@@ -25,10 +25,6 @@ from interviewer.telemetry.logs import get_logger
 log = get_logger(__name__)
 
 FORMAT: Final = "raw-24khz-16bit-mono-pcm"
-FIRST_CHUNK_WITHIN: Final = 3.0
-"""Seconds from the request to the first sound."""
-NEXT_WITHIN: Final = 2.0
-"""Seconds between two chunks; they come faster than they sound."""
 NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -40,12 +36,13 @@ class AzureSpeech:
         accounts: Accounts,
         network: Network,
         *,
-        first_within: float = FIRST_CHUNK_WITHIN,
-        next_within: float = NEXT_WITHIN,
+        first_within: float | None = None,
+        next_within: float | None = None,
     ) -> None:
         """Raises `ProviderUnusable` without a key, or without a region and an address."""
         accounts.need_for("azure")
-        self._first_within, self._next_within = first_within, next_within
+        numbers = network.policy.speech.of("azure")
+        self._first_within, self._next_within = first_within or numbers.first_within, next_within or numbers.next_within
         self._client = network.client
         self._url = f"{base_url(accounts)}/cognitiveservices/v1"
         self._voice = accounts.azure_speech_voice

@@ -14,17 +14,14 @@ from interviewer.providers.accounts import OPENAI_SPEECH, Accounts
 from interviewer.providers.answers import refusal
 from interviewer.providers.failure import retry_after
 from interviewer.providers.network import Network
+from interviewer.providers.resilience import policy
+from interviewer.providers.resilience.policy import POLICY
 from interviewer.providers.speech.pcm import AsSpoken, rate_of
 from interviewer.providers.speech.port import SLOWER, Pace, SpeechUnavailable
 from interviewer.telemetry.logs import correlation_id, get_logger
 
 log = get_logger(__name__)
 
-BUSY_SECONDS: Final = 15.0
-"""How long a busy engine is asked again."""
-RETRY_SECONDS: Final = 0.3
-TIMEOUT: Final = 20.0
-"""Seconds to the first chunk, and between chunks."""
 OPENAI_VOICE: Final = "ash"
 
 
@@ -40,10 +37,12 @@ class LocalSpeech:
         voice: str = "joe",
         api_key: str = "",
         provider: str = "",
+        numbers: policy.Speech = POLICY.speech.of("local"),  # noqa: B008 - it is frozen
     ) -> None:
         self._client = client
         self._url = f"{base_url.rstrip('/')}/audio/speech"
         self._model = model
+        self._numbers = numbers
         self._voice = voice
         self._waits = not provider
         """A busy engine is asked again; a vendor that has had enough is not."""
@@ -52,7 +51,7 @@ class LocalSpeech:
 
     async def stream(self, text: str, *, pace: Pace = "normal") -> AsyncGenerator[bytes, None]:
         """See `Speech.stream`."""
-        begun, waited_until = time.monotonic(), time.monotonic() + BUSY_SECONDS
+        begun, waited_until = time.monotonic(), time.monotonic() + self._numbers.busy_for
         try:
             while True:
                 async with self._asked(text, pace) as response:
@@ -61,13 +60,19 @@ class LocalSpeech:
                         async for chunk in self._heard(response, begun):
                             yield chunk
                         return
-                await asyncio.sleep(RETRY_SECONDS)
+                await asyncio.sleep(self._numbers.again_after)
         except httpx.TimeoutException:
-            raise SpeechUnavailable(f"The voice at {self._url} was silent for {TIMEOUT:.0f} s.", late=True) from None
+            raise SpeechUnavailable(
+                f"The voice at {self._url} was silent for {self._longest:g} s.", late=True
+            ) from None
         except httpx.HTTPError as error:
             raise SpeechUnavailable(
                 f"The voice at {self._url} cannot be reached or broke off ({type(error).__name__})."
             ) from None
+
+    @property
+    def _longest(self) -> float:
+        return max(self._numbers.first_within, self._numbers.next_within)
 
     def _asked(self, text: str, pace: Pace) -> contextlib.AbstractAsyncContextManager[httpx.Response]:
         body: dict[str, object] = {
@@ -79,7 +84,7 @@ class LocalSpeech:
         if pace == "slow":
             body["speed"] = SLOWER
         headers = {"X-Correlation-ID": correlation_id() or ""} | self._headers
-        return self._client.stream("POST", self._url, json=body, headers=headers, timeout=TIMEOUT)
+        return self._client.stream("POST", self._url, json=body, headers=headers, timeout=self._longest)
 
     async def _heard(self, response: httpx.Response, begun: float) -> AsyncGenerator[bytes, None]:
         if not response.is_success:
@@ -112,4 +117,5 @@ def openai_speech(accounts: Accounts, network: Network) -> LocalSpeech:
         voice=OPENAI_VOICE,
         api_key=accounts.openai_api_key,
         provider="openai",
+        numbers=network.policy.speech.of("openai"),
     )

@@ -9,13 +9,14 @@ from typing import Final
 from livekit.agents import APIConnectOptions, APIError, tts
 
 from interviewer.providers.plugin_errors import meaning, particulars
+from interviewer.providers.resilience.policy import POLICY
 from interviewer.providers.speech.pcm import AsSpoken
 from interviewer.providers.speech.port import Pace, SpeechUnavailable
 from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
 
-ASKING: Final = APIConnectOptions(max_retry=0, timeout=5.0)
+ASKING: Final = APIConnectOptions(max_retry=0, timeout=POLICY.speech.first_within)
 
 
 class PluginSpeech:

@@ -20,15 +20,15 @@ from interviewer.providers.accounts import AZURE_API, Accounts
 from interviewer.providers.answers import refusal
 from interviewer.providers.failure import retry_after
 from interviewer.providers.network import Network
+from interviewer.providers.resilience import policy
+from interviewer.providers.resilience.policy import POLICY
 from interviewer.providers.writing.port import Piece, Size, Turn, Usage, WritingFailed
 from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
 
-FIRST_TOKEN_WITHIN: Final = 5.0
-"""Seconds from the request to the first token."""
-NEXT_WITHIN: Final = 3.0
-"""Seconds between two pieces."""
+CUT_OFF: Final = ("length", "content_filter")
+"""Reasons why a reply ended before its end."""
 MOST_TOKENS: Final = 300
 """Longer than anything an interviewer should say in one breath."""
 
@@ -42,8 +42,8 @@ class OpenAIWriting:
         models: Mapping[Size, str],
         *,
         provider: str,
-        first_within: float = FIRST_TOKEN_WITHIN,
-        next_within: float = NEXT_WITHIN,
+        first_within: float = POLICY.writing.first_within,
+        next_within: float = POLICY.writing.next_within,
     ) -> None:
         self._first_within, self._next_within = first_within, next_within
         self._client = client
@@ -81,6 +81,7 @@ class OpenAIWriting:
                         until = asyncio.get_running_loop().time() + self._next_within
             if reply.usage is not None:
                 yield reply.usage
+            reply.must_be_whole(self.name)
         except openai.APIStatusError as error:
             raise WritingFailed(
                 refusal(self.name, error.status_code, _code(error)),
@@ -91,7 +92,7 @@ class OpenAIWriting:
         except (TimeoutError, openai.APITimeoutError):
             what = "did not begin to write in time" if reply.first is None else "stopped writing in the middle"
             raise WritingFailed(f"{self.name} {what}.", late=True) from None
-        except (openai.OpenAIError, httpx2.HTTPError) as error:
+        except (openai.OpenAIError, httpx2.HTTPError, ValueError) as error:  # ValueError: what came is no JSON
             raise WritingFailed(f"{self.name} cannot be reached, or broke off ({type(error).__name__}).") from None
         finally:
             reply.tell(f"{self._provider}/{model}")
@@ -104,6 +105,7 @@ class _Reply:
         self._begun = time.perf_counter()
         self.first: float | None = None
         self.usage: Usage | None = None
+        self._finish: str | None = None
 
     def take(self, chunk: ChatCompletionChunk) -> str:
         """The chunk's text; notes the first one and the usage."""
@@ -111,10 +113,18 @@ class _Reply:
             self.usage = _usage(chunk.usage)
         # Azure sends a chunk without choices first, and such without a delta when it filters.
         delta = chunk.choices[0].delta if chunk.choices else None
+        self._finish = (chunk.choices[0].finish_reason if chunk.choices else None) or self._finish
         text = (delta.content or "") if delta else ""
         if text and self.first is None:
             self.first = time.perf_counter()
         return text
+
+    def must_be_whole(self, name: str) -> None:
+        """Raise `WritingFailed` unless the model said itself that it was done: what it left is a fragment."""
+        if self._finish is None:
+            raise WritingFailed(f"{name} broke off before the end of its reply.")
+        if self._finish in CUT_OFF:
+            raise WritingFailed(f"{name} was cut off ({self._finish}) before the end of its reply.")
 
     def tell(self, model: str) -> None:
         """One line in the log; a reply nobody waited for has no tokens to tell."""
@@ -133,32 +143,41 @@ class _Reply:
 def openai_writing(accounts: Accounts, network: Network) -> OpenAIWriting:
     """The row `openai`: OpenAI, or a server that speaks as it does. Raises `ProviderUnusable`."""
     accounts.need_for("openai")
+    numbers = network.policy.writing.of("openai")
     client = openai.AsyncOpenAI(
         # Servers of one's own may want none, but the client does.
         api_key=accounts.openai_api_key or "none",
         base_url=accounts.openai_url,
         max_retries=0,
-        timeout=FIRST_TOKEN_WITHIN,
+        timeout=numbers.first_within,
     )
     network.closing.push_async_callback(client.close)
     models = _models(accounts.llm_model, accounts.llm_small_model, accounts.llm_large_model)
-    return OpenAIWriting(client, models, provider="openai")
+    return _writing(client, models, "openai", numbers)
 
 
 def azure_writing(accounts: Accounts, network: Network) -> OpenAIWriting:
     """The row `azure-openai`: deployments take the place of models. Raises `ProviderUnusable`."""
     accounts.need_for("azure-openai")
+    numbers = network.policy.writing.of("azure-openai")
     client = openai.AsyncAzureOpenAI(
         api_key=accounts.azure_openai_api_key,
         azure_endpoint=accounts.azure_openai_endpoint,
         api_version=AZURE_API,
         max_retries=0,
-        timeout=FIRST_TOKEN_WITHIN,
+        timeout=numbers.first_within,
     )
     network.closing.push_async_callback(client.close)
     normal = accounts.azure_openai_deployment or accounts.llm_model
+    models = _models(normal, accounts.llm_small_model, accounts.llm_large_model)
+    return _writing(client, models, "azure-openai", numbers)
+
+
+def _writing(
+    client: openai.AsyncOpenAI, models: Mapping[Size, str], provider: str, numbers: policy.Writing
+) -> OpenAIWriting:
     return OpenAIWriting(
-        client, _models(normal, accounts.llm_small_model, accounts.llm_large_model), provider="azure-openai"
+        client, models, provider=provider, first_within=numbers.first_within, next_within=numbers.next_within
     )
 
 

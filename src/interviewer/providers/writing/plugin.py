@@ -9,12 +9,13 @@ from typing import Final
 from livekit.agents import APIConnectOptions, APIError, llm
 
 from interviewer.providers.plugin_errors import meaning, particulars
+from interviewer.providers.resilience.policy import POLICY
 from interviewer.providers.writing.port import Piece, Size, Turn, Usage, WritingFailed
 from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
 
-ASKING: Final = APIConnectOptions(max_retry=0, timeout=5.0)
+ASKING: Final = APIConnectOptions(max_retry=0, timeout=POLICY.writing.first_within)
 
 
 class PluginWriting:
