@@ -87,6 +87,10 @@ class Speech(_Part):
     shunned_seconds: Seconds
     busy_for: Seconds
     again_after: Seconds
+    fastest: Seconds
+    """Characters a second."""
+    measured_from: Count
+    """Characters."""
 
 
 class Breakers(_Numbers):

@@ -15,7 +15,8 @@ from interviewer.providers.resilience import policy
 from interviewer.providers.resilience.breakers import Breakers
 from interviewer.providers.resilience.incidents import Incident, notice
 from interviewer.providers.resilience.members import PASSED_OVER, Member, Members
-from interviewer.providers.speech.port import Pace, Speech, SpeechUnavailable
+from interviewer.providers.speech.pcm import Trimmed
+from interviewer.providers.speech.port import SAMPLE_RATE, Pace, Speech, SpeechUnavailable
 
 Voice: TypeAlias = Member[Speech, policy.Speech]
 
@@ -94,6 +95,10 @@ class _Line:
     def __init__(self, voice: Voice, text: str, pace: Pace) -> None:
         self.voice = voice
         self._stream = voice.provider.stream(text, pace=pace)
+        self._letters = len(text)
+        self._sound = Trimmed()
+        self._seconds = 0.0
+        """Of the line, so far."""
         self._begun = asyncio.get_running_loop().time()
 
     @property
@@ -106,8 +111,9 @@ class _Line:
         try:
             async with _deadline(self.voice.name, "did not begin to speak in time", self.voice.numbers.first_within):
                 async for chunk in self._stream:
-                    if chunk:
-                        return chunk
+                    if sound := self._sound.push(chunk):  # what keeps a connection alive is no sound
+                        self._seconds = _seconds(sound)
+                        return sound
         except BaseException:
             await self.aclose()
             raise
@@ -115,19 +121,29 @@ class _Line:
 
     async def rest(self) -> AsyncIterator[bytes]:
         """What comes behind it; raises `SpeechUnavailable`."""
-        within = self.voice.numbers.next_within
+        loop, numbers, waited = asyncio.get_running_loop(), self.voice.numbers, 0.0
         while True:
+            begun = loop.time()
+            within = min(numbers.next_within, self._seconds + numbers.next_within - waited)
             async with _deadline(self.voice.name, "fell silent in the middle of a line", within):
                 chunk = await anext(self._stream, None)
+            waited += loop.time() - begun
             if chunk is None:
-                return
+                break
             if chunk:
+                self._seconds += _seconds(chunk)
                 yield chunk
+        if self._letters >= numbers.measured_from and self._seconds * numbers.fastest < self._letters:
+            raise SpeechUnavailable(f"{self.voice.name} ended a line of {self._letters} letters too soon.")
 
     async def aclose(self) -> None:
         """End the request."""
         if isinstance(self._stream, AsyncGenerator):
             await self._stream.aclose()
+
+
+def _seconds(pcm: bytes) -> float:
+    return len(pcm) / 2 / SAMPLE_RATE
 
 
 @contextlib.asynccontextmanager
