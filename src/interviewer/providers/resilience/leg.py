@@ -14,9 +14,9 @@ from typing import Final, TypeAlias
 from livekit import rtc
 
 from interviewer.conversation.facts import Patience
-from interviewer.providers.recognition.port import Hearing, Recognition, RecognitionFailed, TurnHint, Words
+from interviewer.providers.recognition.port import Hearing, RecognitionFailed, TurnHint, Words
 from interviewer.providers.resilience.audio_kept import AudioKept, Stretch
-from interviewer.providers.resilience.policy import Recognition as Numbers
+from interviewer.providers.resilience.probe import Ear
 from interviewer.providers.resilience.seam import Seam
 
 PIECE: Final = 0.5
@@ -28,18 +28,18 @@ PAUSE_TAKES: Final = 0.4
 _closing: set[asyncio.Task[None]] = set()  # an event loop alone does not keep them
 
 Told: TypeAlias = Callable[["Leg", Words | TurnHint], None]
-Failed: TypeAlias = Callable[["Leg", Exception], None]
+Failed: TypeAlias = Callable[["Leg", RecognitionFailed], None]
 
 
 class Leg:
     """`told` gets what it understands, `failed` why it will understand no more, at most once."""
 
-    def __init__(
-        self, recognition: Recognition, numbers: Numbers, kept: AudioKept, seam: Seam, *, told: Told, failed: Failed
-    ) -> None:
-        self.recognition = recognition
-        self.name = recognition.name
-        self.numbers = numbers
+    def __init__(self, ear: Ear, kept: AudioKept, seam: Seam, *, told: Told, failed: Failed) -> None:
+        self.ear = ear
+        self.name = ear.name
+        self.begun_at = asyncio.get_running_loop().time()
+        self.served = False
+        """Whether it has given words."""
         self.seam = seam
         self.replayed = kept.end - seam.heard
         """Seconds that it was given late."""
@@ -51,10 +51,10 @@ class Leg:
         self._origin = seam.heard
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def begin(self, *, keyterms: Sequence[str], language: str, patience: Patience) -> Exception | None:
+    def begin(self, *, keyterms: Sequence[str], language: str, patience: Patience) -> RecognitionFailed | None:
         """Open the hearing, and give it what is kept; what prevented it."""
         try:
-            self._hearing = self.recognition.open(keyterms=keyterms, language=language)
+            self._hearing = self.ear.provider.open(keyterms=keyterms, language=language)
             self._hearing.expect(patience)
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises
             return _in_words(self.name, error)
@@ -129,7 +129,7 @@ class Leg:
                     hearing.voice(kept.speaking)
                 self.caught_up = True
                 return
-            await asyncio.sleep(PIECE / self.numbers.replay_speed)
+            await asyncio.sleep(PIECE / self.ear.numbers.replay_speed)
 
     def _give(self, hearing: Hearing, begin: float, end: float) -> None:
         for _, frame in self._kept.between(begin, end):
@@ -163,7 +163,7 @@ def _edges(voices: Sequence[Stretch], begin: float, end: float) -> list[tuple[bo
     return edges
 
 
-def _in_words(name: str, error: Exception) -> Exception:
+def _in_words(name: str, error: Exception) -> RecognitionFailed:
     return (
         error if isinstance(error, RecognitionFailed) else RecognitionFailed(f"{name} broke ({type(error).__name__}).")
     )

@@ -9,15 +9,68 @@ import asyncio
 import contextlib
 import functools
 import wave
+from collections.abc import Callable
 from importlib.resources import files
+from typing import Final, TypeAlias
 
 from livekit import rtc
 
 from interviewer.providers.recognition.port import HEARD_RATE, Hearing, Recognition, Words
+from interviewer.providers.resilience.breakers import Breakers
+from interviewer.providers.resilience.members import Member
+from interviewer.providers.resilience.policy import Recognition as Numbers
 
-FRAME = HEARD_RATE // 50
-BEFORE, AFTER = 0.3, 1.0
+Ear: TypeAlias = Member[Recognition, Numbers]
+
+FRAME: Final = HEARD_RATE // 50
+BEFORE: Final = 0.3
+AFTER: Final = 1.0
 """Seconds of quiet around the voice."""
+DOUBLED: Final = 3
+"""Times that the wait until the next probe doubles."""
+
+
+class Probing:
+    """Asks the recogniser that a call was begun with, while another one listens, whether it hears again."""
+
+    def __init__(self, ear: Ear, breakers: Breakers, *, language: str, draw: Callable[[], float]) -> None:
+        self.hears = False
+        """Whether it does."""
+        self._ear = ear
+        self._breakers = breakers
+        self._language = language
+        self._draw = draw
+        self._probes = 0
+        self._task: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """From now on, if not already."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._ask(), name="hearing-probe")
+
+    def end(self) -> None:
+        """No more: it listens itself, or nobody does."""
+        self.hears = False
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def well(self) -> None:
+        """It gave words in the call: when it fails again, it is asked again soon."""
+        self._probes = 0
+
+    async def _ask(self) -> None:
+        ear, numbers = self._ear, self._ear.numbers
+        while not self.hears:
+            wait = numbers.probe_every * 2 ** min(self._probes, DOUBLED)
+            self._probes += 1
+            await asyncio.sleep(wait * (0.5 + self._draw()))
+            if await self._breakers.allows(ear.account):
+                self.hears = await hears(ear.provider, language=self._language, within=numbers.probe_within)
+                if self.hears:
+                    await self._breakers.succeeded(ear.account, 0.0)
+                else:
+                    await self._breakers.failed(ear.account, "late", numbers.probe_within)
 
 
 async def hears(recognition: Recognition, *, language: str, within: float) -> bool:

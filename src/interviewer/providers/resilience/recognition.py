@@ -11,19 +11,20 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from livekit import rtc
 
 from interviewer.conversation.facts import Patience
-from interviewer.providers.recognition.port import HEARD_RATE, Recognition, RecognitionFailed, TurnHint, Words
+from interviewer.providers.recognition.port import HEARD_RATE, RecognitionFailed, TurnHint, Words
 from interviewer.providers.resilience.audio_kept import AudioKept
+from interviewer.providers.resilience.breakers import Breakers
 from interviewer.providers.resilience.finals import Finals
 from interviewer.providers.resilience.incidents import Incident, notice
 from interviewer.providers.resilience.leg import Leg
-from interviewer.providers.resilience.policy import Recognition as Numbers
-from interviewer.providers.resilience.probe import hears
+from interviewer.providers.resilience.members import PASSED_OVER
+from interviewer.providers.resilience.probe import Ear, Probing
 from interviewer.providers.resilience.silence import STEP, Silence
 from interviewer.telemetry.logs import get_logger
 
@@ -34,38 +35,36 @@ LEAD: Final = 2.0
 BETWEEN_TURNS: Final = 1.0
 """Seconds of quiet after which the first one may be taken back."""
 SILENT: Final = "{} is silent about a voice."
-PROBED_LONGER: Final = 3
-"""Times that the wait until the next probe doubles."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ear:
-    """A recogniser, and the policy's numbers for it."""
+class LastingRecognition:
+    """See `Recognition`; of one or two others. `draw` between 0 and 1 spreads retries."""
 
-    recognition: Recognition
-    numbers: Numbers
-
-
-class UnbrokenRecognition:
-    """See `Recognition`. Without a second one the first is opened again. `draw` between 0 and 1 spreads retries."""
-
-    def __init__(self, first: Ear, second: Ear | None = None, *, draw: Callable[[], float] = random.random) -> None:
-        self.name = first.recognition.name
-        self._ears = (first, second) if second is not None else (first,)
+    def __init__(self, ears: Sequence[Ear], breakers: Breakers, *, draw: Callable[[], float] = random.random) -> None:
+        self.name = ears[0].name
+        self._ears = tuple(ears[:2])
+        self._breakers = breakers
         self._draw = draw
 
-    def open(self, *, keyterms: Sequence[str], language: str) -> UnbrokenHearing:
+    def open(self, *, keyterms: Sequence[str], language: str) -> LastingHearing:
         """See `Recognition.open`. Must be called within a running event loop."""
-        return UnbrokenHearing(self._ears, keyterms=keyterms, language=language, draw=self._draw)
+        return LastingHearing(self._ears, self._breakers, keyterms=keyterms, language=language, draw=self._draw)
 
 
-class UnbrokenHearing:
+class LastingHearing:
     """See `Hearing`. Fails only when so much is owed that the first of it is not kept any more."""
 
     def __init__(
-        self, ears: Sequence[Ear], *, keyterms: Sequence[str], language: str, draw: Callable[[], float]
+        self,
+        ears: Sequence[Ear],
+        breakers: Breakers,
+        *,
+        keyterms: Sequence[str],
+        language: str,
+        draw: Callable[[], float],
     ) -> None:
         self._ears = ears
+        self._breakers = breakers
         self._keyterms = keyterms
         self._language = language
         self._draw = draw
@@ -75,20 +74,18 @@ class UnbrokenHearing:
         self._found: asyncio.Queue[Words | TurnHint | RecognitionFailed | None] = asyncio.Queue()
         self._finals = Finals(self._kept)
         self._at = 0
-        self._heard_by = ears[0].recognition.name
+        self._heard_by = ears[0].name
         self._tries = 0
         self._failures = 0
-        self._probes = 0
-        self._first_hears = False
         self._owing = False
         self._owes = asyncio.Event()
         self._closed = False
+        self._telling: set[asyncio.Task[None]] = set()
         self._leg: Leg | None = None
         self._other: Leg | None = None  # asked about what this one says nothing about
-        self._recovering: asyncio.Task[None] | None = None
-        self._probing: asyncio.Task[None] | None = None
+        self._probing = Probing(ears[0], breakers, language=language, draw=draw)
         self._watching = asyncio.create_task(self._watch(), name="hearing-watch")
-        self._listen_with(0)
+        self._recovering = asyncio.create_task(self._start(), name="hearing-start")
 
     def push(self, frame: rtc.AudioFrame) -> None:
         """See `Hearing.push`."""
@@ -105,7 +102,7 @@ class UnbrokenHearing:
             self._other.push(frame)
         if not self._owing:
             self._kept.forget(self._kept.end - LEAD)
-            if self._first_hears:
+            if self._probing.hears:
                 self._take_back()
 
     def voice(self, speaking: bool, *, over: bool = False) -> None:  # noqa: FBT001 - see `Hearing.voice`
@@ -151,7 +148,8 @@ class UnbrokenHearing:
             return
         self._closed = True
         self._found.put_nowait(None)
-        tasks = [task for task in (self._watching, self._recovering, self._probing) if task is not None]
+        self._probing.end()
+        tasks = (self._watching, self._recovering)
         for task in tasks:
             task.cancel()
         legs, self._leg, self._other = (self._leg, self._other), None, None
@@ -171,20 +169,17 @@ class UnbrokenHearing:
             self._failed(leg, error)
 
     def _new_leg(self, ear: Ear) -> Leg:
-        return Leg(ear.recognition, ear.numbers, self._kept, self._finals.seam(), told=self._told, failed=self._failed)
+        return Leg(ear, self._kept, self._finals.seam(), told=self._told, failed=self._failed)
 
     def _listening(self, leg: Leg, reason: str) -> None:
         """This one hears the call now; why not the one before."""
         if reason and leg.name != self._heard_by:
             notice(Incident("recognition", self._heard_by, leg.name, reason, leg.replayed))
         self._heard_by = leg.name
-        if self._at == 0:
-            self._first_hears = False
-            if self._probing is not None:
-                self._probing.cancel()
-                self._probing = None
-        elif self._probing is None:
-            self._probing = asyncio.create_task(self._ask_the_first(), name="hearing-probe")
+        if self._at:
+            self._probing.begin()
+        else:
+            self._probing.end()
 
     def _told(self, leg: Leg, found: Words | TurnHint) -> None:
         if self._closed or leg not in (self._leg, self._other):
@@ -198,7 +193,7 @@ class UnbrokenHearing:
         if found.text:
             self._leave_other()
             self._tries = self._failures = 0
-            self._probes = 0 if self._at == 0 else self._probes
+            self._served(leg)
         if found.final and self._finals.known(found):
             return
         self._silence.words(text=bool(found.text), final=found.final)
@@ -220,12 +215,12 @@ class UnbrokenHearing:
             if leg is None or not leg.caught_up:
                 continue
             speaking, unheard = self._kept.speaking, self._finals.unheard
-            match self._silence.step(leg.numbers, speaking=speaking, unheard=unheard):
+            match self._silence.step(leg.ear.numbers, speaking=speaking, unheard=unheard):
                 case "silent":
-                    self._failed(leg, _Silent(SILENT.format(leg.name)))
+                    self._failed(leg, RecognitionFailed(SILENT.format(leg.name), late=True))
                 case "doubtful" if self._other is None:
                     self._ask(self._ears[len(self._ears) - 1 - self._at])
-                case "doubtful" if self._silence.doubted(leg.numbers):
+                case "doubtful" if self._silence.doubted(leg.ear.numbers):
                     self._leave_other()
                 case "fine" if not speaking and not unheard and not self._silence.interim:
                     self._owing = False
@@ -242,7 +237,7 @@ class UnbrokenHearing:
         """Whether these words are taken from the one who was only asked; it is listened to from then on."""
         if not found.final or self._leg is None:
             return False
-        sure = found.confidence is None or found.confidence >= other.numbers.doubt_confidence
+        sure = found.confidence is None or found.confidence >= other.ear.numbers.doubt_confidence
         if not (found.text and sure):
             self._finals.settle(found.until or 0.0)
             if found.until is None or not self._finals.unheard:
@@ -250,7 +245,7 @@ class UnbrokenHearing:
             return False
         silent, self._leg, self._other = self._leg, other, None
         silent.close()
-        if other.recognition is not silent.recognition:
+        if other.ear is not silent.ear:
             self._at = 1 - self._at
         self._silence.anew()
         self._listening(other, SILENT.format(silent.name))
@@ -262,10 +257,10 @@ class UnbrokenHearing:
             self._other = None
             self._finals.asked()
 
-    def _failed(self, leg: Leg, error: Exception) -> None:
+    def _failed(self, leg: Leg, error: RecognitionFailed) -> None:
         if leg is self._other:
             self._leave_other()
-            if self._leg is not None and leg.recognition is not self._leg.recognition:
+            if self._leg is not None and leg.ear is not self._leg.ear:
                 self._finals.not_asked()
                 self._ask(self._ears[self._at])
         elif leg is self._leg and not self._closed:
@@ -274,16 +269,24 @@ class UnbrokenHearing:
             leg.close()
             self._recovering = asyncio.create_task(self._go_on(leg, error), name="hearing-recovery")
 
-    async def _go_on(self, left: Leg, error: Exception) -> None:
+    async def _start(self) -> None:
+        number = await self._allowed(0)
+        self._listen_with(number, PASSED_OVER if number else "")
+
+    async def _go_on(self, left: Leg, error: RecognitionFailed) -> None:
         """Open the next one, after a wait that grows as long as nobody hears anything."""
         log.warning("stt.failed", provider=left.name, error=str(error))
+        seconds = asyncio.get_running_loop().time() - left.begun_at
+        await self._breakers.failed(left.ear.account, error.kind, seconds, error.retry_after)
         self._failures += 1
         self._tries += 1
-        number, numbers = self._at, left.numbers
-        again = not isinstance(error, _Silent) and getattr(error, "passing", True)
+        number, numbers = self._at, left.ear.numbers
+        again = error.passing and not error.late
         moves = len(self._ears) > 1 and not (again and self._tries < numbers.attempts)
         if moves:
-            number, self._tries = 1 - number, 0
+            number = await self._allowed(1 - number)
+        if number != self._at:
+            self._tries = 0
         if not moves or self._failures > numbers.attempts:
             ceiling = min(numbers.backoff_cap, numbers.backoff_base * 2.0 ** min(self._failures - 1, 16))
             await asyncio.sleep(self._draw() * ceiling)
@@ -294,15 +297,21 @@ class UnbrokenHearing:
             return
         self._listen_with(number, str(error))
 
-    async def _ask_the_first(self) -> None:
-        first = self._ears[0]
-        while True:
-            wait = first.numbers.probe_every * 2 ** min(self._probes, PROBED_LONGER)
-            self._probes += 1
-            await asyncio.sleep(wait * (0.5 + self._draw()))
-            if await hears(first.recognition, language=self._language, within=first.numbers.probe_within):
-                self._first_hears = True
-                return
+    async def _allowed(self, number: int) -> int:
+        """The recogniser to be asked: this one, unless its breaker is open and the other one's is not."""
+        if len(self._ears) == 1 or await self._breakers.allows(self._ears[number].account):
+            return number
+        return 1 - number if await self._breakers.allows(self._ears[1 - number].account) else number
+
+    def _served(self, leg: Leg) -> None:
+        if leg.served:
+            return
+        leg.served = True
+        if leg.ear is self._ears[0]:
+            self._probing.well()
+        task = asyncio.create_task(self._breakers.succeeded(leg.ear.account, 0.0))
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
 
     def _take_back(self) -> None:
         """The first one listens again, if nothing is said and nothing is owed."""
@@ -313,8 +322,4 @@ class UnbrokenHearing:
         self._tries = 0
         second.close()
         self._listen_with(0)
-        log.info("stt.taken_back", provider=self._ears[0].recognition.name, instead_of=second.name)
-
-
-class _Silent(RecognitionFailed):
-    """A recogniser says nothing about a voice."""
+        log.info("stt.taken_back", provider=self._heard_by, instead_of=second.name)

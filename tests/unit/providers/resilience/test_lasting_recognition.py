@@ -10,9 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interviewer.providers.recognition.port import Words
+from interviewer.providers.resilience.breaker import Account
+from interviewer.providers.resilience.breakers import Breakers, MemoryBreakers
 from interviewer.providers.resilience.incidents import Incident, noticing
+from interviewer.providers.resilience.members import Member
 from interviewer.providers.resilience.policy import POLICY
-from interviewer.providers.resilience.recognition import Ear, UnbrokenRecognition
+from interviewer.providers.resilience.probe import Ear
+from interviewer.providers.resilience.recognition import LastingRecognition
 from scripted_recognisers import Fault, Heard, Script, Streaming, Whole
 from virtual_time import in_virtual_time
 
@@ -28,11 +32,13 @@ STORY = Script(
 )
 
 
-def unbroken(first: Streaming | Whole, second: Streaming | Whole | None, *, draw: float = 0.5) -> UnbrokenRecognition:
-    def ear(one: Streaming | Whole) -> Ear:
-        return Ear(one, HOSTED if isinstance(one, Streaming) else LOCAL)
-
-    return UnbrokenRecognition(ear(first), ear(second) if second else None, draw=lambda: draw)
+def lasting(*ears: Streaming | Whole | None, breakers: Breakers | None = None) -> LastingRecognition:
+    members: list[Ear] = [
+        Member(one, Account("recognition", one.name, ""), HOSTED if isinstance(one, Streaming) else LOCAL)
+        for one in ears
+        if one is not None
+    ]
+    return LastingRecognition(members, breakers or MemoryBreakers(POLICY.breakers), draw=lambda: 0.5)
 
 
 def call(
@@ -42,7 +48,7 @@ def call(
 
     async def held() -> Heard:
         with noticing(incidents.append):
-            hearing = unbroken(first, second).open(keyterms=(), language="en")
+            hearing = lasting(first, second).open(keyterms=(), language="en")
             return await Heard().call(hearing, script, **more)
 
     return in_virtual_time(held()), incidents
