@@ -16,7 +16,7 @@ from livekit import rtc
 from interviewer.conversation.facts import Patience
 from interviewer.providers.recognition.port import Hearing, RecognitionFailed, TurnHint, Words
 from interviewer.providers.resilience.audio_kept import AudioKept, Stretch
-from interviewer.providers.resilience.probe import Ear
+from interviewer.providers.resilience.probe import Ear, aside
 from interviewer.providers.resilience.seam import Seam
 
 PIECE: Final = 0.5
@@ -25,7 +25,6 @@ PAUSE: Final = 1.0
 """Seconds of a pause that is replayed as one: a recogniser of whole utterances makes words final at it."""
 PAUSE_TAKES: Final = 0.4
 """Seconds that such a pause takes at any speed: more than after which it is believed to hold."""
-_closing: set[asyncio.Task[None]] = set()  # an event loop alone does not keep them
 
 Told: TypeAlias = Callable[["Leg", Words | TurnHint], None]
 Failed: TypeAlias = Callable[["Leg", RecognitionFailed], None]
@@ -87,10 +86,7 @@ class Leg:
 
     def close(self) -> asyncio.Task[None]:
         """Stop listening; some plugins take seconds for it, and nobody need wait."""
-        task = asyncio.create_task(self._close(), name=f"closing-{self.name}")
-        _closing.add(task)
-        task.add_done_callback(_closing.discard)
-        return task
+        return aside(self._close())
 
     async def _close(self) -> None:
         for task in self._tasks:
@@ -118,10 +114,10 @@ class Leg:
                 if stretch_on == on:
                     continue
                 self._give(hearing, at, edge)
-                if stretch_on and edge > self._origin:
-                    await asyncio.sleep(PAUSE_TAKES)
                 at, on = max(at, edge), stretch_on
                 hearing.voice(on)
+                if not on and kept.voices[-1].on > edge:
+                    await asyncio.sleep(PAUSE_TAKES)
             self._give(hearing, at, until)
             at = until
             if at >= kept.end:

@@ -6,12 +6,11 @@ It says "Yes, that's fine.", synthetic, 16 kHz mono in 16 bits.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import functools
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from importlib.resources import files
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from livekit import rtc
 
@@ -21,6 +20,7 @@ from interviewer.providers.resilience.members import Member
 from interviewer.providers.resilience.policy import Recognition as Numbers
 
 Ear: TypeAlias = Member[Recognition, Numbers]
+_ending: Final[set[asyncio.Task[None]]] = set()  # an event loop alone does not keep them
 
 FRAME: Final = HEARD_RATE // 50
 BEFORE: Final = 0.3
@@ -85,8 +85,21 @@ async def hears(recognition: Recognition, *, language: str, within: float) -> bo
     except Exception:  # noqa: BLE001 - the same
         return False
     finally:
-        with contextlib.suppress(Exception):
-            await hearing.aclose()
+        aside(hearing.aclose())
+
+
+def aside(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """End something for which nobody waits: some plugins take seconds. What goes wrong with it matters to nobody."""
+    task = asyncio.create_task(work, name="hearing-ends")
+    _ending.add(task)
+    task.add_done_callback(_ended)
+    return task
+
+
+def _ended(task: asyncio.Task[None]) -> None:
+    _ending.discard(task)
+    if not task.cancelled():
+        task.exception()
 
 
 async def _finds_words(hearing: Hearing) -> bool:

@@ -192,8 +192,9 @@ class LastingHearing:
             return
         if found.text:
             self._leave_other()
-            self._tries = self._failures = 0
-            self._served(leg)
+            if found.final:
+                self._tries = self._failures = 0
+                self._served(leg)
         if found.final and self._finals.known(found):
             return
         self._silence.words(text=bool(found.text), final=found.final)
