@@ -10,17 +10,28 @@ from difflib import SequenceMatcher
 from livekit import rtc
 
 from interviewer.providers.accounts import Accounts
-from interviewer.providers.lineup import RECOGNITION
+from interviewer.providers.lineup import RECOGNITION, lasting_recognition
 from interviewer.providers.network import Network
-from interviewer.providers.recognition.port import HEARD_RATE, Hearing, TurnHint, Words
+from interviewer.providers.recognition.port import HEARD_RATE, Hearing, Recognition, TurnHint, Words
+from interviewer.providers.resilience.breakers import MemoryBreakers
 from known_speech import RATE, Line, Samples, quiet
 
 KEYTERMS = ("front desk", "hotel")
 
 
+LASTING = {"lasting": ("deepgram",), "lasting-two": ("deepgram", "local")}
+"""What calls really hear with, beside the rows alone: a row, and what stands in for it."""
+
+
+def recognition(row: str, accounts: Accounts, shared: Network) -> Recognition:
+    if row not in LASTING:
+        return RECOGNITION[row](accounts, shared)
+    return lasting_recognition(LASTING[row], accounts, shared, MemoryBreakers(shared.policy.breakers))
+
+
 @asynccontextmanager
 async def hearing(row: str, accounts: Accounts, shared: Network) -> AsyncIterator[Hearing]:
-    heard = RECOGNITION[row](accounts, shared).open(keyterms=KEYTERMS, language="en")
+    heard = recognition(row, accounts, shared).open(keyterms=KEYTERMS, language="en")
     heard.expect("short")
     try:
         yield heard

@@ -38,7 +38,8 @@ def settled(settings: Settings, wish: Providers | None) -> Settings:
         case None:
             return settings
         case Providers.LOCAL:
-            return settings.model_copy(update={"stt": "local", "tts": "local", "tts_second": "none", "llm": "none"})
+            alone = {"stt_second": "none", "tts_second": "none"}
+            return settings.model_copy(update={"stt": "local", "tts": "local", "llm": "none", **alone})
         case Providers.HOSTED:
             return _hosted(settings)
         case Providers.EMULATED:

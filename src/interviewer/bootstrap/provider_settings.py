@@ -13,7 +13,7 @@ from pydantic import AliasChoices, Field, PrivateAttr, field_validator, model_va
 from pydantic_settings import BaseSettings
 
 from interviewer.bootstrap import keys_file
-from interviewer.providers.accounts import AUTO, DEEPGRAM_URL, LLM, OPENAI_URL, VOICE, Accounts
+from interviewer.providers.accounts import AUTO, DEEPGRAM_URL, LLM, OPENAI_URL, VOICE, WHISPER, Accounts
 from interviewer.providers.resilience import policy
 
 KEYS: Final = ("deepgram_api_key", "azure_speech_key", "openai_api_key", "azure_openai_api_key")
@@ -29,12 +29,14 @@ class ProviderSettings(BaseSettings):
 
     _policy: policy.Policy = PrivateAttr(default=policy.POLICY)
 
-    stt: Literal["auto", "local", "deepgram", "deepgram-flux"] = AUTO
+    stt: Literal["auto", "local", "deepgram", "deepgram-flux", "openai"] = AUTO
     """What hears. `auto`: the hosted one whose key is there, else the local engines."""
     tts: Literal["auto", "local", "azure", "openai"] = AUTO
     """What speaks. `auto`: Azure with its key, else the local engines."""
     llm: Literal["auto", "none", "openai", "azure-openai"] = AUTO
     """What writes replies. `auto`: the one whose key is there, else none: the plan's own words."""
+    stt_second: Literal["auto", "none", "local", "deepgram", "deepgram-flux", "openai"] = AUTO
+    """What hears on when `stt` does not. `auto`: the local engines; `none`: `stt` itself, opened again."""
     tts_second: Literal["auto", "none", "local", "azure", "openai"] = AUTO
     """What speaks when `tts` does not, before the local engines, which `none` leaves out too. `auto`: only those."""
     llm_second: Literal["auto", "none", "openai", "azure-openai"] = AUTO
@@ -62,6 +64,8 @@ class ProviderSettings(BaseSettings):
     openai_api_key: str = _named("OPENAI_API_KEY", secret=True)
     openai_url: str = _named("OPENAI_URL", "OPENAI_BASE_URL", default=OPENAI_URL)
     """Base with `/v1` of OpenAI or of a server that speaks as it does."""
+    openai_stt_model: str = WHISPER
+    """For speech to text there."""
     llm_model: str = LLM
     llm_small_model: str = ""
     """For what must be quick and is short; empty: `llm_model`."""

@@ -20,6 +20,8 @@ LLM: Final = "gpt-4o-mini"
 VOICE: Final = "en-US-AvaNeural"
 NOVA: Final = "nova-3"
 FLUX: Final = "flux-general-en"
+WHISPER: Final = "whisper-1"
+"""Newer ones do not tell how sure they are of what they heard."""
 OPENAI_SPEECH: Final = "gpt-4o-mini-tts"
 AZURE_API: Final = "2024-10-21"
 """Azure OpenAI's version of the API: the newest that is no preview."""
@@ -36,6 +38,7 @@ class Accounts:
     stt: str = AUTO
     tts: str = AUTO
     llm: str = AUTO
+    stt_second: str = AUTO
     tts_second: str = AUTO
     llm_second: str = AUTO
     embeddings: str = AUTO
@@ -53,6 +56,7 @@ class Accounts:
     openai_api_key: str = field(default="", repr=False)
     openai_url: str = OPENAI_URL
     """With `/v1`."""
+    openai_stt_model: str = WHISPER
     llm_model: str = LLM
     llm_small_model: str = ""
     llm_large_model: str = ""

@@ -174,7 +174,7 @@ async def _azure_deployment(accounts: Accounts, shared: Network, models: str) ->
 
 
 ASK: Final[Mapping[Part, Mapping[str, Ask]]] = {
-    "recognition": {"local": _engines, "deepgram": _nova, "deepgram-flux": _flux},
+    "recognition": {"local": _engines, "deepgram": _nova, "deepgram-flux": _flux, "openai": _openai_models},
     "speech": {"local": _engines, "azure": _azure_voice, "openai": _openai_models},
     "writing": {"none": _no_model, "openai": _openai_models, "azure-openai": _azure_deployment},
 }
@@ -189,6 +189,7 @@ def _models(accounts: Accounts, part: Part) -> Mapping[str, str]:
             "local": "whisper-base",
             "deepgram": accounts.deepgram_model or NOVA,
             "deepgram-flux": accounts.deepgram_model or FLUX,
+            "openai": accounts.openai_stt_model,
         },
         "speech": {"local": "piper/joe", "azure": accounts.azure_speech_voice, "openai": OPENAI_SPEECH},
         "writing": {

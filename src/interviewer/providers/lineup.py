@@ -47,6 +47,12 @@ def _flux(accounts: Accounts, network: Network) -> Recognition:
     return FluxRecognition(accounts, network)
 
 
+def _openai_recognition(accounts: Accounts, network: Network) -> Recognition:
+    from interviewer.providers.recognition.local import openai_recognition
+
+    return openai_recognition(accounts, network)
+
+
 def _local_speech(accounts: Accounts, network: Network) -> Speech:
     from interviewer.providers.speech.local import LocalSpeech
 
@@ -87,6 +93,7 @@ RECOGNITION: Final[Mapping[str, Row[Recognition]]] = {
     "local": _local_recognition,
     "deepgram": _deepgram,
     "deepgram-flux": _flux,
+    "openai": _openai_recognition,
 }
 SPEECH: Final[Mapping[str, Row[Speech]]] = {"local": _local_speech, "azure": _azure, "openai": _openai_speech}
 WRITING: Final[Mapping[str, Row[Writing]]] = {
@@ -98,11 +105,12 @@ WRITING: Final[Mapping[str, Row[Writing]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Names of rows. Of `more_speech` and `more_writing` each takes the place of those before it that fail."""
+    """Names of rows. Of those in `more_…` each takes the place of those before it that fail."""
 
     recognition: str
     speech: str
     writing: str
+    more_recognition: tuple[str, ...] = ()
     more_speech: tuple[str, ...] = ()
     more_writing: tuple[str, ...] = ()
 
@@ -121,6 +129,10 @@ def chosen(accounts: Accounts) -> Chosen:
 
     Raises `ProviderUnusable` for a row that is not in the table.
     """
+    recognition = _row("stt", accounts.stt, RECOGNITION, "deepgram" if accounts.deepgram_api_key else "local")
+    ears = _second("stt", accounts.stt_second, RECOGNITION, recognition)
+    if accounts.stt_second == AUTO and recognition != "local" and accounts.engines_url:
+        ears = ("local",)
     azure_openai = accounts.azure_openai_endpoint and accounts.azure_openai_api_key
     speech = _row("tts", accounts.tts, SPEECH, "azure" if accounts.azure_speech_key else "local")
     model = "openai" if accounts.openai_api_key else "azure-openai" if azure_openai else NONE
@@ -129,9 +141,10 @@ def chosen(accounts: Accounts) -> Chosen:
     voices = () if accounts.tts_second == NONE else (*_second("tts", accounts.tts_second, SPEECH, speech), "local")
     there = (voice for voice in voices if voice != speech and (voice != "local" or accounts.engines_url))
     return Chosen(
-        _row("stt", accounts.stt, RECOGNITION, "deepgram" if accounts.deepgram_api_key else "local"),
+        recognition,
         speech,
         writing,
+        ears,
         tuple(dict.fromkeys(there)),
         _second("llm", accounts.llm_second, WRITING, writing),
     )
@@ -149,10 +162,24 @@ async def lineup(
     watching = breakers if breakers is not None else MemoryBreakers(policy.breakers)
     async with network(policy) as shared:
         yield Lineup(
-            RECOGNITION[rows.recognition](accounts, shared),
+            lasting_recognition((rows.recognition, *rows.more_recognition), accounts, shared, watching),
             lasting_speech((rows.speech, *rows.more_speech), accounts, shared, watching),
             lasting_writing((rows.writing, *rows.more_writing), accounts, shared, watching),
         )
+
+
+def lasting_recognition(rows: Sequence[str], accounts: Accounts, network: Network, breakers: Breakers) -> Recognition:
+    """A recogniser that another row stands in for. Raises `ProviderUnusable`."""
+    from interviewer.providers.resilience.recognition import LastingRecognition
+
+    return LastingRecognition(
+        [
+            Member(RECOGNITION[row](accounts, network), account(accounts, "recognition", row), numbers, row in HOSTED)
+            for row in rows
+            for numbers in (network.policy.recognition.of(row),)
+        ],
+        breakers,
+    )
 
 
 def lasting_speech(rows: Sequence[str], accounts: Accounts, network: Network, breakers: Breakers) -> Speech:

@@ -8,15 +8,27 @@ from dataclasses import replace
 import pytest
 import structlog
 
-from interviewer.providers.accounts import HOSTED, Accounts
+from interviewer.providers.accounts import Accounts
 from interviewer.providers.lineup import RECOGNITION
 from interviewer.providers.network import Network
 from interviewer.providers.recognition.port import RecognitionFailed, Words
 from known_speech import Line, quiet
-from told_hearings import Understood, alike, all_told, give, hearing, say
+from told_hearings import LASTING, Understood, alike, all_told, give, hearing, say
 
-ROWS = [pytest.param(row, marks=() if row in HOSTED else pytest.mark.engines) for row in RECOGNITION]
+TIMED = ("deepgram", "deepgram-flux", *LASTING)
+"""Those that tell the times of words; the others hear with the real engines."""
+ROWS = [pytest.param(row, marks=() if row in TIMED else pytest.mark.engines) for row in (*RECOGNITION, *LASTING)]
 pytestmark = pytest.mark.parametrize("row", ROWS)
+
+
+@pytest.fixture
+def accounts(row: str, request: pytest.FixtureRequest) -> Accounts:
+    """What the row is built from."""
+    if row in TIMED:
+        found = request.getfixturevalue("vendors")
+        assert isinstance(found, Accounts)
+        return found
+    return Accounts(engines_url=(url := request.getfixturevalue("engines_url")), openai_url=url)
 
 
 async def test_what_was_said_becomes_final_words_in_their_order(
@@ -41,7 +53,7 @@ async def test_times_of_words_are_those_of_the_stream(
     words = [word for each in understood.told if isinstance(each, Words) and each.final for word in each.words]
     assert words == sorted(words, key=lambda word: word.start)
     assert all(0.4 <= word.start <= word.end <= line.seconds + 2 for word in words)
-    assert bool(words) is (row in HOSTED)
+    assert bool(words) is (row in TIMED)
 
 
 async def test_silence_is_nothing_said_and_nothing_owed(row: str, accounts: Accounts, shared: Network) -> None:
@@ -80,9 +92,11 @@ async def test_a_hearing_that_is_closed_tells_nothing_more_and_takes_what_it_is_
 async def test_a_recogniser_that_nobody_reaches_ends_the_hearing_in_words(
     row: str, accounts: Accounts, shared: Network, known: dict[str, Line]
 ) -> None:
-    nowhere = replace(accounts, deepgram_url="http://127.0.0.1:9", engines_url="http://127.0.0.1:9/v1")
+    url = "http://127.0.0.1:9"
+    nowhere = replace(accounts, deepgram_url=url, engines_url=f"{url}/v1", openai_url=f"{url}/v1")
     async with hearing(row, nowhere, shared) as heard:
         say(heard, known["consent"])
+        give(heard, quiet(100.0))  # more than is kept
         with pytest.raises(RecognitionFailed, match="cannot be reached"):
             await asyncio.wait_for(all_told(heard), 30)
         assert not heard.pending

@@ -33,7 +33,7 @@ def test_local_uses_no_vendor_whatever_keys_there_are() -> None:
 
 def test_emulated_uses_the_vendors_rows_at_this_machine_and_no_real_key_goes_there() -> None:
     found = settled(load(**REAL, judge="auto"), Providers.EMULATED)
-    assert rows(found) == Chosen("deepgram", "azure", "openai", more_speech=("local",))
+    assert rows(found) == Chosen("deepgram", "azure", "openai", more_recognition=("local",), more_speech=("local",))
     for url in (found.deepgram_url, found.azure_speech_url, found.openai_url, found.azure_openai_endpoint):
         assert url.startswith(f"{found.deepgram_url}")
         assert url.startswith("http://127.0.0.1:")
@@ -44,13 +44,15 @@ def test_emulated_uses_the_vendors_rows_at_this_machine_and_no_real_key_goes_the
 
 def test_emulated_keeps_to_the_row_that_is_named() -> None:
     found = settled(load(stt="deepgram-flux", llm="azure-openai", judge="openai"), Providers.EMULATED)
-    assert rows(found) == Chosen("deepgram-flux", "azure", "azure-openai", more_speech=("local",))
+    assert rows(found) == Chosen(
+        "deepgram-flux", "azure", "azure-openai", more_recognition=("local",), more_speech=("local",)
+    )
     assert found.judge == "openai"
 
 
 def test_hosted_uses_vendors_even_where_the_settings_name_local_ones() -> None:
     assert rows(settled(load(**REAL, stt="local", llm="none"), Providers.HOSTED)) == Chosen(
-        "deepgram", "azure", "openai", more_speech=("local",)
+        "deepgram", "azure", "openai", more_recognition=("local",), more_speech=("local",)
     )
     azure = {"azure_openai_api_key": "k", "azure_openai_endpoint": "https://x"}
     without = {name: value for name, value in REAL.items() if name != "openai_api_key"}

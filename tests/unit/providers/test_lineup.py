@@ -69,3 +69,19 @@ def test_an_account_is_told_by_where_it_is_and_never_by_its_key() -> None:
     assert keys.where("openai").startswith("api.openai.com#")
     assert "secret" not in keys.where("openai")
     assert keys.where("local") == "engines"
+
+
+@pytest.mark.parametrize(
+    ("given", "ears"),
+    [
+        ({}, ("local",)),
+        ({"deepgram_api_key": "dg"}, ("deepgram", "local")),
+        ({"deepgram_api_key": "dg", "stt_second": "none"}, ("deepgram",)),
+        ({"deepgram_api_key": "dg", "stt_second": "openai"}, ("deepgram", "openai")),
+        ({"deepgram_api_key": "dg", "engines_url": ""}, ("deepgram",)),
+        ({"stt_second": "deepgram"}, ("local", "deepgram")),
+    ],
+)
+def test_the_settings_choose_who_hears_on(given: dict[str, str], ears: tuple[str, ...]) -> None:
+    rows = chosen(replace(KEYS, **given))
+    assert (rows.recognition, *rows.more_recognition) == ears

@@ -19,6 +19,8 @@ import numpy as np
 from livekit import rtc
 
 from interviewer.conversation.facts import Patience
+from interviewer.providers.accounts import Accounts
+from interviewer.providers.network import Network
 from interviewer.providers.recognition.port import HEARD_RATE, RecognitionFailed, TurnHint, Words
 from interviewer.providers.recognition.transcriptions import Transcriptions
 from interviewer.telemetry.logs import get_logger
@@ -49,14 +51,34 @@ SEARCHED: Final = 3.0
 class LocalRecognition:
     """The local engines' Whisper, or any OpenAI-compatible `/audio/transcriptions`."""
 
-    def __init__(self, client: httpx.AsyncClient, base_url: str, *, model: str = "whisper-base") -> None:
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        base_url: str,
+        *,
+        model: str = "whisper-base",
+        api_key: str = "",
+        provider: str = "local",
+    ) -> None:
         """`base_url` with `/v1`; the client stays the caller's to close."""
-        self.name = f"local/{model}"
-        self._transcriptions = Transcriptions(client, base_url, model=model)
+        self.name = f"{provider}/{model}"
+        self._transcriptions = Transcriptions(client, base_url, model=model, api_key=api_key)
 
     def open(self, *, keyterms: Sequence[str], language: str) -> LocalHearing:
         """See `Recognition.open`. Must be called within a running event loop."""
         return LocalHearing(self._transcriptions, keyterms=keyterms, language=language)
+
+
+def openai_recognition(accounts: Accounts, network: Network) -> LocalRecognition:
+    """The row `openai`: the same endpoint at OpenAI. Raises `ProviderUnusable` without a key."""
+    accounts.need_for("openai")
+    return LocalRecognition(
+        network.client,
+        accounts.openai_url,
+        model=accounts.openai_stt_model,
+        api_key=accounts.openai_api_key,
+        provider="openai",
+    )
 
 
 class Transcriber(Protocol):

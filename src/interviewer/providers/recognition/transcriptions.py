@@ -28,8 +28,9 @@ AGAIN_AFTER: Final = 0.2
 class Transcriptions:
     """The endpoint `{base_url}/audio/transcriptions` on a client that its maker closes."""
 
-    def __init__(self, client: httpx.AsyncClient, base_url: str, *, model: str) -> None:
+    def __init__(self, client: httpx.AsyncClient, base_url: str, *, model: str, api_key: str = "") -> None:
         self.model = model
+        self._key = {"Authorization": f"Bearer {api_key}"} if api_key else {}
         self._client = client
         self._url = f"{base_url.rstrip('/')}/audio/transcriptions"
 
@@ -53,7 +54,7 @@ class Transcriptions:
                 self._url,
                 files={"file": ("utterance.wav", sound, "audio/wav")},
                 data=form | ({"prompt": prompt} if prompt else {}),
-                headers={"X-Correlation-ID": correlation_id() or ""},
+                headers={"X-Correlation-ID": correlation_id() or "", **self._key},
                 timeout=TIMEOUT,
             )
         except httpx.TimeoutException:

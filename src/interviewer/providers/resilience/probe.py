@@ -8,19 +8,14 @@ from __future__ import annotations
 import asyncio
 import functools
 import wave
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from importlib.resources import files
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 from livekit import rtc
 
-from interviewer.providers.recognition.port import HEARD_RATE, Hearing, Recognition, Words
-from interviewer.providers.resilience.breakers import Breakers
-from interviewer.providers.resilience.members import Member
-from interviewer.providers.resilience.policy import Recognition as Numbers
-
-Ear: TypeAlias = Member[Recognition, Numbers]
-_ending: Final[set[asyncio.Task[None]]] = set()  # an event loop alone does not keep them
+from interviewer.providers.recognition.port import HEARD_RATE, Hearing, Recognition, RecognitionFailed, Words
+from interviewer.providers.resilience.ears import Ears, aside
 
 FRAME: Final = HEARD_RATE // 50
 BEFORE: Final = 0.3
@@ -33,11 +28,10 @@ DOUBLED: Final = 3
 class Probing:
     """Asks the recogniser that a call was begun with, while another one listens, whether it hears again."""
 
-    def __init__(self, ear: Ear, breakers: Breakers, *, language: str, draw: Callable[[], float]) -> None:
+    def __init__(self, ears: Ears, *, language: str, draw: Callable[[], float]) -> None:
         self.hears = False
         """Whether it does."""
-        self._ear = ear
-        self._breakers = breakers
+        self._ears = ears
         self._language = language
         self._draw = draw
         self._probes = 0
@@ -60,17 +54,20 @@ class Probing:
         self._probes = 0
 
     async def _ask(self) -> None:
-        ear, numbers = self._ear, self._ear.numbers
+        first = self._ears.all[0]
+        numbers = first.numbers
         while not self.hears:
             wait = numbers.probe_every * 2 ** min(self._probes, DOUBLED)
             self._probes += 1
             await asyncio.sleep(wait * (0.5 + self._draw()))
-            if await self._breakers.allows(ear.account):
-                self.hears = await hears(ear.provider, language=self._language, within=numbers.probe_within)
-                if self.hears:
-                    await self._breakers.succeeded(ear.account, 0.0)
-                else:
-                    await self._breakers.failed(ear.account, "late", numbers.probe_within)
+            if not await self._ears.may(first):
+                continue
+            self.hears = await hears(first.provider, language=self._language, within=numbers.probe_within)
+            if self.hears:
+                self._ears.served(first)
+            else:
+                error = RecognitionFailed(f"{first.name} did not hear what it was asked to.", late=True)
+                await self._ears.failed(first, error, numbers.probe_within)
 
 
 async def hears(recognition: Recognition, *, language: str, within: float) -> bool:
@@ -86,20 +83,6 @@ async def hears(recognition: Recognition, *, language: str, within: float) -> bo
         return False
     finally:
         aside(hearing.aclose())
-
-
-def aside(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-    """End something for which nobody waits: some plugins take seconds. What goes wrong with it matters to nobody."""
-    task = asyncio.create_task(work, name="hearing-ends")
-    _ending.add(task)
-    task.add_done_callback(_ended)
-    return task
-
-
-def _ended(task: asyncio.Task[None]) -> None:
-    _ending.discard(task)
-    if not task.cancelled():
-        task.exception()
 
 
 async def _finds_words(hearing: Hearing) -> bool:

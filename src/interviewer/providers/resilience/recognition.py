@@ -20,11 +20,12 @@ from interviewer.conversation.facts import Patience
 from interviewer.providers.recognition.port import HEARD_RATE, RecognitionFailed, TurnHint, Words
 from interviewer.providers.resilience.audio_kept import AudioKept
 from interviewer.providers.resilience.breakers import Breakers
+from interviewer.providers.resilience.ears import Ear, Ears
 from interviewer.providers.resilience.finals import Finals
 from interviewer.providers.resilience.incidents import Incident, notice
 from interviewer.providers.resilience.leg import Leg
 from interviewer.providers.resilience.members import PASSED_OVER
-from interviewer.providers.resilience.probe import Ear, Probing
+from interviewer.providers.resilience.probe import Probing
 from interviewer.providers.resilience.silence import STEP, Silence
 from interviewer.telemetry.logs import get_logger
 
@@ -42,48 +43,38 @@ class LastingRecognition:
 
     def __init__(self, ears: Sequence[Ear], breakers: Breakers, *, draw: Callable[[], float] = random.random) -> None:
         self.name = ears[0].name
-        self._ears = tuple(ears[:2])
-        self._breakers = breakers
+        self._ears = Ears(ears, breakers)
         self._draw = draw
 
     def open(self, *, keyterms: Sequence[str], language: str) -> LastingHearing:
         """See `Recognition.open`. Must be called within a running event loop."""
-        return LastingHearing(self._ears, self._breakers, keyterms=keyterms, language=language, draw=self._draw)
+        return LastingHearing(self._ears, keyterms=keyterms, language=language, draw=self._draw)
 
 
 class LastingHearing:
     """See `Hearing`. Fails only when so much is owed that the first of it is not kept any more."""
 
-    def __init__(
-        self,
-        ears: Sequence[Ear],
-        breakers: Breakers,
-        *,
-        keyterms: Sequence[str],
-        language: str,
-        draw: Callable[[], float],
-    ) -> None:
+    def __init__(self, ears: Ears, *, keyterms: Sequence[str], language: str, draw: Callable[[], float]) -> None:
         self._ears = ears
-        self._breakers = breakers
         self._keyterms = keyterms
         self._language = language
         self._draw = draw
         self._patience: Patience = "open"
-        self._kept = AudioKept(ears[0].numbers.kept_seconds)
+        self._kept = AudioKept(ears.all[0].numbers.kept_seconds)
         self._silence = Silence()
         self._found: asyncio.Queue[Words | TurnHint | RecognitionFailed | None] = asyncio.Queue()
         self._finals = Finals(self._kept)
         self._at = 0
-        self._heard_by = ears[0].name
+        self._heard_by = ears.all[0].name
         self._tries = 0
         self._failures = 0
         self._owing = False
         self._owes = asyncio.Event()
         self._closed = False
-        self._telling: set[asyncio.Task[None]] = set()
+        self._given_up = False
         self._leg: Leg | None = None
         self._other: Leg | None = None  # asked about what this one says nothing about
-        self._probing = Probing(ears[0], breakers, language=language, draw=draw)
+        self._probing = Probing(ears, language=language, draw=draw)
         self._watching = asyncio.create_task(self._watch(), name="hearing-watch")
         self._recovering = asyncio.create_task(self._start(), name="hearing-start")
 
@@ -129,7 +120,7 @@ class LastingHearing:
     @property
     def pending(self) -> bool:
         """See `Hearing.pending`."""
-        if self._closed:
+        if self._closed or self._given_up:
             return False
         if self._leg is not None and self._leg.caught_up:
             return self._leg.pending or self._other is not None
@@ -154,11 +145,11 @@ class LastingHearing:
             task.cancel()
         legs, self._leg, self._other = (self._leg, self._other), None, None
         closing = [leg.close() for leg in legs if leg is not None]
-        await asyncio.wait([*tasks, *closing], timeout=self._ears[0].numbers.close_within)
+        await asyncio.wait([*tasks, *closing], timeout=self._ears.all[0].numbers.close_within)
 
     def _listen_with(self, number: int, reason: str = "") -> None:
         """Begin with the recogniser of this number. One that fails at once has been dealt with."""
-        ear = self._ears[number]
+        ear = self._ears.all[number]
         self._at = number
         self._leg = leg = self._new_leg(ear)
         self._silence.anew()
@@ -220,7 +211,7 @@ class LastingHearing:
                 case "silent":
                     self._failed(leg, RecognitionFailed(SILENT.format(leg.name), late=True))
                 case "doubtful" if self._other is None:
-                    self._ask(self._ears[len(self._ears) - 1 - self._at])
+                    self._ask(self._ears.all[self._ears.other(self._at)])
                 case "doubtful" if self._silence.doubted(leg.ear.numbers):
                     self._leave_other()
                 case "fine" if not speaking and not unheard and not self._silence.interim:
@@ -247,7 +238,7 @@ class LastingHearing:
         silent, self._leg, self._other = self._leg, other, None
         silent.close()
         if other.ear is not silent.ear:
-            self._at = 1 - self._at
+            self._at = self._ears.other(self._at)
         self._silence.anew()
         self._listening(other, SILENT.format(silent.name))
         return True
@@ -263,7 +254,7 @@ class LastingHearing:
             self._leave_other()
             if self._leg is not None and leg.ear is not self._leg.ear:
                 self._finals.not_asked()
-                self._ask(self._ears[self._at])
+                self._ask(self._ears.all[self._at])
         elif leg is self._leg and not self._closed:
             self._leave_other()
             self._leg = None
@@ -271,48 +262,41 @@ class LastingHearing:
             self._recovering = asyncio.create_task(self._go_on(leg, error), name="hearing-recovery")
 
     async def _start(self) -> None:
-        number = await self._allowed(0)
+        number = await self._ears.allowed(0)
         self._listen_with(number, PASSED_OVER if number else "")
 
     async def _go_on(self, left: Leg, error: RecognitionFailed) -> None:
         """Open the next one, after a wait that grows as long as nobody hears anything."""
         log.warning("stt.failed", provider=left.name, error=str(error))
         seconds = asyncio.get_running_loop().time() - left.begun_at
-        await self._breakers.failed(left.ear.account, error.kind, seconds, error.retry_after)
+        await self._ears.failed(left.ear, error, seconds)
         self._failures += 1
         self._tries += 1
         number, numbers = self._at, left.ear.numbers
         again = error.passing and not error.late
-        moves = len(self._ears) > 1 and not (again and self._tries < numbers.attempts)
+        moves = len(self._ears.all) > 1 and not (again and self._tries < numbers.attempts)
         if moves:
-            number = await self._allowed(1 - number)
+            number = await self._ears.allowed(self._ears.other(number))
         if number != self._at:
             self._tries = 0
         if not moves or self._failures > numbers.attempts:
             ceiling = min(numbers.backoff_cap, numbers.backoff_base * 2.0 ** min(self._failures - 1, 16))
             await asyncio.sleep(self._draw() * ceiling)
         if self._finals.lost:
+            self._given_up = True
             self._found.put_nowait(
                 RecognitionFailed(f"{error} What was said more than {numbers.kept_seconds:.0f} s ago is lost.")
             )
             return
         self._listen_with(number, str(error))
 
-    async def _allowed(self, number: int) -> int:
-        """The recogniser to be asked: this one, unless its breaker is open and the other one's is not."""
-        if len(self._ears) == 1 or await self._breakers.allows(self._ears[number].account):
-            return number
-        return 1 - number if await self._breakers.allows(self._ears[1 - number].account) else number
-
     def _served(self, leg: Leg) -> None:
         if leg.served:
             return
         leg.served = True
-        if leg.ear is self._ears[0]:
+        if leg.ear is self._ears.all[0]:
             self._probing.well()
-        task = asyncio.create_task(self._breakers.succeeded(leg.ear.account, 0.0))
-        self._telling.add(task)
-        task.add_done_callback(self._telling.discard)
+        self._ears.served(leg.ear)
 
     def _take_back(self) -> None:
         """The first one listens again, if nothing is said and nothing is owed."""

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from interviewer.providers.recognition.port import Words
 from interviewer.providers.resilience.breaker import Account
 from interviewer.providers.resilience.breakers import Breakers, MemoryBreakers
+from interviewer.providers.resilience.ears import Ear
 from interviewer.providers.resilience.incidents import Incident, noticing
 from interviewer.providers.resilience.members import Member
 from interviewer.providers.resilience.policy import POLICY
-from interviewer.providers.resilience.probe import Ear
 from interviewer.providers.resilience.recognition import LastingRecognition
 from scripted_recognisers import Fault, Heard, Script, Streaming, Whole
 from virtual_time import in_virtual_time
