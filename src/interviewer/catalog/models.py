@@ -77,7 +77,8 @@ class InterviewPlan(Strict):
     """The structured interview: what is asked, in which order, within which time."""
 
     title: Line
-    language: Literal["en"] = "en"
+    language: Literal["en", "de"] = "en"
+    """In which the interview is held; a row of `conversation.languages`."""
     minutes: int = Field(default=15, ge=1, le=60)
     questions: tuple[AnyQuestion, ...] = Field(min_length=1, max_length=40)
     criteria: tuple[Criterion, ...] = Field(min_length=1, max_length=20)

@@ -37,7 +37,6 @@ OTHER_LETTERS: Final = 3
 _WORD: Final = re.compile(r"\d[\d.,:]*\d|\w+(?:'\w+)?")
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n+")
 _THOUSANDS: Final = re.compile(r"[.,](?=\d{3}(?!\d))")
-_SIGNS: Final = {"$": " dollars ", "€": " euros ", "£": " pounds ", "%": " percent ", "&": " and "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,7 @@ class _Words:
 def _read(text: str, prompts: Prompts) -> Iterator[str]:
     """Its words in plain form; numbers, whether in words or not, as digits, and what is behind the point by itself."""
     text = plain(text)
-    for sign, name in _SIGNS.items():
+    for sign, name in prompts.signs.items():
         text = text.replace(sign, name)
     tens: int | None = None
     for word in _WORD.findall(text.replace("-", " ")):

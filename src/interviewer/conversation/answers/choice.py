@@ -68,9 +68,10 @@ def _chosen(question: Choice, said: str, language: Language) -> tuple[list[Optio
 def _named(question: Choice, said: str, language: Language) -> list[tuple[Option, int]]:
     """Options that occur in the text, and where; a longer name covers the shorter ones in it."""
     found: list[tuple[int, int, Option]] = []
+    endings = language.values.choosing.endings
     for option, names in _names(question, language):
         for name in names:
-            pattern = rf"\b{re.escape(name)}(?:s|'s)?\b"
+            pattern = rf"\b{re.escape(name)}{endings}\b"
             found.extend((match.start(), match.end(), option) for match in re.finditer(pattern, said))
     choosing = language.values.choosing
     if not found:

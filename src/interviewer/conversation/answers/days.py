@@ -106,6 +106,7 @@ def _rows(days: Days) -> tuple[tuple[re.Pattern[str], Read], ...]:
             _part_of_period,
         ),
         (rf"\b{the}(?:{period}) (?:{days.after_next})\b", _after_next),
+        (rf"\b(?:{days.beyond_next}) (?:{period})\b", _after_next),
         (rf"\b(?:{days.week_before_day}) (?P<next>{days.next})? ?(?:{weekday})\b", _week_later),
         (rf"\b(?:{weekday}) (?:{days.week_later})\b", _week_later),
         (rf"\b(?:{weekday}),? {the}{ordinal}", _weekday_number),

@@ -192,7 +192,9 @@ def amount_said(number: float, unit: tuple[str, str], language: Language) -> str
     """A number with its unit, given of one and of several, as it is said."""
     spoken = language.values.spoken
     if number == 0.5:  # noqa: PLR2004 - a half
-        return spoken.half.format(unit=unit[0])
+        return spoken.halves.get(unit[0]) or spoken.half.format(unit=unit[0])
+    if number == 1 and unit[0] in spoken.ones:
+        return spoken.ones[unit[0]]
     return f"{number_said(number, language)} {unit[0] if number == 1 else unit[1]}"
 
 

@@ -28,7 +28,8 @@ def plain_digits(text: str, language: Language) -> str:
     said = re.sub(rf"-(?=(?:{'|'.join(unit.words for unit in amounts.units.values())})\b)", " ", said)
     for words, number in amounts.multiples.items():
         said = re.sub(rf"\b{words}\b", f"{number:g}", said)
-    return " ".join(alpha2digit(said, language.code, threshold=0).lower().split())
+    said = " ".join(alpha2digit(said, language.code, threshold=0).lower().split())
+    return said if amounts.decimal == "." else re.sub(rf"(?<=\d){re.escape(amounts.decimal)}(?=\d)", ".", said)
 
 
 def segments(said: str, language: Language) -> tuple[str, ...]:

@@ -103,7 +103,7 @@ def _patterns(times: Times) -> _Patterns:
             rf"\b(?:(?P<quarter>{times.quarter})|(?P<m>\d{{1,2}})(?: (?:{times.minutes}))?) {side} {hour}\b",
             rf"\b(?:(?P<half_past>{times.half_past})|(?P<half_to>{times.half_to})) {hour}\b",
             rf"{led}{hour}[:.](?P<minute>[0-5]\d)\b",
-            rf"{led}{hour} (?P<minute>[0-5]\d)\b(?! (?:{times.minutes}|{times.hours}))",
+            rf"{led}{hour}(?: (?:{times.o_clock}))? (?P<minute>[0-5]\d)\b(?! (?:{times.minutes}|{times.hours}))",
             rf"(?<![\d.:/-]){hour}(?= ?(?:{times.am}|{times.pm}|(?:{times.o_clock})\b))(?: (?:{times.o_clock}))?",
             rf"\b(?:{times.at}) {hour}(?!\d|[.:/-]\d|st\b|nd\b|rd\b|th\b)(?: (?:{times.o_clock}))?{not_counting}",
         )

@@ -41,7 +41,7 @@ def _agreed(text: str, language: Language) -> tuple[bool, bool] | None:
     parts = [part.strip(" ,;-") for part in values.corrects.split(said)]
     unsure = values.unsure.search(said) is not None
     for part in reversed([part for part in parts if part]):
-        clauses = [clause for clause in re.split(r"[,.;!?]+\s*|\bbut\b", part) if clause.strip()]
+        clauses = [clause for clause in re.split(rf"[,.;!?]+\s*|\b(?:{values.but})\b", part) if clause.strip()]
         first = clauses[0] if clauses else ""
         if word_count(first) <= FIRST_WORDS and (lead := _plainly(first, language)) is not None:
             rest = " ".join(clauses[1:])

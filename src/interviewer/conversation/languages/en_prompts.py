@@ -88,4 +88,5 @@ PROMPTS: Final = Prompts(
         **{word: number for number, word in enumerate(_SMALL.split(), 2)},
         **{word: 10 * number for number, word in enumerate(_TENS.split(), 2)},
     },
+    signs={"$": " dollars ", "€": " euros ", "£": " pounds ", "%": " percent ", "&": " and "},
 )

@@ -135,6 +135,7 @@ _DAYS: Final = Days(
     next=r"next|the following|the coming",
     this=r"this coming|this|coming",
     after_next=r"after next|after that",
+    beyond_next=NEVER,
     periods={"week": r"week", "month": r"month", "year": r"year"},
     begin=r"beginning|start|early",
     middle=r"middle|mid|mid-",
@@ -211,6 +212,7 @@ _CHOOSING: Final = Choosing(
     idle=frozenset(
         "a an the of in on at to for and or with by from is it be one shift shifts time work working day days now then not no all every each other between two week month year".split()  # noqa: SIM905
     ),
+    endings=r"(?:s|'s)?",
 )
 _SPOKEN: Final = Spoken(
     numerals=_NUMERALS,
@@ -230,6 +232,8 @@ _SPOKEN: Final = Spoken(
     no="no",
     and_="{first} and {last}",
     either="any of them",
+    ones={},
+    halves={},
 )
 ENGLISH_VALUES: Final = Values(
     amounts=_AMOUNTS,
@@ -256,4 +260,5 @@ ENGLISH_VALUES: Final = Values(
     refuses=re.compile(
         r"\b(?:not yet|not (?:really|currently|at the moment|right now|any more|anymore|so far|now)|i'm (?:not|afraid)|afraid not|(?:has|have|it) expired|haven't|have not|hasn't|isn't|didn't|doesn't|wasn't|no longer|used to|unfortunately|impossible|couldn't|can't|cannot|never)\b"
     ),
+    but=r"but",
 )

@@ -175,6 +175,8 @@ class Prompts:
     """Words that every text is full of: by them the language is known, and none of them tells anything."""
     numbers: Mapping[str, int]
     """Numbers in words, but one, which is an article as well."""
+    signs: Mapping[str, str]
+    """Signs of a written text, as they are said, with a space at each side."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

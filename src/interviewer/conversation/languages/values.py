@@ -89,6 +89,8 @@ class Days:
     this: str
     after_next: str
     """Behind a period: "the week after next"."""
+    beyond_next: str
+    """Before one, in languages that have a word for it; a pattern that never matches, else."""
     periods: Mapping[Period, str]
     begin: str
     middle: str
@@ -156,6 +158,8 @@ class Choosing:
     """What follows is not chosen: "not the late one"."""
     idle: frozenset[str]
     """Words of a label that do not tell it from the others."""
+    endings: str
+    """Behind a word of a label, where it is inflected."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -188,6 +192,10 @@ class Spoken:
     no: str
     and_: str
     either: str
+    ones: Mapping[str, str]
+    """One of a unit, by the unit, where that is not the numeral and the unit: a language may have genders."""
+    halves: Mapping[str, str]
+    """Half of one, where that is not as in `half`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -208,3 +216,5 @@ class Values:
     """Short answers that mean yes beside `Words.yes`: "I do"."""
     refuses: re.Pattern[str]
     """Short answers that mean no beside `Words.no`: "not yet"."""
+    but: str
+    """Between two clauses of which the second takes the first back in part."""
