@@ -7,7 +7,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import type { NewRehearsal, Plan, PlanAdvice, Rehearsal } from "@/shared/api/plans";
-import type { InterviewInFull, Invitation, LoggedEvent, NewInterview, NewTime, PlanSummary, Provider, ProviderCheck, Scorecard, Turn } from "@/shared/api/types";
+import type { Provider, ProviderCheck } from "@/shared/api/providers";
+import type { InterviewInFull, Invitation, LoggedEvent, NewInterview, NewTime, PlanSummary, Scorecard, Turn } from "@/shared/api/types";
 
 export interface FakeData {
   /** The API key that opens everything but candidates' links; without one nobody is asked for it. */

@@ -17,7 +17,7 @@ from interviewer.bootstrap.settings import Settings
 from interviewer.providers.blobs import FolderBlobs
 from interviewer.providers.lineup import lineup
 from interviewer.providers.phrases import Phrases
-from interviewer.providers.resilience.breakers import MemoryBreakers, RedisBreakers
+from interviewer.providers.resilience.breakers import breakers_at
 from interviewer.telemetry import logs
 
 
@@ -37,7 +37,7 @@ async def _run(settings: Settings) -> None:
     redis = Redis.from_url(settings.redis_url) if settings.redis_url else None
     await voice.prepare()
     numbers = settings.policy.breakers
-    breakers = RedisBreakers(redis, numbers) if redis is not None else MemoryBreakers(numbers)
+    breakers = breakers_at(redis, numbers)
     accounts = settings.accounts(settings.engines_url)
     async with lineup(accounts, policy=settings.policy, breakers=breakers) as providers:
         senses = Senses(

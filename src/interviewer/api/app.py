@@ -60,7 +60,7 @@ from interviewer.api.positions import Positions, ReadModels
 from interviewer.api.pulse import Pulse
 from interviewer.api.tokens import JoinTokens
 from interviewer.bootstrap.settings import Settings
-from interviewer.bootstrap.wiring import ControlPlane, control_plane
+from interviewer.bootstrap.wiring import ControlPlane, control_plane, shared_breakers
 from interviewer.kernel.tasks import end
 from interviewer.kernel.writer import LOST
 from interviewer.providers.blobs import Blobs
@@ -82,12 +82,18 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with control_plane(settings, rooms=rooms, blobs=blobs) as plane:
+        async with control_plane(settings, rooms=rooms, blobs=blobs) as plane, shared_breakers(settings) as breakers:
             feed, dispatcher = Feed(plane.store), Dispatcher(plane, settings.zone)
             pulse = Pulse(plane.heartbeats)
             call_times = CallTimes(plane.store, feed)
             app.state.context = Context(
-                settings, plane, feed, JoinTokens(settings.agent_secret), call_times, ReadModels(plane.store)
+                settings,
+                plane,
+                feed,
+                JoinTokens(settings.agent_secret),
+                call_times,
+                ReadModels(plane.store),
+                breakers=breakers,
             )
             app.state.dispatcher = dispatcher
             app.state.pulse = pulse

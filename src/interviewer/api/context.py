@@ -22,6 +22,8 @@ from interviewer.interviews.ids import stream_of
 from interviewer.interviews.view import InterviewView, view_of
 from interviewer.kernel.log import Metadata, Recorded
 from interviewer.kernel.projection import Projection
+from interviewer.providers.resilience.breakers import Breakers, MemoryBreakers
+from interviewer.providers.resilience.policy import POLICY
 from interviewer.telemetry import logs
 from interviewer.telemetry.replies import Replies
 
@@ -37,6 +39,8 @@ class Context:
     call_times: CallTimes
     read_models: ReadModels
     replies: Replies = field(default_factory=Replies)
+    breakers: Breakers = field(default_factory=lambda: MemoryBreakers(POLICY.breakers))
+    """Of the vendors' accounts; without a Redis nobody tells this process how they are."""
 
     async def rows(self, interview_id: str) -> tuple[Recorded, ...]:
         """The interview's stream, as it may be shown; see `withdrawal`. Raises `InterviewUnknown`."""

@@ -54,5 +54,11 @@ async def metrics(here: Here) -> Response:
     for one in standing:
         behind.labels(one.projection).set(max(0, head - one.position))
         stopped.labels(one.projection).set(one.stopped_at is not None)
+    opened = gauge("breaker_open", "1: a vendor's account is not asked by calls now; 0.5: one call tries.", "account")
+    openings = gauge("breaker_openings", "How often it opened so far.", "account")
+    for watched in await here.breakers.standing():
+        name = f"{watched.account.part}/{watched.account.row}/{watched.account.where}"
+        opened.labels(name).set({"closed": 0, "half_open": 0.5, "open": 1}[watched.breaker.phase])
+        openings.labels(name).set(watched.breaker.opened)
     text = generate_latest(registry) + generate_latest(here.replies.registry)
     return Response(text, headers={"Content-Type": CONTENT_TYPE_LATEST})

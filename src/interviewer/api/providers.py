@@ -9,6 +9,9 @@ from fastapi import APIRouter
 
 from interviewer.api.context import Here
 from interviewer.providers import checks
+from interviewer.providers.lineup import account
+from interviewer.providers.resilience import closed
+from interviewer.providers.resilience.breakers import Standing
 from interviewer.telemetry import logs
 from interviewer.wire import providers as wire
 
@@ -20,7 +23,16 @@ router = APIRouter(prefix="/v1/providers", tags=["providers"])
 async def list_providers(here: Here) -> wire.Providers:
     """The providers that calls use, by the settings of this process."""
     accounts = here.settings.accounts(here.settings.engines_url)
-    return wire.Providers(items=[wire.Provider(**_shown(one)) for one in checks.in_use(accounts)])
+    standings = await here.breakers.standing()
+
+    def shown(one: checks.InUse) -> dict[str, object]:
+        return {**_shown(one), "breaker": _breaker(closed.of(account(accounts, one.part, one.row), standings), one)}
+
+    def whole(one: checks.InUse) -> wire.Provider:
+        others = (other for other in checks.standing_in(accounts) if other.part == one.part)
+        return wire.Provider(**shown(one), stand_ins=[wire.StandIn(**shown(other)) for other in others])
+
+    return wire.Providers(items=[whole(one) for one in checks.in_use(accounts)])
 
 
 @router.post("/check")
@@ -43,6 +55,18 @@ async def check_providers(here: Here) -> wire.ProviderChecks:
         for one in found
     ]
     return wire.ProviderChecks(items=items)
+
+
+def _breaker(standing: Standing, one: checks.InUse) -> wire.Breaker | None:
+    if not one.hosted:
+        return None
+    breaker = standing.breaker
+    return wire.Breaker(
+        state=breaker.phase,
+        reason=breaker.reason,
+        tried_again_in_s=round(standing.opens_in, 1),
+        opened=breaker.opened,
+    )
 
 
 def _shown(one: checks.InUse) -> dict[str, object]:

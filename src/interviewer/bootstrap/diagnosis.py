@@ -21,6 +21,7 @@ import httpx
 import redis.asyncio as redis
 
 from interviewer.bootstrap import database, system
+from interviewer.bootstrap.wiring import shared_breakers
 from interviewer.embedded import (
     dashboard_build,
     identity,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from interviewer.bootstrap.settings import Settings
 
 GIGABYTE: Final = 1 << 30
+PARTS: Final = {"recognition": "speech to text", "speech": "voice", "writing": "language model"}
 # What the system takes without and with the local language model, in bytes.
 MEMORY: Final = (int(1.5 * GIGABYTE), 4 * GIGABYTE)
 DISK: Final = 2 * GIGABYTE
@@ -71,8 +73,11 @@ async def diagnose(settings: Settings, *, hash_models: bool = True) -> AsyncIter
         yield _tool(settings, kind)
     for check in (_chromium, _memory, _disk, _judge, _key_file):
         yield check(settings)
-    for part in await checks.check(settings.accounts(settings.engines_url)):
-        yield _provider(part)
+    accounts = settings.accounts(settings.engines_url)
+    for part in await checks.check(accounts, all_of_them=True):
+        yield _provider(part, first=part.of in checks.in_use(accounts))
+    async for finding in _breakers(settings):
+        yield finding
     async for finding in _running(settings):
         yield finding
 
@@ -249,13 +254,25 @@ def _judge(settings: Settings) -> Finding:
     return Finding("judge", "ok", f"{settings.judge}; {key}")
 
 
-def _provider(found: checks.Check) -> Finding:
-    what = {"recognition": "speech to text", "speech": "voice", "writing": "language model"}[found.of.part]
+def _provider(found: checks.Check, *, first: bool) -> Finding:
+    what = PARTS[found.of.part] if first else f"second {PARTS[found.of.part]}"
     detail = f"{found.of.row}{f' ({found.of.model})' if found.of.model else ''}: {found.detail}"
     if found.outcome == "ok":
         return Finding(what, "ok", detail)
-    # Without a language model the interviewer still has the plan's words.
-    return Finding(what, "lacking" if found.of.part == "writing" else "bad", detail, found.remedy)
+    # Without a language model the interviewer still has the plan's words, and without a second one the first.
+    return Finding(what, "bad" if first and found.of.part != "writing" else "lacking", detail, found.remedy)
+
+
+async def _breakers(settings: Settings) -> AsyncIterator[Finding]:
+    """Of the Redis that the settings name: what calls have found out about the vendors."""
+    if not settings.redis_url or (await _redis(settings)).state != "ok":
+        return
+    async with shared_breakers(settings) as breakers:
+        for one in await breakers.standing():
+            if one.breaker.phase != "closed":
+                what = f"{PARTS[one.account.part]} ({one.account.row}) in calls"
+                detail = f"not asked just now: {one.breaker.reason}; tried again in {one.opens_in:.0f} s"
+                yield Finding(what, "lacking", detail, "nothing, if it passes; else look at the vendor's status page")
 
 
 def _key_file(settings: Settings) -> Finding:

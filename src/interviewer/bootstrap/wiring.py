@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 from uuid import UUID
 
 import asyncpg
+from redis.asyncio import Redis
 
 from interviewer.bootstrap.settings import Settings
 from interviewer.calling import campaign, forgetting, permission
@@ -60,6 +61,7 @@ from interviewer.providers.line import Line, SwitchboardLine
 from interviewer.providers.openings import Openings
 from interviewer.providers.people import People
 from interviewer.providers.plans import Plans
+from interviewer.providers.resilience.breakers import Breakers, breakers_at
 from interviewer.providers.rooms import LiveKitRooms, Rooms
 from interviewer.providers.seats import Seats
 from interviewer.providers.summaries import Summaries
@@ -188,6 +190,14 @@ async def look_at_keys(settings: Settings) -> None:
         keys = KeyEncryptionKeys.read(settings.encryption_keys)
         async with asyncpg.create_pool(settings.database_url, min_size=1, max_size=1, timeout=10) as pool:
             await PostgresKeyring(keys, lambda: pool).check()
+
+
+@asynccontextmanager
+async def shared_breakers(settings: Settings) -> AsyncIterator[Breakers]:
+    """The breakers of vendors' accounts that all processes share through Redis; without one, of this process alone."""
+    async with AsyncExitStack() as opened:
+        redis = await opened.enter_async_context(Redis.from_url(settings.redis_url)) if settings.redis_url else None
+        yield breakers_at(redis, settings.policy.breakers)
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -72,8 +72,13 @@ class Bounds:
 class Admission:
     """Looks at the calls that wait, for ever."""
 
-    def __init__(self, plane: ControlPlane, bounds: Bounds) -> None:
+    def __init__(
+        self, plane: ControlPlane, bounds: Bounds, full: Callable[[], Awaitable[str | None]] | None = None
+    ) -> None:
+        """`full` names a vendor's account that has no room for a further call just now."""
         self._plane = plane
+        self._full = full
+        self._held_back: str | None = None
         self._bounds = bounds
         self._situations = Situations(plane)
         self._taken: Mapping[str, int] = {}
@@ -96,7 +101,7 @@ class Admission:
     async def look(self) -> int:
         """Begin what there is room for; how many calls were begun."""
         free = await self._free()
-        if free <= 0:
+        if free <= 0 or await self._vendors_are_full():
             return 0
         heads = await self._plane.waiting_calls.heads(free)
         if not heads:
@@ -116,6 +121,14 @@ class Admission:
             room.append(room_for(limits.pace, pace.interval, pace.burst, limits.now))
         self._taken = limits.taken
         return min(*room, AT_ONCE)
+
+    async def _vendors_are_full(self) -> bool:
+        """Whether calls stay queued because a vendor asked to be left alone; those that go on are not touched."""
+        full = None if self._full is None else await self._full()
+        if full != self._held_back:
+            self._held_back = full
+            log.warning("admission.held_back" if full else "admission.goes_on", account=full)
+        return full is not None
 
     async def _chosen(self, free: int, heads: Mapping[str, tuple[Waiting, ...]]) -> tuple[Waiting, ...]:
         queues = {queue.removeprefix(ADMISSION): waiting for queue, waiting in heads.items() if queue != APPOINTMENTS}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 import asyncpg
 import httpx
 
 from interviewer.bootstrap.settings import Settings
-from interviewer.bootstrap.wiring import ControlPlane, control_plane
+from interviewer.bootstrap.wiring import ControlPlane, control_plane, shared_breakers
 from interviewer.calling.campaign import CAMPAIGNS
 from interviewer.calling.forgetting import FORGETTINGS
 from interviewer.calling.permission import CONSENTS, CONTACTS
@@ -35,9 +36,12 @@ from interviewer.orchestrator.rooms import RoomKeeper
 from interviewer.orchestrator.timers import Timers
 from interviewer.orchestrator.withdrawing import Withdrawer
 from interviewer.orchestrator.worker import Worker
-from interviewer.providers import judges
+from interviewer.providers import checks, judges
 from interviewer.providers.deliveries import WebhookDeliveries
 from interviewer.providers.projections import READ_MODELS
+from interviewer.providers.resilience import closed
+from interviewer.providers.resilience.breaker import Account
+from interviewer.providers.resilience.breakers import Breakers
 from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
@@ -57,14 +61,29 @@ async def orchestrate(settings: Settings) -> None:
             openai_api_key=settings.openai_api_key,
             openai_url=settings.openai_url,
         )
-        await work(plane, judge, local_judge=isinstance(judge, ChecklistJudge), bounds=Bounds.of(settings))
+        async with shared_breakers(settings) as breakers:
+            full = partial(_full, checks.hosted_accounts(settings.accounts(settings.engines_url)), breakers)
+            local = isinstance(judge, ChecklistJudge)
+            await work(plane, judge, local_judge=local, bounds=Bounds.of(settings), full=full)
 
 
-async def work(plane: ControlPlane, judge: Judge, *, local_judge: bool, bounds: Bounds) -> None:
+async def _full(parts: Sequence[Sequence[Account]], breakers: Breakers) -> str | None:
+    account = closed.full(parts, await breakers.standing())
+    return None if account is None else f"{account.part}/{account.row}"
+
+
+async def work(
+    plane: ControlPlane,
+    judge: Judge,
+    *,
+    local_judge: bool,
+    bounds: Bounds,
+    full: Callable[[], Awaitable[str | None]] | None = None,
+) -> None:
     """Do all of it for ever. `local_judge`: it needs this machine's processor, so one at a time and never in a call."""
     await _clear_away(plane)
     reactions = Reactions(plane)
-    admission = Admission(plane, bounds)
+    admission = Admission(plane, bounds, full)
     evaluator = Evaluator(plane, judge, local=local_judge)
     judgings = 1 if local_judge else REMOTE_JUDGINGS_AT_ONCE
     timers = Timers(plane)

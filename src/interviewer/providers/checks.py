@@ -17,8 +17,9 @@ import httpx
 
 from interviewer.providers.accounts import AZURE_API, FLUX, HOSTED, NOVA, OPENAI_SPEECH, Accounts, ProviderUnusable
 from interviewer.providers.answers import refusal
-from interviewer.providers.lineup import chosen
+from interviewer.providers.lineup import account, chosen
 from interviewer.providers.network import Network, network
+from interviewer.providers.resilience.breaker import Account
 
 WITHIN: Final = 8.0
 """Seconds that a provider may take."""
@@ -73,10 +74,29 @@ def in_use(accounts: Accounts) -> tuple[InUse, InUse, InUse]:
     )
 
 
-async def check(accounts: Accounts) -> tuple[Check, ...]:
-    """Ask every provider in use, at once. Raises `ProviderUnusable` for a row there is not."""
+def standing_in(accounts: Accounts) -> tuple[InUse, ...]:
+    """What takes the place of those that fail, in its order. Raises `ProviderUnusable`."""
+    rows = chosen(accounts)
+    return (
+        *(InUse("speech", row, _models(accounts, "speech")[row]) for row in rows.more_speech),
+        *(InUse("writing", row, _models(accounts, "writing")[row]) for row in rows.more_writing),
+    )
+
+
+def hosted_accounts(accounts: Accounts) -> tuple[tuple[Account, ...], ...]:
+    """Of each part the vendors' accounts that calls may use, in their order. Raises `ProviderUnusable`."""
+    used = (*in_use(accounts), *standing_in(accounts))
+    return tuple(
+        tuple(account(accounts, one.part, one.row) for one in used if one.part == part and one.hosted)
+        for part in dict.fromkeys(one.part for one in used)
+    )
+
+
+async def check(accounts: Accounts, *, all_of_them: bool = False) -> tuple[Check, ...]:
+    """Ask every provider in use, and with `all_of_them` those that stand in, at once. Raises `ProviderUnusable`."""
+    asked = (*in_use(accounts), *(standing_in(accounts) if all_of_them else ()))
     async with network() as shared:
-        return tuple(await asyncio.gather(*(_checked(accounts, shared, one) for one in in_use(accounts))))
+        return tuple(await asyncio.gather(*(_checked(accounts, shared, one) for one in asked)))
 
 
 async def _checked(accounts: Accounts, shared: Network, one: InUse) -> Check:

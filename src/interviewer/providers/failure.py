@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final, Literal, TypeAlias
 
-Kind: TypeAlias = Literal["late", "broken", "refused", "limited"]
-"""It did not come in time; it broke, or cannot be reached; the account may not (key, credit, model); not so often."""
-REFUSALS: Final = frozenset({401, 402, 403, 404})
+Kind: TypeAlias = Literal["late", "broken", "refused", "spent", "limited"]
+"""Not in time; it broke, or cannot be reached; the account may not (key, model), has no credit, or asked too often."""
+REFUSALS: Final = frozenset({401, 403, 404})
+PAYMENT: Final = 402
 TOO_MANY: Final = 429
 NO_CREDIT: Final = frozenset({"insufficient_quota", "billing_hard_limit_reached", "quota_exceeded"})
 """Names that vendors give a 429 which waiting does not mend."""
@@ -40,7 +41,9 @@ class ProviderFailed(Exception):
     @property
     def kind(self) -> Kind:
         """What kind of failure it is."""
-        if self.status in REFUSALS or self.code in NO_CREDIT:
+        if self.status == PAYMENT or self.code in NO_CREDIT:
+            return "spent"
+        if self.status in REFUSALS:
             return "refused"
         if self.status == TOO_MANY:
             return "limited"

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 import structlog
+from redis.asyncio import Redis
 
 from hosted_vendors import SECRETS, hosted_vendors
 from interviewer.api.app import create_app
 from interviewer.providers.blobs import MemoryBlobs
+from interviewer.providers.lineup import account
+from interviewer.providers.resilience.breakers import RedisBreakers
+from interviewer.providers.resilience.policy import POLICY
 from interviewer.providers.rooms import MemoryRooms
 from running_api import Api, serving, settings_of
+from served_valkey import served_valkey
 
 
 async def test_without_keys_all_is_local(api: Api) -> None:
@@ -58,3 +64,36 @@ async def test_only_an_administrator_has_providers_asked(
         _, secret = await app.state.context.plane.api_keys.create("key_1", "k", [scope])
         async with httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {secret}"}) as client:
             assert (await client.post("/v1/providers/check")).status_code == status
+
+
+async def test_who_stands_in_and_which_account_is_not_asked_just_now_is_shown_to_people_and_to_metrics(
+    postgres_dsn: str, tmp_path: Path
+) -> None:
+    async with served_valkey() as valkey, Redis.from_url(valkey.url) as redis:
+        given = {"azure_speech_key": SECRETS[1], "azure_speech_region": "westeurope", "engines_url": "http://x/v1"}
+        settings = settings_of(postgres_dsn, tmp_path, redis_url=valkey.url, **given)
+        accounts = settings.accounts(settings.engines_url)
+        numbers = POLICY.breakers.model_copy(update={"redis_within": 10.0})
+        voice = account(accounts, "speech", "azure")
+        await RedisBreakers(redis, numbers).failed(voice, "limited", 0.1, 60)
+        app = create_app(settings, rooms=MemoryRooms(), blobs=MemoryBlobs(), page=())
+        async with serving(app) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+            app.state.context = replace(app.state.context, breakers=RedisBreakers(redis, numbers))
+            shown = (await client.get("/v1/providers")).json()["items"]
+            metrics = (await client.get("/metrics")).text
+    speech = next(one for one in shown if one["part"] == "speech")
+    assert [(one["provider"], one["breaker"]) for one in speech["stand_ins"]] == [("local", None)]
+    assert (speech["breaker"]["state"], speech["breaker"]["reason"]) == ("open", "it had too many requests")
+    assert 0 < speech["breaker"]["tried_again_in_s"] <= 60 * (1 + numbers.jitter)
+    assert f'interviewer_breaker_open{{account="speech/azure/{voice.where}"}} 1.0' in metrics
+    assert f'interviewer_breaker_openings{{account="speech/azure/{voice.where}"}} 1.0' in metrics
+    assert SECRETS[1] not in metrics + json.dumps(shown)
+
+
+async def test_a_redis_that_is_away_hides_nothing_but_the_breakers(postgres_dsn: str, tmp_path: Path) -> None:
+    settings = settings_of(postgres_dsn, tmp_path, redis_url="redis://127.0.0.1:9/0", deepgram_api_key=SECRETS[0])
+    app = create_app(settings, rooms=MemoryRooms(), blobs=MemoryBlobs(), page=())
+    async with serving(app) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        shown = (await client.get("/v1/providers")).json()["items"]
+        assert (await client.get("/metrics")).status_code == 200
+    assert shown[0]["breaker"] == {"state": "closed", "reason": "", "tried_again_in_s": 0.0, "opened": 0}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+import structlog
 
 from held_interview import eventually
 from interviewer.bootstrap.wiring import ControlPlane, control_plane
@@ -434,6 +435,25 @@ async def test_a_window_that_closes_between_the_decision_and_the_ring_lets_nothi
     view = await desk.view(interview)
     assert (view.state, [attempt.outcome for attempt in view.attempts]) == ("scheduled", ["not_rung"])
     assert desk.line.rings == []
+
+
+async def test_a_vendor_that_asks_to_be_left_alone_holds_back_new_calls_until_it_has_room(desk: Desk) -> None:
+    interview = await desk.interview(await desk.campaign(), await desk.candidate())
+    full: list[str | None] = ["recognition/deepgram"]
+
+    async def says() -> str | None:
+        return full[0]
+
+    admission = Admission(desk.plane, Bounds({CALLS: 8}, None), says)
+    async with working(replace(desk.plane, line=None)):
+        await desk.until(interview, "queued")
+        with structlog.testing.capture_logs() as logs:
+            assert [await admission.look(), await admission.look()] == [0, 0]
+            assert (await desk.view(interview)).state == "queued"
+            full[0] = None
+            assert await admission.look() == 1
+    told = [(line["event"], line["account"]) for line in logs if line["event"].startswith("admission.")]
+    assert told == [("admission.held_back", "recognition/deepgram"), ("admission.goes_on", None)]
 
 
 async def test_a_process_frozen_after_it_took_the_job_does_not_ring_when_it_wakes(desk: Desk) -> None:

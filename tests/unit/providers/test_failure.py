@@ -20,7 +20,8 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
         (ProviderFailed("x", status=400), "broken", False),
         (ProviderFailed("x", status=401), "refused", False),
         (ProviderFailed("x", status=429), "limited", False),
-        (ProviderFailed("x", status=429, code="insufficient_quota"), "refused", False),
+        (ProviderFailed("x", status=429, code="insufficient_quota"), "spent", False),
+        (ProviderFailed("x", status=402), "spent", False),
     ],
 )
 def test_an_answer_tells_its_kind(failed: ProviderFailed, kind: str, *, passing: bool) -> None:

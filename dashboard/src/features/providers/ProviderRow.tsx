@@ -2,7 +2,7 @@
 
 import { Badge, Group, Paper, Stack, Text, Title } from "@mantine/core";
 
-import type { Provider, ProviderCheck } from "@/shared/api/types";
+import type { Provider, ProviderCheck } from "@/shared/api/providers";
 
 const PARTS: Record<Provider["part"], string> = {
   recognition: "Speech to text",
@@ -48,6 +48,16 @@ export function ProviderRow({ provider, check }: Props) {
           <Text size="sm" c="dimmed">
             {provider.hosted ? "What is said goes to this vendor." : "Nothing that is said leaves this installation."}
           </Text>
+          {provider.stand_ins.length > 0 && (
+            <Text size="sm" c="dimmed">
+              {`If it fails: ${provider.stand_ins.map((each) => NAMES[each.provider] ?? each.provider).join(", then ")}.`}
+            </Text>
+          )}
+          {provider.breaker !== null && provider.breaker.state !== "closed" && (
+            <Text size="sm" fw={600}>
+              {`Calls do not ask it just now: ${provider.breaker.reason}.`}
+            </Text>
+          )}
         </Stack>
         {check !== undefined && (
           <Badge color={well ? "pine" : "brick"} variant="light" size="lg" tt="none" flex="none">

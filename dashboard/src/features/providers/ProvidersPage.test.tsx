@@ -3,12 +3,12 @@ import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
-import type { Provider } from "@/shared/api/types";
+import type { Provider } from "@/shared/api/providers";
 
 const providers: Provider[] = [
-  { part: "recognition", provider: "deepgram", model: "nova-3", hosted: true },
-  { part: "speech", provider: "local", model: "piper/joe", hosted: false },
-  { part: "writing", provider: "none", model: "", hosted: false },
+  { part: "recognition", provider: "deepgram", model: "nova-3", hosted: true, breaker: null, stand_ins: [] },
+  { part: "speech", provider: "local", model: "piper/joe", hosted: false, breaker: null, stand_ins: [] },
+  { part: "writing", provider: "none", model: "", hosted: false, breaker: null, stand_ins: [] },
 ];
 const part = async (name: string): Promise<HTMLElement> => screen.findByRole("region", { name });
 
@@ -21,6 +21,16 @@ test("the menu leads to the providers in use, and says what leaves the installat
   expect((await part("Voice")).textContent).toContain("Nothing that is said leaves");
   expect((await part("Language model")).textContent).toContain("None");
   expect(fake.requests).not.toContain("POST /v1/providers/check");
+});
+
+test("what stands in for a provider, and that it is not asked just now, is said", async () => {
+  const breaker = { state: "open" as const, reason: "it had too many requests", tried_again_in_s: 42, opened: 1 };
+  const local = { part: "speech" as const, provider: "local", model: "piper/joe", hosted: false, breaker: null };
+  const voice = { part: "speech" as const, provider: "azure", model: "Ava", hosted: true, breaker, stand_ins: [local] };
+  await open("/providers", { providers: [voice] });
+  const shown = (await part("Voice")).textContent;
+  expect(shown).toContain("If it fails: Local engine.");
+  expect(shown).toContain("Calls do not ask it just now: it had too many requests.");
 });
 
 test("the test button has each provider asked, and a wrong key is said with what to do", async () => {

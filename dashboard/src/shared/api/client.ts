@@ -2,6 +2,7 @@
 
 import type { NewRehearsal, Plan, PlanAdvice, Rehearsal } from "./plans";
 import { Problem, problemOf, unreachable } from "./problem";
+import type { Provider, ProviderCheck } from "./providers";
 import type {
   Interview,
   InterviewInFull,
@@ -12,8 +13,6 @@ import type {
   NewTime,
   Page,
   PlanSummary,
-  Provider,
-  ProviderCheck,
   RoomTicket,
   Scorecard,
   Session,

@@ -218,24 +218,6 @@ export interface RoomTicket {
   identity: string;
 }
 
-/** What hears, speaks or writes in calls. */
-export interface Provider {
-  part: "recognition" | "speech" | "writing";
-  /** The row of the table: `deepgram`, `local`, `none`. */
-  provider: string;
-  model: string;
-  /** Whether what is said goes to a vendor through it. */
-  hosted: boolean;
-}
-
-/** What came of asking a provider one cheap thing. */
-export interface ProviderCheck extends Provider {
-  outcome: "ok" | "not_set" | "wrong_key" | "unreachable" | "not_found" | "quota" | "refused";
-  detail: string;
-  remedy: string;
-  milliseconds: number | null;
-}
-
 export interface Session {
   /** The name of the key. */
   name: string;

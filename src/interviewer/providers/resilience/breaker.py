@@ -118,7 +118,7 @@ class Breaker:
         bad = isinstance(outcome, Failed) or outcome.seconds > numbers.slow_after
         counted = replace(counted, calls=counted.calls + 1, bad=counted.bad + bad)
         calls, failed = counted.calls + counted.earlier_calls, counted.bad + counted.earlier_bad
-        at_once = isinstance(outcome, Failed) and outcome.kind in {"refused", "limited"}
+        at_once = isinstance(outcome, Failed) and outcome.kind in {"refused", "spent", "limited"}
         if at_once or (bad and calls >= numbers.minimum and failed >= numbers.threshold * calls):
             return counted._open(outcome, now, numbers, jitter)  # noqa: SLF001 - its own
         return counted
@@ -128,7 +128,7 @@ class Breaker:
         kind: Kind = "late"
         if isinstance(outcome, Failed):
             kind = outcome.kind
-            if kind == "refused":
+            if kind in {"refused", "spent"}:
                 seconds = max(seconds, numbers.refused_seconds)
             if outcome.retry_after is not None:
                 seconds = max(numbers.open_seconds, min(outcome.retry_after, numbers.open_cap))
@@ -151,6 +151,7 @@ class Breaker:
 _REASONS: Mapping[Kind, str] = {
     "late": "it was late too often",
     "broken": "it broke or could not be reached too often",
-    "refused": "it refused the account: key, credit or model",
+    "refused": "it refused the account: key or model",
+    "spent": "the account has no credit left",
     "limited": "it had too many requests",
 }

@@ -159,6 +159,8 @@ class RedisBreakers:
 
     async def standing(self) -> tuple[Standing, ...]:
         """See `Breakers.standing`."""
+        if time.monotonic() < self._away_until:
+            return await self._alone.standing()
         try:
             async with asyncio.timeout(self._numbers.redis_within):
                 return tuple([one async for one in self._all()])
@@ -217,6 +219,11 @@ class RedisBreakers:
         if time.monotonic() >= self._away_until:
             log.warning("breakers.redis_away", error=type(error).__name__)
         self._away_until = time.monotonic() + self._numbers.redis_again_after
+
+
+def breakers_at(redis: Redis | None, numbers: Numbers) -> Breakers:
+    """Those of all processes where there is a Redis, else this process's own."""
+    return MemoryBreakers(numbers) if redis is None else RedisBreakers(redis, numbers)
 
 
 def _text(found: Any) -> str:  # noqa: ANN401 - whatever Redis has
