@@ -33,7 +33,7 @@ COMMANDS = (
         "do_not_call",
         "api_keys",
     ),
-    *("webhooks", "log", "keys", "simulate", "run"),
+    *("webhooks", "log", "keys", "simulate", "chaos", "run"),
 )
 
 

@@ -13,9 +13,10 @@ from typing import Any
 import aiohttp
 import pytest
 
+from interviewer.simulation.candidate.sound import wav_bytes
 from interviewer.simulation.vendors.faults import KINDS
 from interviewer.simulation.vendors.main import Wish
-from known_speech import Line, Samples, quiet, said
+from known_speech import RATE, Line, Samples, quiet, said
 from live_deepgram import QUERY, Live, finals, heard
 from vendors_in_a_thread import vendors_in_a_thread
 
@@ -307,6 +308,43 @@ async def test_a_fault_begins_after_its_time(on: Switch, vendor: Vendor) -> None
     await asyncio.sleep(0.5)
     with pytest.raises(aiohttp.ClientResponseError):
         await vendor.write()
+
+
+async def test_a_silent_answer_has_a_head_and_nothing_more(
+    on: Switch, http: aiohttp.ClientSession, faulty: dict[str, str]
+) -> None:
+    await on("writing", "silent")
+    headers = {"Authorization": f"Bearer {faulty['key']}"}
+    async with http.post(f"{faulty['openai']}/chat/completions", json=CHAT, headers=headers) as found:
+        assert found.status == 200
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(found.content.read(1), NEVER / 3)
+
+
+async def test_whoever_stands_in_hears_the_same_words_and_speaks_with_the_same_voice(
+    on: Switch, http: aiohttp.ClientSession, faulty: dict[str, str], known: dict[str, Line]
+) -> None:
+    form = aiohttp.FormData({"model": "whisper", "response_format": "verbose_json"})
+    form.add_field("file", wav_bytes(known["consent"].samples, RATE), filename="utterance.wav")
+    async with http.post(f"{faulty['spare']}/v1/audio/transcriptions", data=form) as found:
+        told = await found.json()
+    assert told["text"] == " ".join(known["consent"].text)
+    assert [segment["text"] for segment in told["segments"]] == [told["text"]]
+    await on("speech", "refuse")
+    body = {"model": "any", "voice": "any", "input": "Thank you for that.", "response_format": "pcm"}
+    async with http.post(f"{faulty['spare']}/v1/audio/speech", json=body) as found:
+        spoken = await found.read()
+    assert len(spoken) > 10_000
+    async with http.get(f"{faulty['faults']}/said") as found:
+        assert "Thank you for that." in await found.json()
+
+
+@pytest.mark.parametrize("body", [b"", b"RIFFnonsense"])
+async def test_sound_that_is_none_is_refused(http: aiohttp.ClientSession, faulty: dict[str, str], body: bytes) -> None:
+    form = aiohttp.FormData()
+    form.add_field("file", body, filename="utterance.wav")
+    async with http.post(f"{faulty['spare']}/v1/audio/transcriptions", data=form) as found:
+        assert found.status == 400
 
 
 async def test_the_switch_tells_what_is_on_and_refuses_what_it_does_not_know(

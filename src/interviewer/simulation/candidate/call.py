@@ -25,7 +25,7 @@ from interviewer.simulation.candidate.journal import CallReport, Journal
 from interviewer.simulation.candidate.link import CallFailed, JoinLink, Seat
 from interviewer.simulation.candidate.mouth import FRAME, Mouth
 from interviewer.simulation.candidate.sound import Samples, Sound
-from interviewer.simulation.candidate.transcriber import NotUnderstood, Transcriber
+from interviewer.simulation.candidate.transcriber import NotUnderstood, Transcriber, Understands
 from interviewer.simulation.candidate.turn_taking import Manners, TurnTaking
 from interviewer.simulation.persona import Line, Persona
 
@@ -62,10 +62,13 @@ async def hold(
     hang_up: asyncio.Event | None = None,
     save_heard: Path | None = None,
     manners: Manners | None = None,
+    understanding: Understands | None = None,
+    beside: Callable[[rtc.Track, str], None] | None = None,
 ) -> CallReport:
     """Join by the link, take part until the interview is over, and report.
 
-    `show` gets a readable line for everything that happens; setting `hang_up` leaves the call. Raises LinkRefused, and
+    `show` gets a readable line for everything that happens; setting `hang_up` leaves the call; `understanding` goes
+    before the recogniser of the engines; `beside` gets every track of sound, with whose it is. Raises LinkRefused, and
     CallFailed when there was never a connection (one that breaks later is the report's `reason_left`), SoundUnreadable.
     """
     limits = httpx.Timeout(CONNECT_TIMEOUT)
@@ -73,7 +76,8 @@ async def hold(
     _load(persona.no_answer)
     async with httpx.AsyncClient(timeout=limits, trust_env=False) as client:
         seat = await link.take(client)
-        call = _Call(persona, Transcriber(engines_url, client), show=show, save_heard=save_heard, manners=manners)
+        understands = understanding or Transcriber(engines_url, client)
+        call = _Call(persona, understands, show=show, save_heard=save_heard, manners=manners, beside=beside)
         return await call.hold(seat, shown_link=link.shown, hang_up=hang_up or asyncio.Event())
 
 
@@ -81,15 +85,17 @@ class _Call:
     def __init__(
         self,
         persona: Persona,
-        transcriber: Transcriber,
+        transcriber: Understands,
         *,
         show: Callable[[str], None],
         save_heard: Path | None,
         manners: Manners | None,
+        beside: Callable[[rtc.Track, str], None] | None,
     ) -> None:
         self._persona = persona
         self._transcriber = transcriber
         self._print = show
+        self._beside = beside
         self._zero = time.monotonic()
         started = datetime.now(UTC)
         self._journal = Journal(started.replace(microsecond=started.microsecond // 1000 * 1000), self._zero)
@@ -226,9 +232,11 @@ class _Call:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._heard.join(), LAST_WORDS)
 
-    def _on_track(self, track: rtc.Track, _publication: object, _participant: object) -> None:
+    def _on_track(self, track: rtc.Track, _publication: object, participant: rtc.RemoteParticipant) -> None:
         if track.kind != rtc.TrackKind.KIND_AUDIO:
             return
+        if self._beside is not None:
+            self._beside(track, f"{participant.identity} {participant.sid}")
         if self._listening is not None:
             self._listening.cancel()
         self._listening = self._start(self._listen(track))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import Final
+from typing import Final, Protocol
 
 import httpx
 
@@ -20,6 +20,14 @@ LONGEST_WAIT: Final = 2.0
 
 class NotUnderstood(Exception):
     """The recogniser did not answer; the message says which, why, and what becomes of the call."""
+
+
+class Understands(Protocol):
+    """Whatever tells the words of what was heard."""
+
+    async def transcribe(self, samples: Samples) -> str:
+        """The words in mono samples at 16 kHz; raises NotUnderstood."""
+        ...
 
 
 class Transcriber:

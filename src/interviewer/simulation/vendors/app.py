@@ -10,7 +10,7 @@ from typing import Any, Final
 import uvicorn
 from fastapi import FastAPI
 
-from interviewer.simulation.vendors import azure_speech, deepgram, doors, openai_chat, openai_embeddings
+from interviewer.simulation.vendors import azure_speech, deepgram, doors, openai_audio, openai_chat, openai_embeddings
 from interviewer.simulation.vendors import faults as switching
 from interviewer.simulation.vendors.doors import Doors
 from interviewer.simulation.vendors.faults import Faults
@@ -61,7 +61,8 @@ async def served_with_faults(world: World, port: int = 0) -> AsyncIterator[dict[
         raise VendorsNotServed from error
     faults = Faults(opened)
     app = create_app(world)
-    app.include_router(switching.routes(faults))
+    app.include_router(openai_audio.routes(world))
+    app.include_router(switching.routes(faults, world.voice.said))
     config = uvicorn.Config(Faulty(app, faults), http=opened.protocol, **_CONFIG)
     async with _serving(config, opened) as server, switching.nothing_left_on(faults):
         opened.serve(server)

@@ -5,6 +5,7 @@ Each door (`doors`) is one vendor's address; a fault belongs to a door. What a f
     POST   /faults           {"door": "recognition", "kind": "silent", "request": 2} → {"id": 1}
     DELETE /faults[/1]       all off, or this one
     GET    /faults           what is on, and how many requests came through each door
+    GET    /faults/said      the texts that the emulated voice was asked to say
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import contextlib
 import itertools
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final, Literal, get_args
 
@@ -74,6 +75,8 @@ class _Armed:
     fault: Fault
     since: float
     seen: int = 0
+    met: int = 0
+    """How often it went wrong by it; each message of a stream counts."""
     task: asyncio.Task[None] | None = None
 
     def acts(self, now: float) -> bool:
@@ -136,13 +139,17 @@ class Faults:
         for armed in self._at(came.door, now):
             wanted = armed.fault.request
             if now - came.begun >= armed.fault.into and (not wanted or came.numbers.get(armed.id) == wanted):
+                armed.met += 1
                 return armed.fault
         return None
 
     def told(self) -> dict[str, Any]:
         """What is on, and what has come."""
         now = time.monotonic()
-        on = [{"id": armed.id, "acts": armed.acts(now), **armed.fault.model_dump()} for armed in self._armed.values()]
+        on = [
+            {"id": armed.id, "acts": armed.acts(now), "met": armed.met, **armed.fault.model_dump()}
+            for armed in self._armed.values()
+        ]
         return {"faults": on, "requests": {door: self.requests[door] for door in get_args(Door)}}
 
     def _at(self, door: Door, now: float) -> Iterator[_Armed]:
@@ -157,14 +164,19 @@ class Faults:
             await self.doors.open(fault.door)
 
 
-def routes(faults: Faults) -> APIRouter:
-    """The switch."""
+def routes(faults: Faults, said: Iterable[str] = ()) -> APIRouter:
+    """The switch; and the texts that the voice was asked to say, for whoever listens to it."""
     router = APIRouter()
 
     @router.get("/faults")
     async def told() -> Response:
         """What is on."""
         return JSONResponse(faults.told())
+
+    @router.get("/faults/said")
+    async def texts() -> Response:
+        """Every text."""
+        return JSONResponse(list(said))
 
     @router.post("/faults")
     async def on(fault: Fault) -> Response:

@@ -46,7 +46,7 @@ class Faulty:
         kind = fault.kind if fault else ""
         if fault and kind in _STATUS:
             await _refused(scope, receive, send, fault)
-        elif kind == "black_hole" or (kind == "silent" and scope["type"] == "http"):
+        elif kind == "black_hole":
             await _until_gone(receive)
         elif scope["type"] == "websocket":
             await _Stream(self._faults, came, scope, receive, send).run(self._app)
@@ -77,7 +77,7 @@ class _Answer:
         if fault and kind == "slow":
             now = time.monotonic()
             await asyncio.sleep((now - self._came.begun) * (fault.times - 1) if self._pieces == 0 else 0)
-        if message["type"] == "http.response.start":
+        if message["type"] == "http.response.start" and kind != "black_hole":
             headers = [(name, value) for name, value in message.get("headers", ()) if name != b"content-length"]
             self._events = any(b"event-stream" in value for _, value in headers)
             await self._send({**message, "headers": headers})

@@ -28,11 +28,14 @@ class Voice:
     def __init__(self, client: httpx.AsyncClient | None = None, engines_url: str = "") -> None:
         self._client = client
         self._url = f"{engines_url.rstrip('/')}/audio/speech"
+        self.said: dict[str, None] = {}
+        """Every text that was asked for, once, at whatever pace."""
         self._kept: OrderedDict[tuple[str, float], Samples] = OrderedDict()
         self._making: dict[tuple[str, float], asyncio.Task[Samples]] = {}
 
     async def say(self, text: str, speed: float = 1.0) -> Samples:
         """The text as mono samples at RATE, spoken so many times as fast. Raises VoiceAway."""
+        self.said[text] = None
         wanted = text, speed
         if (kept := self._kept.get(wanted)) is not None:
             self._kept.move_to_end(wanted)

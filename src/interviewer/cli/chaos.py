@@ -1,0 +1,130 @@
+"""`interviewer chaos`: interviews by voice while providers, processes and stores fail."""
+
+from __future__ import annotations
+
+import logging
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+if TYPE_CHECKING:
+    from interviewer.bootstrap.settings import Settings
+    from interviewer.cli.screen import Screen
+    from interviewer.simulation.chaos.run import Results
+    from interviewer.simulation.chaos.scenario import Scenario
+
+FAILED: Final = 1
+ALL: Final = "all"
+QUICK: Final = "quick"
+_MARKS: Final = {"holds": "green", "fails": "red", "invalid": "yellow"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group `chaos`."""
+    group = typer.Typer(no_args_is_help=True, help="Break things while interviews go on, and see what was lost.")
+    group.command("run")(run)
+    group.command("list")(list_)
+    app.add_typer(group, name="chaos")
+
+
+def list_() -> None:
+    """The scenarios there are."""
+    from interviewer.simulation.chaos.scenarios import SCENARIOS
+
+    for scenario in SCENARIOS.values():
+        typer.echo(f"{scenario.name:<34} {scenario.about}")
+
+
+def run(
+    *,
+    scenario: Annotated[list[str], typer.Argument(help="Names of scenarios (`chaos list`), `quick`, or `all`.")],
+    calls: Annotated[int, typer.Option(min=1, max=20, help="How many calls at once in each.")] = 1,
+    seed: Annotated[int, typer.Option(help="Draws the moments; the same for the same seed.")] = 7,
+    report: Annotated[Path | None, typer.Option("--json", help="Keep the verdicts in this file.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Run only what has no verdict in that file yet.")] = False,
+    table: Annotated[Path | None, typer.Option(help="Write the table into this Markdown file.")] = None,
+) -> None:
+    """Hold interviews with simulated candidates while things break, and judge each by log, recording and ear.
+
+    Leaves with 1 when a scenario does not hold, or the harness itself was starved.
+    """
+    from interviewer.bootstrap import settings as bootstrap
+    from interviewer.bootstrap import system
+    from interviewer.cli import signals
+    from interviewer.cli.screen import Screen
+    from interviewer.simulation.chaos.run import Results, ResultsUnreadable, due, resumed
+    from interviewer.simulation.chaos.stage import StageFailed
+    from interviewer.simulation.chaos.table import NoPlace, written
+    from interviewer.telemetry import logs
+
+    settings = bootstrap.load()
+    logs.configure("chaos", settings, level=logging.ERROR)
+    chosen = _chosen(scenario)
+    for file in (report, table):
+        if file is not None and not file.absolute().parent.is_dir():
+            missing = (
+                f"there is no folder {file.absolute().parent}. Nothing was started; make it, or name another file."
+            )
+            raise typer.BadParameter(missing)
+    folder = settings.state_dir / "chaos" / time.strftime("%Y%m%d-%H%M%S")
+    file = (report or settings.state_dir / "chaos" / "results.json").absolute()
+    console = Screen(highlight=False)
+    status = 0
+    refusals: tuple[type[Exception], ...] = (*system.REFUSALS, ResultsUnreadable, StageFailed, NoPlace)
+    try:
+        results = resumed(file) if resume else Results(file)
+        wanted = due(chosen, results)
+        if wanted:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            running = _run(settings, folder, wanted, results, console, calls=calls, seed=seed)
+            status = signals.run(running, lambda: console.print("\nStopping …"))
+        if table is not None:
+            written(table, results.scenarios)
+    except refusals as error:
+        console.print(str(error), style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(FAILED) from error
+    held = [results.scenarios[one.name] for one in chosen if one.name in results.scenarios]
+    console.print(
+        f"{sum(one['holds'] for one in held)} of {len(chosen)} scenarios hold. Verdicts: {file}", markup=False
+    )
+    raise typer.Exit(status or (0 if all(one["holds"] for one in held) and len(held) == len(chosen) else FAILED))
+
+
+def _chosen(names: list[str]) -> list[Scenario]:
+    from interviewer.simulation.chaos.scenarios import SCENARIOS
+
+    found: dict[str, Scenario] = {}
+    for name in names:
+        if name == ALL:
+            found |= SCENARIOS
+        elif name == QUICK:
+            found |= {scenario.name: scenario for scenario in SCENARIOS.values() if scenario.quick}
+        elif name in SCENARIOS:
+            found[name] = SCENARIOS[name]
+        else:
+            raise typer.BadParameter(f"There is no scenario {name!r}; `interviewer chaos list` tells those there are.")
+    return list(found.values())
+
+
+async def _run(
+    settings: Settings,
+    folder: Path,
+    wanted: list[Scenario],
+    results: Results,
+    console: Screen,
+    *,
+    calls: int,
+    seed: int,
+) -> int:
+    from interviewer.simulation.chaos import run as running
+    from interviewer.simulation.chaos.stage import staged
+
+    def show(found: dict[str, Any]) -> None:
+        console.print(f"[{_MARKS[found['state']]}]{found['state']:<8}[/] {found['name']:<34} ", end="")
+        console.print("; ".join(found["broken"]), markup=False, soft_wrap=True)
+
+    async with staged(settings, folder, tell=lambda _name, _text: None) as stage:
+        await running.run(stage, wanted, results, calls=calls, seed=seed, show=show)
+    return 0

@@ -1,0 +1,106 @@
+"""Does to the running system what a scenario's steps say, each at its moment."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import random
+import re
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, assert_never
+
+import httpx
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from interviewer.simulation.chaos.scenario import Breaks, Flushes, Freezes, Kills, Mends, Process, Step
+from interviewer.simulation.chaos.stage import Stage
+
+_PID: Final = re.compile(r"-(\d+)$")
+
+
+class Moments:
+    """When the candidate began to say what."""
+
+    def __init__(self) -> None:
+        self._came: dict[str, asyncio.Event] = {}
+
+    def said(self, topic: str) -> None:
+        """The line of this topic has begun."""
+        self._event(topic).set()
+
+    async def wait(self, topic: str) -> None:
+        """Until it has; the empty topic always has."""
+        if topic:
+            await self._event(topic).wait()
+
+    def _event(self, topic: str) -> asyncio.Event:
+        return self._came.setdefault(topic, asyncio.Event())
+
+
+async def perform(stage: Stage, interview_id: str, step: Step, moments: Moments, chance: random.Random) -> None:
+    """Wait for the step's moment and do it; until it is over where it takes time."""
+    drawn = chance.uniform(0, step.when.within)
+    await moments.wait(step.when.topic)
+    await asyncio.sleep(step.when.after + drawn)
+    match step.do:
+        case Breaks(fault):
+            answer = await stage.client.post(stage.vendors["faults"], json=fault.model_dump())
+            answer.raise_for_status()
+        case Mends():
+            await stage.client.delete(stage.vendors["faults"])
+        case Kills(process):
+            if (pid := await _pid(stage, interview_id, process)) is not None:
+                os.kill(pid, signal.SIGKILL)
+        case Freezes(process, seconds):
+            if (pid := await _pid(stage, interview_id, process)) is not None:
+                await _freeze(pid, seconds)
+        case Flushes(every):
+            await _flush(stage.settings.redis_url, every)
+        case other:
+            assert_never(other)
+
+
+async def _pid(stage: Stage, interview_id: str, process: Process) -> int | None:
+    """Whom it hits: of the agents the one that the log says holds the call."""
+    if process != "agent":
+        return stage.pid(process)
+    with contextlib.suppress(httpx.HTTPError):
+        for event in reversed(await stage.events(interview_id)):
+            if event["type"] == "interview.leased" and (found := _PID.search(event["data"]["agent_id"])):
+                pid = int(found[1])
+                return pid if pid in {stage.pid("agent"), stage.pid("agent-2")} else None
+    return None
+
+
+async def _freeze(pid: int, seconds: float) -> None:
+    frozen = [pid, *_children(pid)]
+    for one in frozen:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(one, signal.SIGSTOP)
+    try:
+        await asyncio.sleep(seconds)
+    finally:
+        for one in frozen:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(one, signal.SIGCONT)
+
+
+def _children(pid: int) -> Iterator[int]:
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            yield from map(int, task.read_text("ascii").split())
+
+
+async def _flush(url: str, every: float) -> None:
+    redis = Redis.from_url(url)
+    try:
+        while True:
+            with contextlib.suppress(RedisError, OSError):
+                await redis.flushall()
+            await asyncio.sleep(every)
+    finally:
+        await redis.aclose()

@@ -1,0 +1,162 @@
+"""One interview of a scenario: agreed, held by voice while things break, and what is known of it afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import random
+import wave
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import av
+import httpx
+import numpy as np
+
+from interviewer.simulation.candidate import call as candidate
+from interviewer.simulation.candidate.journal import CallReport
+from interviewer.simulation.candidate.link import CallFailed, JoinLink
+from interviewer.simulation.candidate.transcriber import NotUnderstood
+from interviewer.simulation.chaos import observer
+from interviewer.simulation.chaos.acts import Moments, perform
+from interviewer.simulation.chaos.ear import Heard, Understanding
+from interviewer.simulation.chaos.lines import PERSONA
+from interviewer.simulation.chaos.scenario import Scenario
+from interviewer.simulation.chaos.stage import QUESTIONS, Stage
+from interviewer.simulation.demo import OVER
+from interviewer.simulation.persona import load_persona
+
+LONGEST: Final = 150.0
+"""Seconds that a call takes at most, whatever breaks."""
+SETTLES: Final = 45.0
+"""Seconds after the call in which everything that was seen is in the log."""
+RATE: Final = 16_000
+
+
+@dataclass(slots=True)
+class Held:
+    """What the checker may look at: log, recording, and the candidate's side."""
+
+    state: str = ""
+    outcome: str = ""
+    events: list[dict[str, Any]] = field(default_factory=list)
+    report: CallReport | None = None
+    heard: list[Heard] = field(default_factory=list)
+    two_at_once: float = 0.0
+    recorded: str | None = None
+    """The candidate's words in the recording; None: there is none."""
+    trouble: str = ""
+    """Why the call could not be held, or not be looked at."""
+
+
+async def hold(stage: Stage, scenario: Scenario, *, chance: random.Random) -> Held:
+    """Hold one call, and look at it when all is mended."""
+    held = Held()
+    wanted = {"plan_id": stage.plan_id, "candidate_name": "Robin", "questions": len(QUESTIONS)}
+    interview = (await stage.client.post("/v1/interviews", json=wanted)).raise_for_status().json()
+    interview_id, moments = interview["id"], Moments()
+    doing = [
+        asyncio.create_task(perform(stage, interview_id, step, moments, random.Random(chance.random())))  # noqa: S311
+        for step in scenario.steps
+    ]
+    try:
+        await asyncio.sleep(0.2)  # what is broken from the beginning is broken by now
+        async with asyncio.timeout(LONGEST):
+            await _by_voice(stage, interview, moments, held)
+    except TimeoutError:
+        held.trouble = f"the call was not over after {LONGEST:g} s"
+    except (CallFailed, httpx.HTTPError) as error:
+        held.trouble = str(error)
+    finally:
+        for task in doing:
+            task.cancel()
+        failed = [one for one in await asyncio.gather(*doing, return_exceptions=True) if isinstance(one, Exception)]
+        if failed and not held.trouble:
+            held.trouble = f"a step could not be done: {failed[0]!r}"
+        await _mended(stage, held)
+    await _looked_at(stage, interview_id, held)
+    return held
+
+
+async def _mended(stage: Stage, held: Held) -> None:
+    """All doors are as they were; a fault that nobody met has shown nothing."""
+    told = (await stage.client.get(stage.vendors["faults"])).json()
+    unmet = [fault for fault in told["faults"] if not fault["met"] and fault["kind"] != "refuse"]
+    if unmet and not held.trouble:
+        held.trouble = f"nobody met the fault {unmet[0]['kind']} of {unmet[0]['door']}: nothing was shown"
+    await stage.client.delete(stage.vendors["faults"])
+
+
+async def _by_voice(stage: Stage, interview: dict[str, Any], moments: Moments, held: Held) -> None:
+    persona = load_persona(PERSONA)
+    topics = {line.text: line.topic for line in persona.repertoire.lines.values()}
+
+    def shown(line: str) -> None:
+        who, _, text = line[11:].partition(" ")
+        if who == "candidate" and text.strip() in topics:
+            moments.said(topics[text.strip()])
+
+    async with httpx.AsyncClient(timeout=20) as client, observer.observed() as observed:
+        understanding = Understanding(stage.vendors["faults"], client)
+        try:
+            held.report = await candidate.hold(
+                JoinLink(interview["join_url"]),
+                persona,
+                engines_url="",
+                show=shown,
+                understanding=understanding,
+                beside=observed.beside,
+            )
+        finally:
+            await observed.stop()
+            held.two_at_once = observed.two_at_once()
+            with contextlib.suppress(NotUnderstood):
+                await understanding.learn()
+            for track in observed.tracks.values():
+                held.heard += await asyncio.to_thread(understanding.ear.listen, track.samples())
+
+
+async def _looked_at(stage: Stage, interview_id: str, held: Held) -> None:
+    path = f"/v1/interviews/{interview_id}"
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(SETTLES):
+            while True:
+                with contextlib.suppress(httpx.HTTPError):
+                    found = (await stage.client.get(path)).raise_for_status().json()
+                    held.state, held.outcome = found["state"], found.get("outcome") or ""
+                    if held.state in OVER:
+                        break
+                await asyncio.sleep(0.3)
+    await asyncio.sleep(1.0)
+    try:
+        held.events = await stage.events(interview_id)
+        sound = await stage.client.get(f"{path}/recording")
+        if sound.is_success:
+            held.recorded = await _transcribed(stage, sound.content)
+    except (httpx.HTTPError, av.error.FFmpegError) as error:
+        held.trouble = held.trouble or f"it could not be looked at: {error!r}"
+
+
+async def _transcribed(stage: Stage, ogg: bytes) -> str:
+    """The words on the candidate's channel of a recording, by the emulated recogniser, through the door beside."""
+    wav = await asyncio.to_thread(_right_channel, ogg)
+    files = {"file": ("recording.wav", wav, "audio/wav")}
+    url = f"{stage.vendors['spare']}/v1/audio/transcriptions"
+    answer = await stage.client.post(url, files=files, data={"model": "whisper"}, timeout=60)
+    return str(answer.raise_for_status().json()["text"])
+
+
+def _right_channel(ogg: bytes) -> bytes:
+    pieces = []
+    resampler = av.AudioResampler(format="s16", layout="stereo", rate=RATE)
+    with av.open(io.BytesIO(ogg), "r") as container:
+        for frame in (*container.decode(audio=0), None):
+            pieces += [one.to_ndarray().reshape(-1, 2)[:, 1] for one in resampler.resample(frame)]
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes((np.concatenate(pieces) if pieces else np.zeros(0, np.int16)).tobytes())
+    return out.getvalue()

@@ -1,0 +1,157 @@
+"""Says what became of a call, from three things alone: the log, the recording, and what the candidate said and heard.
+
+Deliberately not here: anything that the system under test says of itself elsewhere, and what was done to it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any, Final
+
+from interviewer.simulation.candidate.journal import CallReport
+from interviewer.simulation.chaos.call import Held
+from interviewer.simulation.chaos.scenario import Scenario
+from interviewer.simulation.measure import words
+
+Recognised = Mapping[str, int]
+"""Line of the candidate → how many of its words are recognised when nothing fails."""
+TWO_AT_ONCE: Final = 0.1
+"""Seconds; less of it nobody notices."""
+NOT_RECORDED: Final = 0.05
+"""Share of the words said that the way through the room and a recogniser that hears all at once may cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found of one call, and what of it is not as the scenario promises."""
+
+    figures: dict[str, Any]
+    broken: tuple[str, ...]
+
+
+def judged(held: Held, scenario: Scenario, questions: Sequence[str], baseline: Recognised | None) -> Verdict:
+    """The verdict; `baseline` None: this call is itself the measure of what is recognised."""
+    log = _of(held.events, "turn.heard")
+    transcript = " ".join(str(turn["text"]) for turn in log)
+    leased = [event["data"]["epoch"] for event in held.events if event["type"] == "interview.leased"]
+    # One agent recorded the very sound that it heard; where there were two, what is said between them is in neither.
+    same_sound = held.recorded if len(leased) == 1 else None
+    lost = _lost(held.report, transcript, baseline, same_sound)
+    recorded = _lost(held.report, held.recorded, baseline) if held.recorded is not None else None
+    again, never = _asked(held.events, questions)
+    missing, doubled = _numbers(held.events)
+    report = held.report
+    silence = max(report.longest_silence_ms, report.longest_pause_ms) / 1000 if report else None
+    figures: dict[str, Any] = {
+        "state": held.state,
+        "outcome": held.outcome,
+        "words_said": sum(len(words(turn.said)) for turn in _whole(report)),
+        "words_lost": lost,
+        "words_lost_in_recording": recorded,
+        "questions_twice": again,
+        "questions_never": never,
+        "longest_silence_s": silence,
+        "fragments": sum(one.fragment for one in held.heard),
+        "events_missing": missing,
+        "events_doubled": doubled,
+        "two_at_once_s": round(held.two_at_once, 2),
+        "agents": len(leased),
+        "sentences_heard": len(held.heard),
+    }
+    return Verdict(figures, tuple(_broken(held, scenario, figures)))
+
+
+def _broken(held: Held, scenario: Scenario, figures: Mapping[str, Any]) -> Iterable[str]:
+    hears, log = scenario.hears, scenario.log
+    if held.trouble:
+        yield held.trouble
+    if figures["outcome"] != log.outcome:
+        yield f"the interview is {figures['state']} ({figures['outcome'] or 'no outcome'}), not {log.outcome}"
+    if held.recorded is None and log.epochs == 1:
+        yield "there is no recording"
+    elif log.epochs == 1 and figures["words_lost_in_recording"] > NOT_RECORDED * figures["words_said"]:
+        yield f"{figures['words_lost_in_recording']} words are lost in the recording"
+    if figures["words_lost"] > log.words_lost:
+        yield f"{figures['words_lost']} words are lost"
+    for name in ("questions_twice", "questions_never", "events_missing", "events_doubled"):
+        if figures[name]:
+            yield f"{figures[name]} {name.replace('_', ' ')}"
+    if figures["longest_silence_s"] is not None and figures["longest_silence_s"] > hears.silence:
+        yield f"silence of {figures['longest_silence_s']:.1f} s"
+    if figures["fragments"] > hears.fragments:
+        yield f"{figures['fragments']} sentences broke off"
+    if figures["two_at_once_s"] > TWO_AT_ONCE:
+        yield f"two interviewers at once for {figures['two_at_once_s']} s"
+    if log.epochs is not None and figures["agents"] != log.epochs:
+        yield f"{figures['agents']} agents held it, not {log.epochs}"
+    there = {event["type"] for event in held.events}
+    yield from (f"no {kind} in the log" for kind in log.holds if kind not in there)
+
+
+def recognised(held: Held) -> dict[str, int]:
+    """Of each line that was said to its end, how many words the log has; of one that was said twice the fewest."""
+    transcript = " ".join(str(turn["text"]) for turn in _of(held.events, "turn.heard"))
+    fewest: dict[str, int] = {}
+    for line, count in _found(held.report, transcript):
+        fewest[line] = min(count, fewest.get(line, count))
+    return fewest
+
+
+def _lost(
+    report: CallReport | None, transcript: str, baseline: Recognised | None, same_sound: str | None = None
+) -> int:
+    """Words that are recognised without a fault and are not in a transcript.
+
+    That is what is recognised of the very same sound, or of the same lines in the call in which nothing failed.
+    """
+    if baseline is None:
+        return 0
+    found = _found(report, transcript)
+    known = _found(report, same_sound) if same_sound else found
+    return sum(
+        max(0, (there if same_sound else baseline.get(line, len(words(line)))) - count)
+        for (line, count), (_, there) in zip(found, known, strict=True)
+    )
+
+
+def _found(report: CallReport | None, transcript: str) -> list[tuple[str, int]]:
+    """Each line that was said to its end, in order, and how many of its words stand in the transcript in that order."""
+    lines = [turn.said for turn in _whole(report)]
+    owner = [index for index, line in enumerate(lines) for _ in words(line)]
+    said = [word for line in lines for word in words(line)]
+    same = SequenceMatcher(None, said, words(transcript), autojunk=False).get_matching_blocks()
+    counts = Counter(owner[at] for block in same for at in range(block.a, block.a + block.size))
+    return [(line, counts[index]) for index, line in enumerate(lines)]
+
+
+def _whole(report: CallReport | None) -> list[Any]:
+    return [turn for turn in report.turns if turn.complete] if report else []
+
+
+def _asked(events: Sequence[Mapping[str, Any]], questions: Sequence[str]) -> tuple[int, int]:
+    """How many questions were asked after their answer was in the log, and how many were never answered."""
+    answered: set[str] = set()
+    again = 0
+    for event in events:
+        if event["type"] == "question.asked":
+            again += event["data"]["question_id"] in answered
+        elif event["type"] == "question.answered":
+            answered.add(event["data"]["question_id"])
+    return again, len(set(questions) - answered)
+
+
+def _numbers(events: Iterable[Mapping[str, Any]]) -> tuple[int, int]:
+    """Observations of each epoch are numbered from 1 on: how many are missing, and how many there are twice."""
+    numbers: defaultdict[int, list[int]] = defaultdict(list)
+    for event in events:
+        if "number" in event["data"]:
+            numbers[event["data"]["epoch"]].append(event["data"]["number"])
+    missing = sum(max(found) - len(set(found)) for found in numbers.values())
+    return missing, sum(len(found) - len(set(found)) for found in numbers.values())
+
+
+def _of(events: Iterable[Mapping[str, Any]], kind: str) -> list[Mapping[str, Any]]:
+    return [event["data"] for event in events if event["type"] == kind]

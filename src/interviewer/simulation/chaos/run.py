@@ -1,0 +1,133 @@
+"""Runs scenarios one after another, keeps the verdict of each at once, and goes on where it was left."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from interviewer.simulation.chaos import checker, lag
+from interviewer.simulation.chaos.call import Held, hold
+from interviewer.simulation.chaos.scenario import Scenario
+from interviewer.simulation.chaos.scenarios import NOTHING
+from interviewer.simulation.chaos.stage import QUESTIONS, Stage
+
+
+class ResultsUnreadable(Exception):
+    """A file of results cannot be gone on with; the message names it. Nothing was started."""
+
+
+@dataclass(slots=True)
+class Results:
+    """Verdicts by scenario, and what is recognised when nothing fails; kept in a file after each."""
+
+    file: Path
+    scenarios: dict[str, dict[str, Any]] = field(default_factory=dict)
+    recognised: dict[str, int] | None = None
+
+    def keep(self) -> None:
+        """Write them; a run that is ended meanwhile leaves the last whole file."""
+        told = {"scenarios": list(self.scenarios.values()), "recognised": self.recognised}
+        beside = self.file.with_suffix(".part")
+        beside.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        beside.replace(self.file)
+
+
+def resumed(file: Path) -> Results:
+    """What is in a file; nothing where there is none. Raises ResultsUnreadable."""
+    if not file.exists():
+        return Results(file)
+    try:
+        told = json.loads(file.read_text("utf-8"))
+        return Results(file, {one["name"]: one for one in told["scenarios"]}, told["recognised"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ResultsUnreadable(
+            f"{file} is no file of results ({type(error).__name__}). Nothing was started; name another one, or leave "
+            "--resume out."
+        ) from error
+
+
+def due(scenarios: Sequence[Scenario], results: Results) -> list[Scenario]:
+    """Those that have no verdict yet; the one in which nothing fails comes first, for the others are measured by it."""
+    wanted = [one for one in scenarios if results.scenarios.get(one.name, {}).get("state") in (None, "invalid")]
+    if results.recognised is None and wanted:
+        wanted = [NOTHING, *(one for one in wanted if one != NOTHING)]
+    return wanted
+
+
+async def run(
+    stage: Stage,
+    scenarios: Sequence[Scenario],
+    results: Results,
+    *,
+    calls: int,
+    seed: int,
+    show: Callable[[dict[str, Any]], None],
+) -> None:
+    """Run them, each with so many calls at once. Raises StageFailed when the system does not come back."""
+    for number, scenario in enumerate(scenarios):
+        if number:
+            await stage.mended()
+        began = time.monotonic()
+        # The same draws whichever scenarios run before it.
+        chances = [random.Random(f"{seed} {scenario.name} {call}") for call in range(calls)]  # noqa: S311
+        async with lag.watched() as late:
+            held = await asyncio.gather(*(hold(stage, scenario, chance=chance) for chance in chances))
+        found = verdict(scenario, held, results.recognised, late.p99)
+        found["figures"]["seconds"] = round(time.monotonic() - began, 1)
+        if scenario == NOTHING and found["state"] != "invalid":
+            results.recognised = {line: count for one in held for line, count in checker.recognised(one).items()}
+        results.scenarios[scenario.name] = found
+        results.keep()
+        _keep_story(results.file, scenario, held)
+        show(found)
+
+
+def verdict(
+    scenario: Scenario, held: Sequence[Held], recognised: dict[str, int] | None, lag_ms: float
+) -> dict[str, Any]:
+    """One row of the results: of several calls the worst of each figure."""
+    questions = [question["id"] for question in QUESTIONS]
+    verdicts = [checker.judged(one, scenario, questions, recognised) for one in held]
+    broken = list(dict.fromkeys(line for one in verdicts for line in one.broken))
+    starved = lag_ms > lag.STARVED_MS
+    state = "invalid" if starved else "fails" if broken else "holds"
+    if starved:
+        broken.insert(0, f"the harness itself was starved: its loop was {lag_ms:.0f} ms late (p99)")
+    figures = {name: _worst([one.figures[name] for one in verdicts]) for name in verdicts[0].figures}
+    figures |= {"calls": len(held), "lag_p99_ms": round(lag_ms, 1)}
+    return {
+        "name": scenario.name,
+        "about": scenario.about,
+        "holds": state == "holds",
+        "state": state,
+        "broken": broken,
+        "figures": figures,
+    }
+
+
+def _worst(values: Sequence[Any]) -> Any:  # noqa: ANN401 - figures are numbers and words
+    if any(isinstance(value, str) for value in values):
+        return ", ".join(dict.fromkeys(str(value) for value in values))
+    there = [value for value in values if value is not None]
+    return max(there) if there else None
+
+
+def _keep_story(file: Path, scenario: Scenario, held: Sequence[Held]) -> None:
+    """Logs and reports of a scenario's calls, beside the results: for whoever asks why."""
+    folder = file.parent / f"{file.stem}.calls"
+    folder.mkdir(exist_ok=True)
+    for number, one in enumerate(held, 1):
+        story = {
+            "trouble": one.trouble,
+            "recorded": one.recorded,
+            "heard": [[round(heard.began, 2), heard.fragment, heard.text] for heard in one.heard],
+            "report": one.report.model_dump(mode="json") if one.report else None,
+            "events": one.events,
+        }
+        (folder / f"{scenario.name}-{number}.json").write_text(json.dumps(story, indent=1, ensure_ascii=False), "utf-8")

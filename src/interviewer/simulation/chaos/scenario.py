@@ -1,0 +1,108 @@
+"""What a scenario is: what is done when, what the caller may hear, and what the log must hold. Data alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from interviewer.simulation.vendors.faults import Fault
+
+Process = Literal["api", "orchestrator", "agent", "postgres", "valkey", "livekit", "vendors"]
+"""`agent` is the one that holds the call."""
+SILENCE: Final = 3.5
+"""Seconds without a sound at the candidate's ear when it is not the candidate's turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Seconds after the candidate began to say the line of a topic; without one, before it joins."""
+
+    topic: str = ""
+    after: float = 0.0
+    within: float = 0.0
+    """So many seconds more at most, drawn by the seed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breaks:
+    """A vendor's door does this."""
+
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Mends:
+    """All doors are as they were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kills:
+    """SIGKILL; whoever watches over it starts it again."""
+
+    process: Process
+
+
+@dataclass(frozen=True, slots=True)
+class Freezes:
+    """SIGSTOP for so many seconds; for a database all of its processes."""
+
+    process: Process
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Flushes:
+    """Everything in Redis is gone, every so many seconds until the call's end."""
+
+    every: float
+
+
+Act = Breaks | Mends | Kills | Freezes | Flushes
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that is done."""
+
+    when: Moment
+    do: Act
+
+
+@dataclass(frozen=True, slots=True)
+class Hears:
+    """What the caller may hear."""
+
+    silence: float = SILENCE
+    fragments: int = 0
+    """Sentences that break off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What the log must hold."""
+
+    outcome: str = "completed"
+    words_lost: int = 0
+    holds: tuple[str, ...] = ()
+    """Events, by type."""
+    epochs: int | None = 1
+    """How many agents held the call; None: however many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One row of the table in docs/reliability.md."""
+
+    name: str
+    about: str
+    """What happens, for people."""
+    steps: tuple[Step, ...] = ()
+    hears: Hears = field(default_factory=Hears)
+    log: Log = field(default_factory=Log)
+    quick: bool = False
+    """Whether it is in the set that every run of the tests goes through."""
+
+
+def breaks(door: str, kind: str, when: Moment | None = None, **more: float) -> Step:
+    """A step that makes a vendor's door do this: `breaks("speech", "reset", pieces=2)`."""
+    return Step(when or Moment(), Breaks(Fault.model_validate({"door": door, "kind": kind, **more})))

@@ -1,0 +1,79 @@
+"""Processes of ours are killed or frozen, at drawn moments of the conversation."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from interviewer.simulation.chaos.scenario import Freezes, Hears, Kills, Log, Moment, Scenario, Step
+
+SOMEWHEN: Final = Moment("consent", 0.0, within=20.0)
+IN_MID_ANSWER: Final = Moment("angry_customer", 3.0)
+TAKEN_OVER: Final = Hears(silence=5.0, fragments=1)
+"""The sentence that was being said breaks off; another agent goes on within five seconds."""
+TWO: Final = Log(epochs=2, holds=("interview.interrupted",))
+
+SCENARIOS: Final = (
+    Scenario(
+        "agent_killed",
+        "The agent that holds the call is killed (-9) at a drawn moment.",
+        (Step(SOMEWHEN, Kills("agent")),),
+        TAKEN_OVER,
+        TWO,
+    ),
+    Scenario(
+        "agent_killed_in_mid_answer",
+        "The agent is killed while the candidate answers.",
+        (Step(IN_MID_ANSWER, Kills("agent")),),
+        TAKEN_OVER,
+        # What was said to the dead process and not yet recognised is asked for again.
+        Log(epochs=2, holds=("interview.interrupted",), words_lost=40),
+    ),
+    Scenario(
+        "agent_frozen",
+        "The agent is frozen (SIGSTOP) for 30 s at a drawn moment, and wakes.",
+        (Step(SOMEWHEN, Freezes("agent", 30.0)),),
+        TAKEN_OVER,
+        TWO,
+    ),
+    Scenario(
+        "agent_stutters",
+        "The agent is frozen for one second: nobody takes over.",
+        (Step(IN_MID_ANSWER, Freezes("agent", 1.0)),),
+    ),
+    Scenario(
+        "api_killed",
+        "The control plane is killed in mid-answer and started again.",
+        (Step(IN_MID_ANSWER, Kills("api")),),
+        log=Log(),
+        quick=True,
+    ),
+    Scenario(
+        "api_frozen",
+        "The control plane hangs for 30 s.",
+        (Step(Moment("consent", 1.0), Freezes("api", 30.0)),),
+    ),
+    Scenario(
+        "orchestrator_killed",
+        "The orchestrator is killed in mid-call.",
+        (Step(SOMEWHEN, Kills("orchestrator")),),
+    ),
+    Scenario(
+        "orchestrator_frozen",
+        "The orchestrator hangs until after the call.",
+        (Step(Moment("consent"), Freezes("orchestrator", 60.0)),),
+    ),
+    Scenario(
+        "livekit_killed",
+        "livekit-server is killed in mid-answer and started again.",
+        (Step(IN_MID_ANSWER, Kills("livekit")),),
+        Hears(silence=15.0, fragments=1),
+        Log(epochs=None, words_lost=40),
+    ),
+    Scenario(
+        "livekit_frozen",
+        "livekit-server hangs for four seconds, and with it the candidate's network.",
+        (Step(Moment("slow_internet", 0.0), Freezes("livekit", 4.0)),),
+        Hears(silence=8.0, fragments=1),
+        Log(epochs=None, words_lost=20),
+    ),
+)

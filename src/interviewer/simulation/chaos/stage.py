@@ -1,0 +1,164 @@
+"""The whole system on emulated vendors, with two agents, for scenarios one after another."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+
+from interviewer.bootstrap import own_key, system
+from interviewer.bootstrap.settings import Settings
+from interviewer.embedded.supervisor import Tell
+from interviewer.simulation.chaos import lines
+
+PROCESSES: Final = ("api", "orchestrator", "agent", "agent")
+STARTS: Final = 60.0
+BACK: Final = 60.0
+"""Seconds in which everything that was killed is there again."""
+
+QUESTIONS: Final[tuple[dict[str, Any], ...]] = (
+    # A long answer, in whose midst things can break, and one follow-up that the language model writes.
+    {
+        "id": "angry",
+        "kind": "behavioural",
+        "ask": "Tell me about a time when a customer was angry with you or with your company.",
+        "follow_ups": 1,
+    },
+    {
+        "id": "slow",
+        "kind": "open",
+        "ask": "Imagine that the internet has been slow all week. What would you ask them first?",
+        "follow_ups": 0,
+    },
+)
+_LOOKS: Final = [f"Does the answer say {what}?" for what in ("who", "what", "when", "why", "how")]
+PLAN: Final[dict[str, Any]] = {
+    "job": {"title": "Clerk", "company": "Bluebird", "summary": "You help customers."},
+    "plan": {
+        "title": "Clerk",
+        "questions": [{**question, "criteria": ["telling"]} for question in QUESTIONS],
+        "criteria": [
+            {
+                "id": "telling",
+                "name": "Telling",
+                "description": "Tells what happened.",
+                "anchors": {0: "Says nothing of it.", 3: "Names it.", 5: "Tells it with detail."},
+                "checklist": _LOOKS,
+            }
+        ],
+    },
+}
+
+
+class StageFailed(Exception):
+    """The system or the emulated vendors could not be had; the message says which. Results so far are kept."""
+
+
+@dataclass(slots=True)
+class Stage:
+    """Everything that runs, and who may be hurt."""
+
+    running: system.System
+    vendors: dict[str, str]
+    client: httpx.AsyncClient
+    plan_id: str
+
+    @property
+    def settings(self) -> Settings:
+        """Those of the running system."""
+        return self.running.settings
+
+    def pid(self, name: str) -> int | None:
+        """The process of the moment of a child."""
+        child = self.running.supervisor.children.get(name)
+        return child.pid if child is not None else None
+
+    async def events(self, interview_id: str) -> list[dict[str, Any]]:
+        """The log of an interview. Raises httpx.HTTPError while nobody answers."""
+        answer = await self.client.get(f"/v1/interviews/{interview_id}/events", params={"limit": 1000})
+        found: list[dict[str, Any]] = answer.raise_for_status().json()["items"]
+        return found
+
+    async def mended(self) -> None:
+        """All doors open, everybody alive and as after a start. Raises StageFailed."""
+        await self.client.delete(self.vendors["faults"])
+        for name, child in self.running.supervisor.children.items():
+            child.restarts = 0
+            # What it remembers of the last scenario, such as which vendor is not to be trusted, must not help the next.
+            if name.startswith("agent") and child.pid is not None:
+                os.kill(child.pid, signal.SIGKILL)
+        try:
+            async with asyncio.timeout(BACK):
+                await asyncio.sleep(1.0)
+                while not await self._well():  # noqa: ASYNC110 - children do not tell
+                    await asyncio.sleep(0.2)
+        except TimeoutError:
+            raise StageFailed("The system did not come back after a scenario; what was run so far is kept.") from None
+
+    async def _well(self) -> bool:
+        for child in self.running.supervisor.children.values():
+            if child.pid is None or not await child.program.ready(child.tail_since_start()):
+                return False
+        try:
+            return (await self.client.get("/v1/plans", params={"limit": 1})).is_success
+        except httpx.HTTPError:
+            return False
+
+
+@contextlib.asynccontextmanager
+async def staged(settings: Settings, folder: Path, *, tell: Tell) -> AsyncIterator[Stage]:
+    """Everything started, in a folder of its own, until the end of the block. Raises StageFailed, system.REFUSALS."""
+    folder.mkdir(parents=True, mode=0o711, exist_ok=True)  # noqa: ASYNC240 - once, before anything runs
+    async with _vendors(folder) as where:
+        root = where["spare"]
+        ours = settings.model_copy(
+            update={
+                "state_dir": folder,
+                "recordings_dir": folder / "recordings",
+                "judge": "none",
+                "engines_url": f"{root}/v1",
+                "stt": "deepgram",
+                "tts": "azure",
+                "llm": "openai",
+                "deepgram_api_key": where["key"],
+                "deepgram_url": where["deepgram"].removesuffix("/v1/listen"),
+                "azure_speech_key": where["key"],
+                "azure_speech_url": where["azure_speech"].removesuffix("/cognitiveservices/v1"),
+                "openai_api_key": where["key"],
+                "openai_url": where["openai"],
+            }
+        )
+        async with system.running(ours, page_port=0, processes=PROCESSES, tell=tell) as running:
+            headers = await own_key.headers(running.settings, "chaos")
+            async with httpx.AsyncClient(base_url=running.settings.api_url, headers=headers, timeout=30) as client:
+                plan = (await client.post("/v1/plans", content=json.dumps(PLAN))).raise_for_status().json()
+                yield Stage(running, where, client, plan["id"])
+
+
+@contextlib.asynccontextmanager
+async def _vendors(folder: Path) -> AsyncIterator[dict[str, str]]:
+    script = folder / "script.jsonl"
+    script.write_text(lines.script(), "utf-8")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "interviewer.cli", "simulate", "vendors", "--faults", "--script", str(script)),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        assert process.stdout is not None  # noqa: S101 - it is a pipe
+        line = await asyncio.wait_for(process.stdout.readline(), STARTS)
+        if not line:
+            raise StageFailed("The emulated vendors did not start.")
+        yield json.loads(line)
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
+        await process.wait()

@@ -1,0 +1,62 @@
+"""What the interviewer said is told from its sound alone, after the way through a room, and so is a fragment."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from interviewer.simulation.candidate.ears import RATE
+from interviewer.simulation.candidate.sound import Samples
+from interviewer.simulation.chaos.ear import Ear
+from interviewer.simulation.chaos.observer import Observed, Track
+from interviewer.simulation.vendors import tones
+from known_speech import at_rate, louder, quiet, through_opus
+
+QUESTION = "Tell me about a time when a customer was angry with you or with your company."
+OTHER = "Tell me about a team that you have led, and what you did in it."
+THANKS = "Thank you."
+
+
+def voice(text: str) -> Samples:
+    return at_rate(tones.speech(text), tones.RATE, RATE)
+
+
+def in_a_room(*parts: Samples) -> Samples:
+    return at_rate(through_opus(louder(np.concatenate(parts), 0.7)), 16_000, RATE) if parts else quiet(1)
+
+
+def ear() -> Ear:
+    made = Ear()
+    made.learn([QUESTION, OTHER, THANKS])
+    return made
+
+
+def test_each_text_is_heard_once_in_order_and_whole() -> None:
+    found = ear().listen(in_a_room(quiet(0.5), voice(THANKS), quiet(0.4), voice(QUESTION), quiet(1.0), voice(OTHER)))
+    assert [(one.text, one.fragment) for one in found] == [(THANKS, False), (QUESTION, False), (OTHER, False)]
+    assert abs(found[0].began - 0.5) < 0.1
+
+
+def test_a_text_that_breaks_off_is_a_fragment() -> None:
+    cut = voice(QUESTION)[: 2 * RATE]
+    found = ear().listen(in_a_room(quiet(0.3), cut, quiet(1.5), voice(QUESTION)))
+    assert [(one.text, one.fragment) for one in found] == [(QUESTION, True), (QUESTION, False)]
+
+
+def test_what_it_does_not_know_is_not_understood() -> None:
+    assert ear().listen(in_a_room(quiet(0.3), voice("Nobody has asked for these words before now."))) == []
+    assert ear().listen(quiet(2.0)) == []
+
+
+def test_two_voices_at_the_same_time_are_noticed_and_two_after_one_another_are_not() -> None:
+    sound = voice(QUESTION)[:RATE]
+    apart = Observed({"interviewer-1": Track([(10.0, sound)]), "interviewer-2": Track([(12.0, sound)])})
+    together = Observed({"interviewer-1": Track([(10.0, sound)]), "interviewer-2": Track([(10.5, sound)])})
+    assert apart.two_at_once() == 0
+    assert 0.3 < together.two_at_once() < 0.6
+
+
+def test_a_track_is_as_long_as_it_took_with_silence_where_nothing_came() -> None:
+    sound = voice(QUESTION)[:RATE]
+    whole = Track([(1.0, sound), (4.0, sound)]).samples()
+    assert abs(len(whole) / RATE - 5.0) < 0.01
+    assert not whole[round(1.2 * RATE) : round(2.8 * RATE)].any()
