@@ -105,13 +105,18 @@ class StreamingHearing:
         self._edge = 0.0
         self._told: asyncio.Queue[Words | Exception | None] = asyncio.Queue()
         self.given = 0
+        self.last: rtc.AudioFrame | None = None
         self._feel()
 
     def push(self, given: rtc.AudioFrame) -> None:
         self.given += 1
+        self.last = given
         if self._closed or self._feel():
             return
         value = int(given.data[0])
+        if not 0 <= value <= len(self._of.script.words):  # what a call's script does not hold is a probe
+            self._loop.call_later(self._of.latency, self._out, Words("yes", final=True))
+            value = 0
         self._values.append(value)
         self._voiced = self._voiced + 1 if value else self._voiced
         if len(self._values) % 20 == 0 and self._voiced:
@@ -233,12 +238,12 @@ class Heard:
         """When the last final word came."""
         return max(at for at, found in self.told if isinstance(found, Words) and found.final and found.text)
 
-    async def call(self, hearing: Hearing, script: Script, *, quiet: float = 15.0) -> Heard:
-        """Say it at the pace of speech, then be quiet; then the hearing is closed."""
+    async def call(self, hearing: Hearing, script: Script, *, quiet: float = 15.0, before: float = 0.0) -> Heard:
+        """Be quiet, say it at the pace of speech, and be quiet again; then the hearing is closed."""
         listening = asyncio.create_task(self._listen(hearing))
         await asyncio.sleep(0.5)
         try:
-            await self.say(hearing, script.frames() + [0] * int(quiet / FRAME))
+            await self.say(hearing, [0] * int(before / FRAME) + script.frames() + [0] * int(quiet / FRAME))
         finally:
             await hearing.aclose()
             await listening

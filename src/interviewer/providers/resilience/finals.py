@@ -57,11 +57,11 @@ class Finals:
         self._asked_until = self._asked_before
 
     def known(self, found: Words) -> bool:
-        """Whether a vendor sent the same final words twice."""
+        """Whether these are final already: a vendor sent them twice, or interim ones late."""
         if found.words:
             return found.words[-1].end <= self.until + 0.01
         again = self._last == (found.text, self._kept.edges) and not self._kept.speaking and found.until is None
-        return bool(found.text) and again
+        return found.final and bool(found.text) and again
 
     @property
     def unheard(self) -> bool:

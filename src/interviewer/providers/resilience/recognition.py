@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from livekit import rtc
 
@@ -75,8 +75,8 @@ class LastingHearing:
         self._leg: Leg | None = None
         self._other: Leg | None = None  # asked about what this one says nothing about
         self._probing = Probing(ears, language=language, draw=draw)
-        self._watching = asyncio.create_task(self._watch(), name="hearing-watch")
-        self._recovering = asyncio.create_task(self._start(), name="hearing-start")
+        self._watching = self._begin(self._watch())
+        self._recovering = self._begin(self._start())
 
     def push(self, frame: rtc.AudioFrame) -> None:
         """See `Hearing.push`."""
@@ -147,6 +147,17 @@ class LastingHearing:
         closing = [leg.close() for leg in legs if leg is not None]
         await asyncio.wait([*tasks, *closing], timeout=self._ears.all[0].numbers.close_within)
 
+    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work, name="lasting-hearing")
+        task.add_done_callback(self._broke)
+        return task
+
+    def _broke(self, task: asyncio.Task[None]) -> None:
+        """Nobody is deaf for good: whoever listens opens another hearing."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._given_up = True
+            self._found.put_nowait(RecognitionFailed(f"{self._heard_by} was not replaced ({type(error).__name__})."))
+
     def _listen_with(self, number: int, reason: str = "") -> None:
         """Begin with the recogniser of this number. One that fails at once has been dealt with."""
         ear = self._ears.all[number]
@@ -186,7 +197,7 @@ class LastingHearing:
             if found.final:
                 self._tries = self._failures = 0
                 self._served(leg)
-        if found.final and self._finals.known(found):
+        if self._finals.known(found):
             return
         self._silence.words(text=bool(found.text), final=found.final)
         left = leg.seam.cut(found)
@@ -259,7 +270,7 @@ class LastingHearing:
             self._leave_other()
             self._leg = None
             leg.close()
-            self._recovering = asyncio.create_task(self._go_on(leg, error), name="hearing-recovery")
+            self._recovering = self._begin(self._go_on(leg, error))
 
     async def _start(self) -> None:
         number = await self._ears.allowed(0)

@@ -17,7 +17,7 @@ from interviewer.providers.resilience.incidents import Incident, noticing
 from interviewer.providers.resilience.members import Member
 from interviewer.providers.resilience.policy import POLICY
 from interviewer.providers.resilience.recognition import LastingRecognition
-from scripted_recognisers import Fault, Heard, Script, Streaming, Whole
+from scripted_recognisers import Fault, Heard, Script, Streaming, Whole, frame
 from virtual_time import in_virtual_time
 
 HOSTED = POLICY.recognition.of("deepgram")
@@ -51,7 +51,8 @@ def call(
             hearing = lasting(first, second).open(keyterms=(), language="en")
             return await Heard().call(hearing, script, **more)
 
-    return in_virtual_time(held()), incidents
+    heard = in_virtual_time(held())
+    return heard, [incident for incident in incidents if isinstance(incident, Incident)]
 
 
 def test_a_recogniser_that_is_well_is_passed_on_as_it_is() -> None:
@@ -63,6 +64,20 @@ def test_a_recogniser_that_is_well_is_passed_on_as_it_is() -> None:
     assert times == sorted(times)
 
 
+def test_sound_is_passed_on_and_kept_without_a_copy() -> None:
+    first, given = Streaming(STORY), frame(1)
+
+    async def held() -> None:
+        hearing = lasting(first).open(keyterms=(), language="en")
+        await asyncio.sleep(0.1)
+        hearing.push(given)
+        assert first.opened[0].last is given
+        assert hearing._kept.between(0.0, 1.0)[0][1] is given
+        await hearing.aclose()
+
+    in_virtual_time(held())
+
+
 MOMENTS = [round(0.1 * n, 1) for n in range(0, 116, 7)]
 
 
@@ -71,6 +86,104 @@ def test_one_that_fails_for_good_at_any_moment_loses_no_word(kind: Any) -> None:
     for moment in MOMENTS:
         heard, _ = call(Streaming(STORY, [Fault(kind, moment)]), Whole(STORY))
         assert heard.finals == STORY.texts, moment
+
+
+@pytest.mark.parametrize("kind", ["broken", "silent", "ended"])
+@pytest.mark.parametrize("moment", [1.3, 4.2, 6.1, 8.9])
+def test_words_stay_owed_until_they_are_there(kind: Any, moment: float) -> None:
+    heard, _ = call(Streaming(STORY, [Fault(kind, moment)]), Whole(STORY))
+    for end in heard.ends:
+        final = min((at for at, found in heard.told if isinstance(found, Words) and found.final and at > end))
+        assert all(owed for at, owed in heard.pending if end <= at < min(final, end + 8.0) - 0.05)
+    assert heard.final_at - heard.ends[-1] < 2.5
+
+
+def test_without_a_second_one_the_first_is_opened_again_and_hears_what_was_kept() -> None:
+    heard, incidents = call(Streaming(STORY, [Fault("broken", 4.0, 5.5)]), None)
+    assert heard.finals == STORY.texts
+    assert incidents == []
+
+
+def test_when_nobody_hears_for_longer_than_is_kept_it_is_said_that_words_are_lost() -> None:
+    script = Script([("on", 90 * 50, 0), ("and", 20 * 50, 10)])
+    everybody = [Fault("broken", 0.0)]
+    heard, _ = call(Streaming(script, everybody), Streaming(script, everybody, name="other/ear"), script, quiet=5.0)
+    assert "What was said more than 90 s ago is lost." in str(heard.failed)
+    assert not heard.pending[-1][1]
+
+
+def test_nobody_is_given_up_while_nothing_is_said() -> None:
+    silence = Script([("late", 20, 20)])
+    first = Streaming(silence, [Fault("broken", 0.0, 200.0)])
+
+    async def held() -> Heard:
+        return await Heard().call(lasting(first).open(keyterms=(), language="en"), silence, quiet=5.0, before=205.0)
+
+    heard = in_virtual_time(held())
+    assert heard.failed is None
+    assert heard.finals == ["late"]
+    assert len(first.opened) > 50
+
+
+def test_a_stream_that_takes_seconds_to_end_holds_nobody_up() -> None:
+    first = Streaming(STORY, [Fault("silent", 4.0)], closing_takes=5.0)
+    heard, _ = call(first, Whole(STORY))
+    assert heard.finals == STORY.texts
+    assert heard.final_at - heard.ends[-1] < 1.0
+
+
+COUGH = Script([("", 15, 100), ("yes", 20, 10)])
+
+
+def test_a_sound_that_nobody_finds_a_word_in_changes_nothing() -> None:
+    heard, incidents = call(first := Streaming(COUGH), second := Whole(COUGH), COUGH)
+    assert heard.finals == ["yes"]
+    assert incidents == []
+    assert second.asked
+    assert len(first.opened) == 1
+
+
+def test_a_word_that_the_other_one_is_not_sure_of_is_no_word() -> None:
+    said = Script([("hm", 15, 100), ("yes", 20, 10)])
+    first = Streaming(COUGH)
+    heard, incidents = call(first, Whole(said, confidence=0.3), said)
+    assert heard.finals == ["yes"]
+    assert incidents == []
+
+
+def test_a_short_word_into_a_dead_stream_is_found_by_the_other_one() -> None:
+    said = Script([("no", 15, 60)])
+    heard, incidents = call(Streaming(said, [Fault("silent", 0.0)]), Whole(said), said)
+    assert heard.finals == ["no"]
+    assert [incident.instead for incident in incidents] == ["local/ear"]
+    assert heard.final_at - heard.ends[0] < 2.0
+
+
+LONG = Script([("first", 30, 60), *[("and", 20, 40 * 50)] * 2, ("last", 30, 10)])
+
+
+def test_the_first_is_taken_back_once_it_hears_again_and_not_in_the_middle_of_a_turn() -> None:
+    first = Streaming(LONG, [Fault("broken", 0.6, 3.0)])
+    heard, incidents = call(first, second := Whole(LONG), LONG)
+    assert heard.finals == LONG.texts
+    assert len(incidents) == 1
+    assert len(second.asked) < len(LONG.words)
+    assert first.opened[-1].given > 0
+
+
+def test_a_breaker_that_is_open_lets_the_second_one_hear_from_the_beginning() -> None:
+    first = Streaming(STORY)
+
+    async def held() -> Heard:
+        breakers = MemoryBreakers(POLICY.breakers)
+        for _ in range(POLICY.breakers.minimum):
+            await breakers.failed(Account("recognition", first.name, ""), "broken", 0.1)
+        return await Heard().call(
+            lasting(first, Whole(STORY), breakers=breakers).open(keyterms=(), language="en"), STORY
+        )
+
+    assert in_virtual_time(held()).finals == STORY.texts
+    assert first.opened == []
 
 
 speech = st.lists(
