@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from interviewer.catalog import timing
 from interviewer.catalog.questions import MissingAnyOf, Open, Probe, ShorterThan, YesNo
-from interviewer.conversation import lines
+from interviewer.conversation import lines, values
 from interviewer.conversation.conductor import step
 from interviewer.conversation.facts import (
     Answer,
@@ -21,6 +21,7 @@ from interviewer.conversation.facts import (
     Directive,
     End,
     EndReason,
+    FollowUp,
     Heard,
     HeardLate,
     NotSaid,
@@ -35,7 +36,7 @@ from interviewer.conversation.facts import (
     StayedSilent,
 )
 from interviewer.conversation.script import Progress, Script
-from interviewer.conversation.standing import begin
+from interviewer.conversation.standing import ReadBack, begin
 
 N = TypeVar("N")
 
@@ -53,6 +54,8 @@ NIGHTS = YesNo(id="nights", ask="Could you work nights?")
 SCRIPT = Script(
     company="Harbour Goods", job_title="shift lead", candidate_name="Robin", minutes=10, questions=(TEAM, NIGHTS)
 )
+WRITTEN = "And what happened then?"
+"""What a language model finds."""
 LONG = "I worked for three years in a warehouse and led the night shift with twelve people, planning and training them."
 FULL = f"{LONG} In the end the result was a calm shift."
 
@@ -80,7 +83,7 @@ class Room:
         self.ended: EndReason | None = None
         self.turns = 0
         self.clock = self.state.elapsed
-        self._sayable = set(lines.everything(script))
+        self._sayable = {*lines.everything(script), WRITTEN}
 
     def begins(self, fraction: float = 1.0) -> Room:
         """Both are there."""
@@ -130,11 +133,14 @@ class Room:
         self.clock += timing.spoken_seconds(text) * fraction
         self.turns += 1
         passages = ("handbook-3",) if isinstance(speech.written, Answer) else ()
-        self.sees(Spoke(speech, self.turn, fraction, passages))
+        written = WRITTEN if isinstance(speech.written, FollowUp) else ""
+        self.sees(Spoke(speech, self.turn, fraction, passages, written))
 
     def _lawful(self, speech: Speak, text: str) -> None:
+        back = self.state.pending
+        read_back = {values.line(self.state, back.reading)} if isinstance(back, ReadBack) else set()
         if speech.kind != "read_back":
-            assert {*speech.lines, *speech.closing} <= self._sayable, "it was not planned"
+            assert {*speech.lines, *speech.closing} <= self._sayable | read_back, "it was not planned"
             assert text.count("?") <= 1, "two questions at once"
         assert not self.script.spoken.prompts.judging.search(text), "a judgement"
         assert speech.limit >= 20
@@ -182,6 +188,7 @@ __all__ = [
     "SCRIPT",
     "TEAM",
     "THURSDAY",
+    "WRITTEN",
     "HeardLate",
     "NotSaid",
     "NotUnderstood",

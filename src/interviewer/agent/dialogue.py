@@ -190,7 +190,11 @@ class Dialogue:
         addressed = self._conversation.addressed_before if late else self._conversation.addressed
         self._heard(turn, turn_id, addressed, self._take_confidence(), over=aside.over)
         if late:
-            self._see(facts.HeardLate(turn_id, aside.text))
+            heard_late = facts.HeardLate(turn_id, aside.text, self._speaking.heard)
+            _, directives = step(self._conversation, heard_late, self._elapsed)
+            if any(isinstance(directive, facts.Speak) for directive in directives):
+                self._break_off()  # what is said instead is said upon what was heard of it
+            self._see(heard_late)
 
     @property
     def _confidence(self) -> float | None:

@@ -102,6 +102,11 @@ class Speaking:
         if self.current is not None:
             self.current.see_to_it(self._means.phrases.at_hand(holding))
 
+    @property
+    def heard(self) -> float:
+        """How much was heard by now of what is being said, or was said last: 0 to 1."""
+        return 1.0 if self.current is None else self.current.played().fraction
+
     def finish(self, turn_id: TurnId) -> Delivery | None:
         """The current speech, which is over, if it is this one."""
         if self.current is None or self.current.turn_id != turn_id:
@@ -129,7 +134,8 @@ class Speaking:
         for refused in delivery.reply.refused:
             self._notes.note(facts.ProposalRefused(delivery.speech.question_id, refused.reason, refused.text))
         self._means.tokens.spent += delivery.reply.tokens
-        return facts.Spoke(delivery.speech, delivery.turn_id, played.fraction, played.passages)
+        written = delivery.utterance.written if isinstance(delivery.speech.written, facts.FollowUp) else ""
+        return facts.Spoke(delivery.speech, delivery.turn_id, played.fraction, played.passages, written)
 
     def _measure(self, delivery: Delivery, timing: Timing, first_sound: float) -> None:
         content = delivery.utterance.content_starts

@@ -57,6 +57,12 @@ class Utterance:
         return [said.text for said in self._said]
 
     @property
+    def written(self) -> str:
+        """What stands in no plan: the words that were found for it."""
+        planned = {*self.reply.speech.lines, *self.reply.speech.closing}
+        return " ".join(said.text for said in self._said if not said.opening and said.text not in planned)
+
+    @property
     def text(self) -> str:
         """All that is said, as far as it is known."""
         known = self.texts

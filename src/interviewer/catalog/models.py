@@ -87,8 +87,9 @@ class InterviewPlan(Strict):
     written. Left out where empty: a plan from before it keeps its id.
     """
     follow_ups: int = Field(default=1, ge=0, le=3, exclude_if=lambda most: most == 1)
-    """The most follow-ups that a language model may find to a question that says nothing of it; with 0, nothing is asked
-    that no author wrote.
+    """The most follow-ups that a language model may find to a question that says nothing of it.
+
+    With 0, nothing is asked that no author wrote.
     """
     rating: bool = Field(default=False, exclude_if=lambda asked: not asked)
     """The candidate is asked at the end how it found the conversation, from one to five."""

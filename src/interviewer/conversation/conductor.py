@@ -29,12 +29,12 @@ from interviewer.conversation.facts import (
     Spoke,
     StayedSilent,
 )
-from interviewer.conversation.phases import ROOMS, opening, questions
+from interviewer.conversation.phases import ROOMS, opening, questions, unwritten
 from interviewer.conversation.speaking import Step, remark
-from interviewer.conversation.standing import Conversation
+from interviewer.conversation.standing import Conversation, Planned
 
 MAX_UNCLEAR = 3
-"""How often in a row a candidate is asked to say it again; then sounds without words are silence."""
+"""How often in a row a candidate is asked to say it again, each time in other words; then it is not heard at all."""
 MAX_CUTS = 4
 """How often a question that is cut off is begun again; then what was heard of it has to do."""
 ANSWERED_FRACTION = 0.9
@@ -54,7 +54,7 @@ def step(state: Conversation, seen: Observation, elapsed: float = 0.0) -> Step:
         case Heard():
             return _heard(replace(state, silences=0, unclear=0), seen)
         case HeardLate():
-            return questions.late(state, seen)
+            return wishes.late(state, seen)
         case StayedSilent():
             return _silent(state)
         case NotUnderstood():
@@ -62,14 +62,14 @@ def step(state: Conversation, seen: Observation, elapsed: float = 0.0) -> Step:
         case NotSaid():
             return _unsaid(state, seen)
         case NotWritten():
-            return questions.not_written(state, seen)
+            return unwritten.not_written(state, seen)
         case _:
             assert_never(seen)
 
 
 def _began(state: Conversation) -> Step:
     if state.phase == "questions":  # resumed by a new interviewer
-        return questions.begin(state, state.said.resumed)
+        return questions.resume(state, state.said.resumed)
     if state.consented:
         return ROOMS[state.phase].again(state, state.said.resumed)
     return opening.began(state)
@@ -91,9 +91,10 @@ def _silent(state: Conversation) -> Step:
 
 def _not_understood(state: Conversation) -> Step:
     if state.unclear >= MAX_UNCLEAR:
-        return _silent(state)
-    line = state.replies.noisy if state.unclear == 1 else state.said.not_understood
-    return remark(replace(state, unclear=state.unclear + 1), line)
+        return _silent(replace(state, silences=max(1, state.silences)))  # told to take its time it was not
+    said = (state.said.not_understood, state.said.not_understood_again, state.replies.noisy)
+    line = next(one for one in (*said[state.unclear :], *said) if one != state.misheard)
+    return remark(replace(state, unclear=state.unclear + 1, misheard=line), line)
 
 
 def _unsaid(state: Conversation, seen: NotSaid) -> Step:
@@ -118,6 +119,8 @@ def _spoke(state: Conversation, seen: Spoke) -> Step:
         if complete and said.question_id is not None and said.probe_id not in state.noted:
             notes = (*notes, ProbeAsked(said.question_id, said.probe_id, seen.turn_id))
             state = replace(state, noted=(*state.noted, said.probe_id))
+        if seen.written and seen.fraction > 0 and state.question is not None and state.question.id == said.question_id:
+            state = replace(state, followed=Planned(said.probe_id, seen.written))
         return state, notes
     question = state.question
     if question is None or said.question_id != question.id or not _asks(said):

@@ -97,6 +97,8 @@ class HeardLate:
 
     turn_id: str
     text: str
+    heard: float = 1.0
+    """How much of what the interviewer says now was heard by then, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ class Spoke:
     fraction: float
     passages: tuple[str, ...] = ()
     """Of the company's documents, out of which an `Answer` was written: their ids."""
+    written: str = ""
+    """The words that were found for a `FollowUp`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from interviewer.catalog.models import Question
 from interviewer.conversation import values
 from interviewer.conversation.answers import Reading
 from interviewer.conversation.facts import CandidateSignalled, Heard, Note, Patience, QuestionAnswered
-from interviewer.conversation.phases import ROOMS, closing, questions
+from interviewer.conversation.phases import ROOMS, asking, closing, questions
 from interviewer.conversation.speaking import THINKING, Step, acknowledged, remark, speak
 from interviewer.conversation.standing import Conversation, Correcting, GoOn, Pending, ReadBack
 from interviewer.conversation.understanding import agreement, plain, requested, word_count
@@ -57,12 +58,14 @@ def _read_back(state: Conversation, pending: ReadBack, seen: Heard) -> Step:
     question = state.question
     if question is None:
         return ROOMS[state.phase].heard(state, seen)
-    reading, agreed = values.read(state, question, seen.text), agreement(seen.text, state.words)
+    if question.kind in values.YES_NO:
+        return _yes_or_no(state, question, pending, seen)
+    reading, agreed = values.read(state, question, seen.text), confirms(seen.text, state)
     turns = (*state.answer_turns, seen.turn_id)
     same = reading is None or reading.value == pending.reading.value
     if (agreed is True and same) or (agreed is None and reading is not None and same):
         return _settle(state, question, pending.reading, turns, confirmed=True)
-    if state.question is None or pending.tries >= MAX_CORRECTIONS or not values.is_read_back(state, question):
+    if pending.tries >= MAX_CORRECTIONS or not values.is_read_back(state, question, reading or pending.reading):
         return _settle(state, question, pending.reading if same or reading is None else reading, turns, confirmed=False)
     again = ReadBack(pending.reading if same or reading is None else reading, pending.tries + 1)
     if reading is not None and not same:
@@ -71,6 +74,41 @@ def _read_back(state: Conversation, pending: ReadBack, seen: Heard) -> Step:
     if agreed is False:
         return values.ask_what(state, again)
     return values.ask(state, again)
+
+
+def confirmed_and_asks(state: Conversation, pending: ReadBack, seen: Heard, said: str, asks: str) -> Step:
+    """What it said about the value that was said back counts; then what it asks is answered."""
+    return asking.answer_first(_read_back(state, pending, replace(seen, text=said)), seen, asks)
+
+
+def confirms(text: str, state: Conversation) -> bool | None:
+    """Whether that was right: as `agreement`, and a word of somebody who listens is a yes."""
+    listens = re.fullmatch(state.words.listener, plain(text).strip(".,! "))
+    return True if listens else agreement(text, state.words)
+
+
+def _yes_or_no(state: Conversation, question: Question, pending: ReadBack, seen: Heard) -> Step:
+    """After "So you do not have one. Is that right?" a yes means the no, and a bare no may mean either."""
+    turns = (*state.answer_turns, seen.turn_id)
+    reading = values.read(state, question, seen.text if pending.asked else _statement(seen.text, state))
+    if reading is None and not pending.asked and confirms(seen.text, state):
+        reading = pending.reading
+    if reading is not None and reading.value == pending.reading.value:
+        return _settle(state, question, pending.reading, turns, confirmed=True)
+    if reading is not None and not reading.knocked_out:
+        return _settle(replace(state, answer=seen.text), question, reading, turns, confirmed=reading.certain)
+    if pending.tries or pending.asked:
+        return _settle(state, question, pending.reading, turns, confirmed=False)
+    state = replace(state, answer_turns=turns)
+    return values.ask_once_more(state, question, replace(pending, tries=1))
+
+
+def _statement(text: str, state: Conversation) -> str:
+    """What is said beside a yes or no to whether it is right: "Yes, I don't have one" says the latter."""
+    parts = [part for part in re.split(r"[,.;!?]+\s*", plain(text)) if part.strip()]
+    told = [part for part in parts if not (state.words.yes.fullmatch(part) or state.words.no.fullmatch(part))]
+    said = " ".join(told)
+    return said if word_count(said) > 1 else ""
 
 
 def _settle(

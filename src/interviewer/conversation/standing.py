@@ -8,7 +8,7 @@ from typing import Literal
 
 from interviewer.catalog.models import Question
 from interviewer.conversation.answers import Reading
-from interviewer.conversation.facts import Pace, Signal
+from interviewer.conversation.facts import AnswerUnderstood, Pace, Signal
 from interviewer.conversation.languages import Lines, Replies, Words
 from interviewer.conversation.script import Progress, Script
 
@@ -52,6 +52,8 @@ class ReadBack:
     reading: Reading
     tries: int = 0
     """How often it was not right."""
+    asked: bool = False
+    """The question itself was asked once more: what comes is an answer to it."""
 
 
 Pending = GoOn | Correcting | ReadBack
@@ -91,8 +93,12 @@ class Conversation:
     """Greetings that were begun."""
     unclear: int = 0
     """How often in a row the candidate was not understood."""
+    misheard: str = ""
+    """What it was told then, the last time that it was not."""
     unsaid: int = 0
     """How often in a row a speech could not be said."""
+    understood: AnswerUnderstood | None = None
+    """What an earlier interviewer understood of the open question's answer."""
     tries: int = 0
     """How often the candidate was asked again what this phase asks."""
     silences: int = 0
@@ -219,7 +225,7 @@ def begin(script: Script, progress: Progress, *, writes: bool = False, began: da
         invited=progress.invited,
         rated=progress.rated,
         own_questions=progress.own_questions if progress.invited else 0,
-        knocked_out=any(value.knocked_out for value in progress.understood),
+        knocked_out=any(value.knocked_out for value in progress.understood if value.question_id in progress.closed),
         signalled=signals,
         pace="slow" if "slower" in signals else "normal",
         unhurried=MORE_TIME if "more_time" in signals else 1.0,
@@ -230,9 +236,21 @@ def begin(script: Script, progress: Progress, *, writes: bool = False, began: da
         return state
     open_id = script.questions[index].id
     probed = tuple(probe for question, probe in progress.probed if question == open_id)
+    last = probed[-1] if probed and progress.answer_so_far else None
+    understood = next((value for value in progress.understood if value.question_id == open_id), None)
     return replace(
         state,
         answer=progress.answer_so_far,
+        answer_turns=understood.turn_ids if understood is not None else (),
         probed=tuple(probe for probe in probed if not probe.startswith(WRITTEN)),
+        followed=_planned(state, script.questions[index], last) if last is not None else None,
         written=sum(probe.startswith(WRITTEN) for probe in probed),
+        understood=understood,
     )
+
+
+def _planned(state: Conversation, question: Question, probe: str) -> Planned | None:
+    """The words of a planned follow-up; None if a language model had found them."""
+    asks = {one.id: one.ask for one in question.probes}
+    asks |= {f"{PART}{part}": ask for part, ask in state.said.parts.items()}
+    return Planned(probe, asks[probe]) if probe in asks else None

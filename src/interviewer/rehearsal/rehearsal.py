@@ -118,7 +118,8 @@ class Rehearsal:
                 begun = len(self.happened)
                 at_once = isinstance(speech.written, Answer)  # nothing need be said while it is looked for
                 lines = speech.lines[speech.opening :] if at_once else speech.lines
-                self._spoken(speech, (*lines, text, *speech.closing), self._after, passages)
+                written = "" if at_once else text
+                self._spoken(speech, (*lines, text, *speech.closing), self._after, passages, written)
                 return tuple(self.happened[begun:])
             case WroteNothing(reason, refused):
                 speech, self.wanted = self._open_speech(), None
@@ -217,7 +218,12 @@ class Rehearsal:
         self.happened.append(Wanted(speech.written, speech.question_id, self.seconds))
 
     def _spoken(
-        self, speech: Speak, lines: Iterable[str], after: tuple[Directive, ...], passages: tuple[str, ...] = ()
+        self,
+        speech: Speak,
+        lines: Iterable[str],
+        after: tuple[Directive, ...],
+        passages: tuple[str, ...] = (),
+        written: str = "",
     ) -> None:
         text = " ".join(lines)
         seconds = _seconds(text) * (SLOW if speech.pace == "slow" else 1.0)
@@ -227,7 +233,7 @@ class Rehearsal:
             Said(turn_id, speech.kind, text, self.seconds, seconds, speech.question_id, speech.probe_id)
         )
         self.seconds += seconds
-        self._see(Spoke(speech, turn_id, 1.0, passages))
+        self._see(Spoke(speech, turn_id, 1.0, passages, written))
         if self.wanted is None:
             self._perform(after)
 

@@ -91,6 +91,22 @@ async def test_who_goes_on_while_the_reply_is_made_has_not_answered_the_next_que
     assert {data["question_id"] for data in stage.of("question.answered")} == {"team"}
 
 
+async def test_a_question_in_words_that_come_late_is_answered_before_the_next_question(asking: Stage) -> None:
+    async with asking.playing() as stage:
+        await stage.speaks("Tell me about a team")
+        await stage.until(lambda: stage.listening)
+        stage.voice.may_speak.clear()
+        stage.says(ANSWER, quiet_for=2.0)
+        await stage.until(lambda: bool(stage.of("turn.heard")))
+        stage.dialogue.tell(floor.Understood("May I ask a question? How many people work on one shift?", True))
+        await stage.until(lambda: bool(stage.of("candidate.asked")))
+        stage.voice.may_speak.set()
+        await stage.speaks("Could you work nights?")
+    assert stage.of("candidate.asked")[0]["turn_id"] == stage.of("turn.heard")[1]["turn_id"]
+    said = [data["text"] for data in stage.of("turn.spoken")]
+    assert any(ENGLISH.lines.for_the_team in text for text in said)
+
+
 async def test_words_over_a_goodbye_that_is_still_being_made_do_not_hold_it_up_for_ever(asking: Stage) -> None:
     async with asking.playing() as stage:
         await stage.speaks("Tell me about a team")

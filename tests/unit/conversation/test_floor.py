@@ -411,6 +411,30 @@ def test_sounds_without_words_are_unclear_once() -> None:
     assert seen.names == ["Unclear", "Quiet"]
 
 
+def test_who_spoke_is_not_told_again_that_nothing_was_understood_while_the_words_are_owed() -> None:
+    seen = happens("""
+        0.0 voice
+        1.0 owes
+        1.0 quiet
+        9.5 plays
+        11.0 played
+        11.5 voice
+        12.5 quiet
+        22.0 later""")
+    assert seen.names.count("Unclear") == 1
+
+
+def test_a_pause_in_which_words_are_owed_is_no_silence_yet() -> None:
+    told = """
+        0.0 expect yes_no
+        0.0 plays
+        1.0 played
+        {}
+        30.0 later"""
+    assert happens(told.format("1.1 paid")).at(Quiet) == 7.0
+    assert happens(told.format("1.1 owes")).at(Quiet) == 15.0
+
+
 def test_loudness_is_restored_when_the_interviewer_ends_while_it_is_ducked() -> None:
     seen = happens("""
         0.0 plays

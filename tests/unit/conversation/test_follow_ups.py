@@ -10,7 +10,9 @@ from interviewer.catalog.models import MissingAnyOf, Probe, ShorterThan
 from interviewer.catalog.questions import AnyQuestion, Behavioural, Open
 from interviewer.conversation.facts import FollowUp, NotWritten, ProbeAsked, ProposalRefused
 from interviewer.conversation.languages import ENGLISH
-from room import NIGHTS, SCRIPT, Room, in_questions
+from interviewer.conversation.script import Progress
+from room import FULL, LONG, NIGHTS, SCRIPT, TEAM, Room, in_questions
+from room import WRITTEN as FOUND
 
 SAID = ENGLISH.lines
 TOLD = Behavioural(id="told", ask="Tell me about a mistake of yours.")
@@ -101,3 +103,28 @@ def test_one_that_came_too_late_is_left_out_and_nothing_was_refused() -> None:
     room.sees(NotWritten(room.said[-1], "it came too late"))
     assert not room.of(ProposalRefused)
     assert room.said[-1].question_id == "nights"
+
+
+def test_who_asks_for_a_generated_follow_up_again_hears_that_one_again() -> None:
+    room = in_questions(writes=True).hears(FULL)
+    assert isinstance(room.said[-1].written, FollowUp)
+    room.hears("Sorry, could you repeat that?")
+    assert room.said[-1].lines == (SAID.repeat, FOUND)
+    assert room.said[-1].probe_id == "written-1"
+    assert len(room.of(ProbeAsked)) == 1
+
+
+def test_a_question_back_at_a_generated_follow_up_is_answered_and_leads_back_to_it() -> None:
+    room = in_questions(writes=True).hears(FULL, "How large is the team there?")
+    assert room.said[-1].lines == (SAID.for_the_team, SAID.back_to, FOUND)
+    room.hears("Then it was May.")
+    assert room.said[-1].question_id == "nights"
+
+
+def test_who_takes_over_after_a_follow_up_asks_the_follow_up_and_not_the_whole_question() -> None:
+    first = in_questions().hears(LONG)
+    progress = Progress(
+        consent=True, asked=("team",), probed=(("team", "result"),), answer_so_far=first.state.answer, resumed=True
+    )
+    room = Room(SCRIPT, progress).begins()
+    assert room.said[-1].lines == (SAID.resumed, TEAM.probes[1].ask)

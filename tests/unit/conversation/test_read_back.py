@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from interviewer.catalog.questions import AnyQuestion, Bounds, Choice, Date, Number, Option, YesNo
-from interviewer.conversation.facts import AnswerUnderstood
+from interviewer.conversation.facts import AnswerUnderstood, CandidateSignalled
 from interviewer.conversation.languages import ENGLISH
+from interviewer.conversation.languages.en_statements import statement
+from interviewer.conversation.script import Progress
 from room import NIGHTS, SCRIPT, Room, in_questions
 
 SAID = ENGLISH.lines
@@ -122,14 +124,155 @@ def test_a_yes_or_no_is_understood_and_not_said_back() -> None:
     assert room.said[-1].question_id == "nights"
 
 
-def test_an_answer_that_rules_out_is_thanked_for_like_any_other_and_the_interview_goes_on() -> None:
+def test_an_answer_that_rules_out_is_said_back_and_the_interview_goes_on_as_after_any_other() -> None:
     room = asked(LICENCE, NIGHTS).hears("No, I don't.")
-    assert room.of(AnswerUnderstood)[0].knocked_out
-    assert room.said[-1].lines == ("Thank you.", NIGHTS.ask)
+    assert room.said[-1].kind == "read_back"
+    assert room.said[-1].lines[-1] == "So you do not have a licence. Is that right?"
+    room.hears("Yes.")
+    assert [(note.value, note.confirmed, note.knocked_out) for note in room.of(AnswerUnderstood)] == [
+        ("no", False, True),
+        ("no", True, True),
+    ]
+    assert room.said[-1].lines == (NIGHTS.ask,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Yes.", "That's right.", "Right.", "Correct.", "Yes, that's right, I don't have one.", "No, I don't.", "Not yet."],
+)
+def test_what_rules_out_is_confirmed_by_a_yes_to_it_or_by_saying_it_again(text: str) -> None:
+    room = asked(LICENCE, NIGHTS).hears("No, I don't.", text)
+    assert understood(room) == [("no", False), ("no", True)]
+    assert room.said[-1].question_id == "nights"
+
+
+@pytest.mark.parametrize("text", ["Yes, I do have one.", "No, I have one.", "I do."])
+def test_what_would_rule_out_is_corrected_by_saying_so(text: str) -> None:
+    room = asked(LICENCE, NIGHTS).hears("No, I don't.", text)
+    assert understood(room)[-1][0] == "yes"
+    assert not room.state.knocked_out
+    assert room.said[-1].question_id == "nights"
+
+
+def test_a_bare_no_to_what_rules_out_may_mean_either_so_the_question_itself_is_asked_once_more() -> None:
+    room = asked(LICENCE, NIGHTS).hears("No, I don't.", "No.")
+    assert room.said[-1].lines == (SAID.read_back_asked, LICENCE.ask)
+    assert asked(LICENCE, NIGHTS).hears("No, I don't.", "No.", "No.").of(AnswerUnderstood)[-1].confirmed
+    room.hears("Yes.")
+    assert understood(room)[-1] == ("yes", True)
+    assert not room.state.knocked_out
+
+
+def test_what_rules_out_and_was_not_confirmed_is_noted_so() -> None:
+    room = asked(LICENCE, NIGHTS).hears("No, I don't.").silent(2)
+    assert understood(room) == [("no", False)]
+    room = asked(LICENCE, NIGHTS).hears("No, I don't.", "Well, it's a long story.", "What?")
+    assert not any(confirmed for _, confirmed in understood(room))
+
+
+def test_a_question_that_cannot_be_turned_round_is_said_back_by_its_answer() -> None:
+    odd = YesNo(id="odd", ask="For this job, a licence is needed: is that so for yours?", knock_out="no")
+    assert asked(odd, NIGHTS).hears("No.").said[-1].lines[-1] == "So your answer is no. Is that right?"
+
+
+@pytest.mark.parametrize(
+    ("question", "no", "yes"),
+    [
+        ("Do you hold a licence?", "you do not hold a licence", "you hold a licence"),
+        (
+            "The team works on weekends. Would you be able to work that pattern?",
+            "you would not be able to work that pattern",
+            "you would be able to work that pattern",
+        ),
+        ("Have you ever driven a truck?", "you have not driven a truck", None),
+        ("Would that work for you?", "that would not work for you", "that would work for you"),
+        ("May we keep your details?", "we may not keep your details", "we may keep your details"),
+        ("Do you have a car or a bicycle?", None, None),
+        ("Is your licence valid?", None, None),
+    ],
+)
+def test_a_question_of_yes_or_no_is_turned_into_what_its_answer_says(
+    question: str, no: str | None, yes: str | None
+) -> None:
+    assert statement(question, agreed=False) == no
+    assert statement(question, agreed=True) == yes
+
+
+@pytest.mark.parametrize("text", ["That's right.", "Right.", "Exactly.", "Yeah.", "Mm, yes."])
+def test_people_say_yes_to_what_was_said_back_in_many_ways(text: str) -> None:
+    assert understood(asked(NOTICE, NIGHTS).hears("Two months.", text))[-1][1]
+
+
+def test_a_question_after_a_yes_to_what_was_said_back_is_answered_and_the_value_counts() -> None:
+    room = asked(NOTICE, NIGHTS).hears("Two months.", "Yes, that's right. How long is it at your company?")
+    assert understood(room)[-1][1]
+    assert room.said[-1].lines == (SAID.for_the_team, NIGHTS.ask)
+
+
+def test_a_question_after_a_correction_is_answered_and_the_correction_said_back() -> None:
+    room = asked(NOTICE, NIGHTS).hears("Two months.", "No, three months. How long is it at your company?")
+    assert room.said[-1].lines == (SAID.for_the_team, "So that is three months. Is that right?")
+    room.hears("Yes.")
+    assert understood(room)[-1][1]
+    assert room.said[-1].question_id == "nights"
+
+
+def test_a_question_after_a_value_is_answered_and_the_value_said_back_not_asked_again() -> None:
+    room = asked(NOTICE, NIGHTS).hears("Two months. How long is it at your company?")
+    assert room.said[-1].lines == (SAID.for_the_team, "So that is two months. Is that right?")
+    assert understood(room.hears("Yes.")) == [(understood(room)[0][0], False), (understood(room)[0][0], True)]
+
+
+def test_a_question_after_a_yes_is_answered_and_the_yes_noted_and_not_asked_again() -> None:
+    room = asked(LICENCE, NIGHTS).hears("Yes, I do. Do I need it every day?")
+    assert understood(room) == [("yes", True)]
+    assert room.said[-1].lines == (SAID.for_the_team, NIGHTS.ask)
+
+
+def test_a_question_after_what_rules_out_is_answered_before_that_is_said_back() -> None:
+    room = asked(LICENCE, NIGHTS, on_knock_out="finish").hears("No, I don't. Do I need it every day?")
+    assert room.said[-1].lines == (SAID.for_the_team, "So you do not have a licence. Is that right?")
+    room.hears("Yes.")
+    assert understood(room)[-1] == ("no", True)
+    assert room.asked == ["licence"]
+
+
+def taken_over(before: Room, *questions: AnyQuestion) -> Room:
+    progress = Progress(
+        consent=True,
+        asked=tuple(before.asked),
+        answer_so_far=before.state.answer,
+        resumed=True,
+        understood=tuple({note.question_id: note for note in before.of(AnswerUnderstood)}.values()),
+        signals=tuple(before.of(CandidateSignalled)),
+    )
+    return Room(replace(SCRIPT, questions=questions), progress).begins()
+
+
+def test_who_takes_over_says_back_what_was_understood_instead_of_asking_for_it_again() -> None:
+    room = taken_over(asked(NOTICE, NIGHTS).hears("Two months."), NOTICE, NIGHTS)
+    assert room.said[-1].lines == (SAID.resumed, "So that is two months. Is that right?")
+    room.hears("Yes.")
+    assert room.said[-1].question_id == "nights"
+    assert "notice" in room.answers
+
+
+def test_who_takes_over_neither_asks_nor_says_back_what_was_confirmed() -> None:
+    before = asked(NOTICE, NIGHTS).hears("Two months.", "Yes.")
+    room = taken_over(before, NOTICE, NIGHTS)
+    assert room.said[-1].lines == (SAID.resumed, NIGHTS.ask)
+    assert room.answers["notice"] == before.answers["notice"]
+
+
+def test_who_takes_over_goes_on_slowly_and_waits_longer_for_who_wished_for_that() -> None:
+    before = in_questions().hears("Could you speak slower, please?", "I need a bit more time, please.")
+    room = taken_over(before, *SCRIPT.questions)
+    assert room.said[-1].pace == "slow"
+    assert room.said[-1].unhurried > 1
 
 
 def test_where_the_plan_says_so_it_leads_to_the_candidates_questions_and_a_kind_end_without_a_judgement() -> None:
-    room = asked(LICENCE, NIGHTS, on_knock_out="finish", invites=True).hears("No, I don't.")
+    room = asked(LICENCE, NIGHTS, on_knock_out="finish", invites=True).hears("No, I don't.", "Yes, that's right.")
     assert room.said[-1].kind == "invitation"
     room.hears("No.")
     assert room.ended == "finished"

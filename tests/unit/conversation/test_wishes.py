@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -9,9 +10,10 @@ import pytest
 from interviewer.catalog.questions import LanguageSample, Open
 from interviewer.conversation.facts import Answer, CandidateAnswered, CandidateAsked, NotUnderstood, ProbeAsked
 from interviewer.conversation.languages import ENGLISH
-from room import FULL, NIGHTS, SCRIPT, TEAM, in_questions
+from room import FULL, NIGHTS, SCRIPT, TEAM, Room, in_questions
 
 SAID, REPLIES = ENGLISH.lines, ENGLISH.replies
+PROMPTS = (SAID.not_understood, SAID.not_understood_again, REPLIES.noisy)
 THREE = replace(SCRIPT, questions=(TEAM, NIGHTS, Open(id="why", ask="Why this job?")))
 
 
@@ -339,8 +341,12 @@ def test_who_has_the_television_on_is_waited_for_until_it_is_off() -> None:
 
 
 def test_sounds_without_words_again_and_again_are_taken_for_noise() -> None:
-    room = in_questions().sees(NotUnderstood()).sees(NotUnderstood())
-    assert [speech.lines[0] for speech in room.said[-2:]] == [SAID.not_understood, REPLIES.noisy]
+    room = in_questions().sees(NotUnderstood()).sees(NotUnderstood()).sees(NotUnderstood())
+    assert [speech.lines[0] for speech in room.said[-3:]] == [
+        SAID.not_understood,
+        SAID.not_understood_again,
+        REPLIES.noisy,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -422,3 +428,74 @@ def test_wishes_without_end_are_granted_four_times_and_then_the_words_are_the_an
     assert room.signals == ["repeat"] * 4
     room.hears("Could you repeat that?")
     assert (room.said[-1].question_id, room.said[-1].kind) == ("team", "probe")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I need a bit more time, please.",
+        "Can you give me a bit more time?",
+        "Could you please give me some more time to think?",
+        "Can I have a little more time, if that's okay?",
+    ],
+)
+def test_more_time_is_asked_for_in_many_ways(text: str) -> None:
+    room = in_questions().hears(text)
+    assert room.signals == ["more_time"]
+    assert room.said[-1].lines == (REPLIES.more_time,)
+    assert room.hears(FULL).said[-1].unhurried > 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Are you a robot?", REPLIES.is_ai),
+        ("Can I talk to a real person?", REPLIES.person[0]),
+        ("I want to stop here.", REPLIES.stopped),
+        ("I withdraw my consent.", REPLIES.withdrawn),
+        ("Please don't call me again.", REPLIES.opted_out),
+    ],
+)
+@pytest.mark.parametrize("often", [1, 7, 8, 9, 10, 20])
+def test_what_always_works_works_after_any_number_of_wishes(often: int, text: str, said: str) -> None:
+    room = in_questions(THREE)
+    for _ in range(often):
+        room.hears("Are you a robot?")
+    if room.ended is None:
+        room.hears(text)
+    assert room.said[-1].lines[0] in (said, REPLIES.is_ai)
+    assert text in ("Are you a robot?", "Can I talk to a real person?") or room.ended
+
+
+def test_who_asks_for_ever_whether_this_is_an_ai_is_told_so_each_time_and_comes_to_an_end() -> None:
+    room = in_questions(THREE)
+    before = len(room.said)
+    while room.ended is None:
+        room.hears("Are you a robot?")
+    assert all(REPLIES.is_ai in speech.lines for speech in room.said[before:])
+    assert room.skipped == dict.fromkeys(("team", "nights", "why"), "no_answer")
+
+
+def test_who_asks_for_a_person_for_ever_is_told_that_one_will_come_and_let_go() -> None:
+    room = in_questions(THREE)
+    while room.ended is None:
+        room.hears("Can I talk to a real person?")
+    assert room.ended == "candidate_stopped"
+    assert room.said[-1].lines == (REPLIES.person[0], REPLIES.stopped)
+
+
+def test_who_asks_nothing_but_whether_this_is_an_ai_before_the_consent_has_not_agreed() -> None:
+    room = Room(SCRIPT).begins()
+    while room.ended is None:
+        room.hears("Are you a robot?")
+    assert room.ended == "declined"
+    assert REPLIES.is_ai in room.said[-1].lines
+
+
+def test_no_prompt_to_say_it_again_is_said_twice_in_a_row() -> None:
+    room = in_questions()
+    for _ in range(6):
+        room.sees(NotUnderstood()).hears("Could you repeat that?")
+    prompts = [speech.lines[0] for speech in room.said if speech.lines[0] in PROMPTS]
+    assert len(prompts) == 6
+    assert all(one != next_one for one, next_one in itertools.pairwise(prompts))

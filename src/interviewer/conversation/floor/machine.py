@@ -190,7 +190,9 @@ def _played(state: Floor) -> Step:
     if state.interviewer == "silent" and state.listening:
         return state, ()
     acts: tuple[Act, ...] = (Restore(),) if state.ducked else ()
-    state = replace(state, interviewer="silent", ducked=False, listening=True, unclear=False, false_stops=0)
+    state = replace(
+        state, interviewer="silent", ducked=False, listening=True, unclear=state.unclear and state.owed, false_stops=0
+    )
     return replace(state, edge_at=state.now, heard_at=state.now), acts
 
 

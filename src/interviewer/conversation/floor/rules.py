@@ -55,7 +55,8 @@ def waiting(state: Floor) -> Waiting:
         yield from _in_a_pause(state, turn)
     nothing = turn is None or not (turn.text or turn.voiced)
     if state.interviewer == "silent" and state.listening and not state.speaking and nothing:
-        yield max(state.heard_at, state.edge_at) + _patience(state), _quiet
+        owed = WORDS_OWED if state.owed else 0.0  # the candidate has spoken: that is no silence
+        yield max(state.heard_at, state.edge_at) + _patience(state) + owed, _quiet
 
 
 def _over_the_interviewer(state: Floor) -> Waiting:

@@ -68,7 +68,7 @@ class Floor:
     heard_at: float = 0.0
     """Since when nothing has happened in the candidate's turn."""
     unclear: bool = False
-    """Said once in this turn of the candidate's."""
+    """Said once in this turn of the candidate's; and no second time while the words of it are owed."""
     turn: Turn | None = None
     guess: float | None = None
     hinted_at: float | None = None

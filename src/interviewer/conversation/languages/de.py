@@ -38,6 +38,7 @@ _LINES: Final = Lines(
     all_asked="Das waren alle meine Fragen.",
     invitation="Möchten Sie von mir noch etwas wissen?",
     anything_else="Möchten Sie sonst noch etwas wissen?",
+    nothing_asked="Alles klar.",
     rating="Eine letzte Sache noch. Wie fanden Sie unser Gespräch, von eins, das wäre schlecht, bis fünf, das wäre gut?",
     rated="Danke für die Rückmeldung.",
     closing=(
@@ -58,6 +59,7 @@ _LINES: Final = Lines(
     take_your_time="Lassen Sie sich ruhig Zeit. Ich höre zu.",
     move_on="Das macht nichts, dann gehen wir weiter.",
     not_understood="Entschuldigung, das habe ich nicht verstanden. Könnten Sie es noch einmal sagen?",
+    not_understood_again="Tut mir leid, das kam leider wieder nicht richtig an. Könnten Sie ein bisschen lauter sprechen?",
     repeat="Gerne.",
     for_the_team="Das kann ich Ihnen selbst leider nicht beantworten. Ich gebe die Frage aber weiter, und Sie bekommen eine Antwort.",
     looking="Ich schaue mal, was ich Ihnen dazu sagen kann.",
@@ -77,8 +79,10 @@ _LINES: Final = Lines(
     },
     from_documents="Dazu habe ich Folgendes.",
     read_back="Ich habe also verstanden: {value}. Ist das richtig?",
+    read_back_said="Also: {said}. Ist das richtig?",
+    read_back_yes_no="Ihre Antwort ist also {value}. Ist das richtig?",
+    read_back_asked="Dann frage ich lieber noch einmal nach.",
     read_back_again="Entschuldigung. Wie ist es dann richtig?",
-    read_back_noted="Alles klar, {value}.",
 )
 _NOT: Final = r"(?<!nicht )(?<!nicht so )(?<!nicht ganz )(?<!nicht wirklich )(?<!nicht mehr )(?<!weniger )"
 _ASKING: Final = r"was|wann|wo|wer|wen|wem|wie|wieso|warum|weshalb|welche[rsnm]?|womit|wofür|wodurch|worum|worin|woran|woher|wohin|inwiefern|inwieweit"

@@ -195,6 +195,7 @@ _SPOKEN: Final = Spoken(
     day_of_year="{weekday}, der {day} {month} {year}",
     month_of_year="{month} {year}",
     ordinal=tuple(ordinal(day) for day in range(1, 32)),
+    statement=lambda _asked, *, agreed: None,  # noqa: ARG005 - where "nicht" or "kein" stands is more than an order
     at_once="ab sofort",
     yes="ja",
     no="nein",

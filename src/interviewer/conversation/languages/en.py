@@ -38,6 +38,7 @@ _LINES: Final = Lines(
     all_asked="Those were all my questions.",
     invitation="Do you have any questions for me?",
     anything_else="Is there anything else you would like to know?",
+    nothing_asked="All right.",
     rating="One last thing. On a scale from one, which is bad, to five, which is good, how was this conversation for you?",
     rated="Thank you for telling me.",
     closing=(
@@ -57,6 +58,7 @@ _LINES: Final = Lines(
     take_your_time="Take your time. I'm listening.",
     move_on="That's all right, let's move on.",
     not_understood="Sorry, I didn't catch that. Could you say it again?",
+    not_understood_again="I'm sorry, I still couldn't make that out. Could you say it a little louder?",
     repeat="Of course.",
     for_the_team="I can't answer that one myself, but I'll pass it on to the team and they will get back to you.",
     looking="Let me see what I can tell you about that.",
@@ -76,8 +78,10 @@ _LINES: Final = Lines(
     },
     from_documents="Here is what I have about that.",
     read_back="So that is {value}. Is that right?",
+    read_back_said="So {said}. Is that right?",
+    read_back_yes_no="So your answer is {value}. Is that right?",
+    read_back_asked="Then let me ask that once more.",
     read_back_again="Sorry. What would be right, then?",
-    read_back_noted="All right, {value}.",
 )
 _WORDS: Final = Words(
     harmless=re.compile(
@@ -87,7 +91,7 @@ _WORDS: Final = Words(
     yes=re.compile(
         r"\b(yes|yeah|yep|yup|sure|okay|ok|fine|of course|certainly|absolutely|go ahead|all right|alright|agreed?"
         r"|happy to|sounds good|correct|please do|that works|no problem|no worries|no objections?|don't mind|do not mind"
-        r"|wouldn't mind|not a problem|not at all|why not|i consent|let's (go|start|do it))\b"
+        r"|wouldn't mind|not a problem|not at all|why not|i consent|let's (go|start|do it)|(that's|that is) (right|true|it)|exactly|precisely)\b"
     ),
     no=re.compile(
         r"\b(no|nope|nah|not|don't|do not|rather not|refuse|decline|stop|never|disagree|won't|can't|cannot|wouldn't)\b"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from interviewer.conversation.languages.en_statements import statement
 from interviewer.conversation.languages.values import Amounts, Choosing, Days, Spoken, Times, Unit, Values
 
 NEVER: Final = r"(?!)"
@@ -227,6 +228,7 @@ _SPOKEN: Final = Spoken(
     day_of_year="{weekday}, the {day} of {month} {year}",
     month_of_year="{month} {year}",
     ordinal=tuple(f"{day}{_ENDINGS.get(day, 'th')}" for day in range(1, 32)),
+    statement=statement,
     at_once="right away",
     yes="yes",
     no="no",

@@ -51,6 +51,8 @@ class Lines:
     invitation: str
     """Whether the candidate has questions."""
     anything_else: str
+    nothing_asked: str
+    """To who has no questions, or no more."""
     rating: str
     rated: str
     closing: tuple[str, ...]
@@ -69,6 +71,8 @@ class Lines:
     """To an answer that trails off."""
     move_on: str
     not_understood: str
+    not_understood_again: str
+    """The second time in a row; then `Replies.noisy` is said."""
     repeat: str
     for_the_team: str
     looking: str
@@ -91,10 +95,14 @@ class Lines:
     """Said before a sentence that is quoted from a document."""
     read_back: str
     """What was understood, and whether that is right. Field: value."""
+    read_back_said: str
+    """The same of a yes or no. Field: said, see `Spoken.statement`."""
+    read_back_yes_no: str
+    """Where no statement can be made of the question. Field: value."""
+    read_back_asked: str
+    """The yes or no was not right: said before the question, which is asked once more."""
     read_back_again: str
     """It was not right, and what is was not said."""
-    read_back_noted: str
-    """The correction is taken. Field: value."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

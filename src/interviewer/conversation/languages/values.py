@@ -9,11 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 Measure = Literal["time", "money", "part", "distance"]
 DayWord = Literal["today", "tomorrow", "day_after_tomorrow"]
 Period = Literal["week", "month", "year"]
+
+
+class Statement(Protocol):
+    """Turns a question of yes or no into what its answer says."""
+
+    def __call__(self, asked: str, /, *, agreed: bool) -> str | None: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +193,9 @@ class Spoken:
     """Fields: month, year."""
     ordinal: tuple[str, ...]
     """Days of the month, 1 to 31."""
+    statement: Statement
+    """A question of yes or no as what somebody says who answers it so: "you do not have a licence"; None where that
+    is more than to turn it round."""
     at_once: str
     yes: str
     no: str

@@ -79,9 +79,27 @@ def answer_back(state: Conversation, seen: Heard, asks: str, notes: tuple[Note, 
     if question is None:
         return invitation.answer_back(state, seen, asks, notes)
     state = replace(state, asking=seen.turn_id)
-    then = (state.said.back_to, _asked(state, question))
+    back = (state.said.back_to,) if state.asked or state.followed is not None else ()
+    then = (*back, _asked(state, question))
     probe_id = None if state.followed is None else state.followed.id
     return answer(state, question, asks, then, (*notes, CandidateAsked(seen.turn_id)), probe_id)
+
+
+def answer_first(step: Step, seen: Heard, asks: str) -> Step:
+    """The same step, with an answer to what the candidate asked before what it says."""
+    state, directives = step
+    speech = next(each for each in directives if isinstance(each, Speak))
+    at, said = directives.index(speech), state.said
+    notes, after = (*directives[:at], CandidateAsked(seen.turn_id)), directives[at + 1 :]
+    idle = (*said.acknowledgements, said.all_asked, said.invitation)
+    then = tuple(line for line in speech.lines if line not in idle)
+    if speech.kind in ("closing", "rating"):
+        return state, (*notes, replace(speech, lines=(said.for_the_team, *then), opening=0), *after)
+    state = replace(state, asking=seen.turn_id)
+    if speech.kind == "invitation":
+        state, then = replace(state, own_questions=state.own_questions + 1), (*then, said.anything_else)
+    answer = replace(speech, kind="answer", lines=(said.looking,), written=Answer(asks), closing=then, opening=1)
+    return state, (*notes, answer, *after)
 
 
 def answer(

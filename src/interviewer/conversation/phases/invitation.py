@@ -29,14 +29,6 @@ def ask(state: Conversation, *opening: str) -> Step:
     return speak(state, "invitation", (*opening, state.said.invitation), patience="short", unhurried=1.5)
 
 
-def answer_first(state: Conversation, seen: Heard, asks: str, *opening: str) -> Step:
-    """The last answer ended in a question: it is the first of the candidate's own."""
-    if not state.script.invites or state.invited:
-        return noting((CandidateAsked(seen.turn_id),), rating.ask(state, state.said.for_the_team, *opening))
-    state = replace(state, phase="invitation", invited=True, pending=None, tries=0, silences=0, detours=0)
-    return answer_back(state, seen, asks)
-
-
 def answer_back(state: Conversation, seen: Heard, asks: str, notes: tuple[Note, ...] = ()) -> Step:
     """Answer it, and ask for more."""
     state = replace(state, asking=seen.turn_id, own_questions=state.own_questions + 1)
@@ -64,7 +56,7 @@ def _heard(state: Conversation, seen: Heard) -> Step:
         return answer_back(state, seen, seen.text)  # a question without its mark, or something to tell
     if agreement(seen.text, state.words) is True and not state.words.nothing_more.search(said) and not state.tries:
         return speak(replace(state, tries=1), "check_in", (state.said.go_on,), patience="short", unhurried=2.0)
-    return rating.ask(state, *state.said.acknowledgements[:1])
+    return rating.ask(state, state.said.nothing_asked)
 
 
 def _silent(state: Conversation) -> Step:

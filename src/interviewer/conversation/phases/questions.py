@@ -8,14 +8,11 @@ from interviewer.catalog.models import Question
 from interviewer.conversation import budget, probing, values
 from interviewer.conversation.answers import Reading
 from interviewer.conversation.facts import (
-    Answer,
     CandidateAsked,
     CandidateSignalled,
     Heard,
     HeardLate,
     Note,
-    NotWritten,
-    ProposalRefused,
     QuestionAnswered,
     QuestionSkipped,
 )
@@ -41,6 +38,19 @@ REMINDERS = 2
 def begin(state: Conversation, *opening: str) -> Step:
     """Go to the first question."""
     return _go_to_open(replace(state, phase="questions", tries=0, silences=0, detours=0), *opening)
+
+
+def resume(state: Conversation, *opening: str) -> Step:
+    """Go on where an earlier interviewer was: what it understood is not asked again, nor said back if it was right."""
+    question, known = state.question, state.understood
+    if question is None or known is None:
+        return begin(state, *opening)
+    state = replace(state, asked=True, since=state.elapsed, understood=None)
+    reading = None if known.confirmed else values.read(state, question, state.answer)
+    if reading is not None and reading.value == known.value and values.is_read_back(state, question, reading):
+        return values.ask(state, ReadBack(reading), *opening)
+    state = replace(state, knocked_out=state.knocked_out or known.knocked_out)
+    return _settled(state, question, *opening)
 
 
 def again(state: Conversation, *opening: str) -> Step:
@@ -103,8 +113,9 @@ def answered(state: Conversation, *opening: str) -> Step:
         if other and not state.tries and question.kind in values.READ_BACK and budget.fits(state, values.SECONDS):
             return asking.rephrase(replace(state, tries=1), question, ())
         return _settled(state, question, *opening)
-    back = values.is_read_back(state, question) and state.pending is None
-    understood = values.note(question, reading, state.answer_turns, confirmed=reading.certain and not back)
+    back = values.is_read_back(state, question, reading) and state.pending is None
+    counts = values.counts(reading) and not back and state.pending is None
+    understood = values.note(question, reading, state.answer_turns, confirmed=counts)
     if back:
         return values.ask(state, ReadBack(reading), *opening, notes=(understood,))
     return settled(state, question, reading, *opening, notes=(understood,))
@@ -134,6 +145,15 @@ def skipped(state: Conversation, note: QuestionSkipped, *opening: str) -> Step:
     return close(state, note, *opening)
 
 
+def left(state: Conversation, question: Question, *opening: str) -> Step:
+    """Go on from the open question as it stands: with what was said to it, if anything was."""
+    if isinstance(state.pending, ReadBack):
+        return settled(state, question, state.pending.reading, *opening)
+    if state.answer_turns:
+        return answered(state, *opening)
+    return skipped(state, QuestionSkipped(question.id, "no_answer"), *opening)
+
+
 def close(state: Conversation, note: QuestionAnswered | QuestionSkipped, *opening: str) -> Step:
     """Go on from the open question to the next."""
     return noting((note,), _go_to_open(_closed(state, note.question_id), *opening))
@@ -158,6 +178,7 @@ def _closed(state: Conversation, question_id: str) -> Conversation:
         silences=0,
         detours=0,
         cuts=0,
+        misheard="",
     )
 
 
@@ -187,23 +208,22 @@ def _go_to_open(state: Conversation, *opening: str) -> Step:
 def answered_and_asks(state: Conversation, seen: Heard, answer: str, asks: str) -> Step:
     """The answer is whole, and a question of the candidate's came after it: that is answered, and the plan goes on."""
     state, _ = keep(state, seen, answer)
+    return answers_and_goes_on(state, seen, asks)
+
+
+def answers_and_goes_on(state: Conversation, seen: Heard, asks: str) -> Step:
+    """What is open has its answer: what the candidate asks is answered before what comes next."""
     question = state.question
     if question is None:
         return invitation.answer_back(state, seen, asks)
     if (probe := probing.due(state, question)) is not None:
-        state = replace(state, probed=(*state.probed, probe.id), followed=probe, asking=seen.turn_id)
-        return asking.answer(state, question, asks, (probe.ask,), (CandidateAsked(seen.turn_id),), probe.id)
-    if isinstance(state.pending, ReadBack):
-        state = replace(state, knocked_out=state.knocked_out or state.pending.reading.knocked_out)
-    answered_now = QuestionAnswered(question.id, state.answer_turns)
-    state = _closed(_kept(state, question.id, state.answer_turns), question.id)
-    state, notes, said = to_open(state)
-    notes = (answered_now, *notes)
-    following = state.question
-    if following is None:
-        return noting(notes, invitation.answer_first(state, seen, asks, *said))
-    state = replace(state, asking=seen.turn_id)
-    return asking.answer(state, following, asks, (*said, following.ask), (*notes, CandidateAsked(seen.turn_id)))
+        return asking.answer_first(asking.probe(state, question, probe), seen, asks)
+    if not isinstance(state.pending, ReadBack):
+        return asking.answer_first(answered(state), seen, asks)
+    reading = state.pending.reading
+    if reading.knocked_out and values.is_read_back(state, question, reading):
+        return asking.answer_first(values.ask(state, state.pending), seen, asks)
+    return asking.answer_first(settled(state, question, reading), seen, asks)
 
 
 def keep(state: Conversation, seen: Heard, words: str) -> tuple[Conversation, tuple[Note, ...]]:
@@ -216,33 +236,11 @@ def keep(state: Conversation, seen: Heard, words: str) -> tuple[Conversation, tu
     return replace(state, answer=answer, answer_turns=(*state.answer_turns, seen.turn_id)), ()
 
 
-def not_written(state: Conversation, seen: NotWritten) -> Step:
-    """Nothing was found to say: what the candidate asked is for the recruiter, and the plan goes on."""
-    said = seen.speech
-    if isinstance(said.written, Answer):
-        again = replace(
-            said,
-            kind="invitation" if said.question_id is None else "probe" if said.probe_id else "question",
-            lines=(state.said.for_the_team, *said.closing),
-            written=None,
-            closing=(),
-            opening=0,
-        )
-        return replace(state, asking=None), (again,)
-    question = state.question
-    notes: tuple[Note, ...] = ()
-    if seen.refused:
-        notes = (ProposalRefused(said.question_id, seen.reason, seen.refused),)
-    if question is None:
-        return noting(notes, invitation.ask(state))
-    probe = probing.instead(state, question) if seen.refused else None
-    if probe is None:
-        return noting(notes, answered(state))
-    return noting(notes, asking.probe(state, question, probe))
-
-
-def late(state: Conversation, seen: HeardLate) -> Step:
-    """The words belong to the answer that is still open, or to the one before."""
+def late(state: Conversation, seen: HeardLate) -> tuple[Conversation, tuple[Note, ...]]:
+    """The words belong to the answer that is still open, or to the one before; a mere question does not."""
+    asks = question_in(seen.text, state.words)
+    if asks is not None and not word_count(seen.text.strip().removesuffix(asks)):
+        return state, ()
     if state.answer:
         answer = f"{state.answer} {seen.text}"
         return replace(state, answer=answer, answer_turns=(*state.answer_turns, seen.turn_id)), ()

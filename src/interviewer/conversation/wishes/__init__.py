@@ -11,29 +11,32 @@ from dataclasses import replace
 from typing import Final
 
 from interviewer.conversation import budget
-from interviewer.conversation.facts import CandidateSignalled, Heard
+from interviewer.conversation.facts import CandidateAsked, CandidateSignalled, Heard, HeardLate
 from interviewer.conversation.phases import questions
-from interviewer.conversation.speaking import Step
+from interviewer.conversation.speaking import Step, noting
 from interviewer.conversation.standing import Conversation, Correcting
 from interviewer.conversation.understanding import question_in, requested, word_count
 from interviewer.conversation.wishes import answers, leaving, manner, surroundings
-from interviewer.conversation.wishes.wish import Asked, Wish
+from interviewer.conversation.wishes.wish import Asked, Grant, Wish
 
 MAX_DETOURS: Final = 4
 """Wishes that are granted before the open question has an answer; then the words are the answer."""
 MAX_ALWAYS: Final = 8
-"""The same for those that are granted always: without a bound the conversation had no end."""
+"""After as many, those that are always granted are granted for the last time, and the plan goes on or ends: without a
+bound the conversation had no end."""
+GONE_FAR: Final = 0.5
+"""Of what the interviewer says now: who has heard so much of it is not interrupted by the answer to a late question."""
 WHOLE_WORDS: Final = 14
 ANSWERS: Final = 4
 """So many words beside the wish are part of the answer."""
 
 WISHES: Final = (
-    Wish("no_more_calls", "no_more_calls", leaving.no_more_calls, "anywhere", always=True),
-    Wish("withdraws", "withdraws", leaving.withdraws, "anywhere", always=True),
-    Wish("stops", "stops", leaving.stops, "anywhere", always=True),
-    Wish("asks_if_ai", "asks_if_ai", leaving.asks_if_ai, "anywhere", always=True),
-    Wish("wants_person", "wants_person", leaving.wants_person, "anywhere", always=True),
-    Wish("distressed", "distressed", leaving.distressed, "anywhere", always=True),
+    Wish("no_more_calls", "no_more_calls", leaving.no_more_calls, "anywhere", at_last=leaving.no_more_calls),
+    Wish("withdraws", "withdraws", leaving.withdraws, "anywhere", at_last=leaving.withdraws),
+    Wish("stops", "stops", leaving.stops, "anywhere", at_last=leaving.stops),
+    Wish("asks_if_ai", "asks_if_ai", leaving.asks_if_ai, "anywhere", at_last=leaving.told_and_goes_on),
+    Wish("wants_person", "wants_person", leaving.wants_person, "anywhere", at_last=leaving.person_at_last),
+    Wish("distressed", "distressed", leaving.distressed, "anywhere", at_last=leaving.stops),
     Wish("instructs", "instructs", surroundings.instructs, "anywhere"),
     Wish("switches_language", "switches_language", leaving.switches_language, "anywhere"),
     Wish("other_voice", "other_voice", surroundings.other_voice),
@@ -61,18 +64,47 @@ _AFTER_OPENING: Final = ("questions", "invitation", "rating")
 def granted(state: Conversation, seen: Heard) -> Step | None:
     """What the first wish in the turn leads to; None if there is none, or none that is granted any more."""
     for wish, rest in _found(state, seen):
-        if state.detours >= (MAX_ALWAYS if wish.always else MAX_DETOURS):
+        if wish.at_last is None and (state.detours >= MAX_DETOURS or budget.left(state) < 0):
             continue
-        if not wish.always and budget.left(state) < 0:
-            continue
-        noted = replace(state, detours=state.detours + 1, signalled=(*state.signalled, wish.signal))
-        asked = Asked(seen, rest, (CandidateSignalled(wish.signal, seen.turn_id),))
+        noted, asked = _noted(state, wish, Asked(seen, rest))
         if wish.keeps and word_count(rest) >= ANSWERS:
             noted, kept = questions.keep(noted, seen, rest)
             asked = replace(asked, notes=(*kept, *asked.notes))
-        if (step := wish.grant(noted, asked)) is not None:
+        if (step := _grant(state, wish)(noted, asked)) is not None:
             return step
     return None
+
+
+def late(state: Conversation, seen: HeardLate) -> Step:
+    """Late words belong to the answer before, and what always is granted is granted in them too.
+
+    A question in them is answered unless much was heard of what came after it; then it is the recruiter's to answer.
+    """
+    state, kept = questions.late(state, seen)
+    heard = Heard(seen.turn_id, seen.text)
+    for wish, _ in _found(state, heard):
+        if wish.at_last is not None and state.consented:
+            noted, asked = _noted(state, wish, Asked(heard, ""))
+            if (step := _grant(state, wish)(noted, asked)) is not None:
+                return noting(kept, step)
+    asks = question_in(seen.text, state.words)
+    if asks is None or not state.consented:
+        return state, kept
+    far = seen.heard >= GONE_FAR or state.detours >= MAX_DETOURS or budget.left(state) < 0
+    if far or state.phase not in ("questions", "invitation"):
+        return state, (*kept, CandidateAsked(seen.turn_id))
+    noted, asked = _noted(state, ASKS_BACK, Asked(heard, ""))
+    return noting((*kept, *asked.notes), answers.asked_late(noted, asked, asks))
+
+
+def _noted(state: Conversation, wish: Wish, asked: Asked) -> tuple[Conversation, Asked]:
+    state = replace(state, detours=state.detours + 1, signalled=(*state.signalled, wish.signal))
+    return state, replace(asked, notes=(*asked.notes, CandidateSignalled(wish.signal, asked.seen.turn_id)))
+
+
+def _grant(state: Conversation, wish: Wish) -> Grant:
+    """What grants it: for the last time, when the candidate wished for much already."""
+    return wish.grant if wish.at_last is None or state.detours < MAX_ALWAYS else wish.at_last
 
 
 def _found(state: Conversation, seen: Heard) -> Iterator[tuple[Wish, str]]:

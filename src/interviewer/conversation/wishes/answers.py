@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from interviewer.conversation import pending
+from interviewer.catalog.models import Question
+from interviewer.conversation import pending, values
+from interviewer.conversation.answers import READINGS
 from interviewer.conversation.phases import asking, questions
 from interviewer.conversation.speaking import Step, noting, remark
 from interviewer.conversation.standing import Conversation, Correcting, ReadBack
@@ -23,15 +25,36 @@ def asks_back(state: Conversation, asked: Asked) -> Step | None:
     question = state.question
     if asks is None or question is None:
         return None
-    said_before = word_count(state.answer) + word_count(asked.rest)
-    whole = said_before >= questions.ANSWER_BEFORE_QUESTION_WORDS or isinstance(state.pending, ReadBack)
-    if whole and not state.cut:
+    if isinstance(state.pending, ReadBack) and word_count(asked.rest):
+        return noting(asked.notes, pending.confirmed_and_asks(state, state.pending, asked.seen, asked.rest, asks))
+    if _whole(state, question, asked.rest) and not state.cut:
         return noting(asked.notes, questions.answered_and_asks(state, asked.seen, asked.rest, asks))
     notes = asked.notes
     if word_count(asked.rest):
         state, kept = questions.keep(state, asked.seen, asked.rest)
         notes = (*notes, *kept)
     return asking.answer_back(state, asked.seen, asks, notes)
+
+
+def asked_late(state: Conversation, asked: Asked, asks: str) -> Step:
+    """The words came when the interviewer had begun with what comes next: that is said after the answer."""
+    state = replace(state, cut=False)
+    question = state.question
+    if question is None or (state.answer and state.followed is None):
+        return questions.answers_and_goes_on(state, asked.seen, asks)
+    return asking.answer_back(state, asked.seen, asks, ())
+
+
+def _whole(state: Conversation, question: Question, rest: str) -> bool:
+    """Whether what was said so far answers the question, so that it need not be asked again."""
+    if isinstance(state.pending, ReadBack):
+        return True
+    if state.followed is not None and not word_count(rest):
+        return False
+    answer = f"{state.answer} {rest}".strip()
+    if question.kind in READINGS:
+        return bool(answer) and values.read(state, question, answer) is not None
+    return word_count(answer) >= questions.ANSWER_BEFORE_QUESTION_WORDS
 
 
 def goes_back(state: Conversation, asked: Asked) -> Step | None:

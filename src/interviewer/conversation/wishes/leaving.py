@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from interviewer.conversation.facts import ConsentRefused
 from interviewer.conversation.pending import offer
-from interviewer.conversation.phases import closing
+from interviewer.conversation.phases import closing, questions
 from interviewer.conversation.speaking import THINKING, Step, noting
 from interviewer.conversation.standing import Conversation, GoOn
 from interviewer.conversation.wishes.wish import Asked, back
@@ -36,6 +37,26 @@ def asks_if_ai(state: Conversation, asked: Asked) -> Step:
 def wants_person(state: Conversation, asked: Asked) -> Step:
     """The recruiter is told; the candidate may go on or stop."""
     return offer(state, GoOn("wants_person"), *state.replies.person, notes=asked.notes)
+
+
+def told_and_goes_on(state: Conversation, asked: Asked) -> Step:
+    """The truth once more, and then on without what was asked before it: it has been asked so often."""
+    told, question = state.replies.is_ai, state.question
+    if question is not None:
+        return noting(asked.notes, questions.left(state, question, told))
+    if state.phase in ("invitation", "rating"):
+        return noting(asked.notes, closing.finish(state, told))
+    if state.consented:
+        return closing.leave(state, "rescheduled", told, state.said.no_time, notes=asked.notes)
+    return closing.leave(state, "declined", told, state.said.declined, notes=(*asked.notes, ConsentRefused()))
+
+
+def person_at_last(state: Conversation, asked: Asked) -> Step:
+    """Who asks for a person again and again does not want to go on with a program."""
+    if not state.consented:
+        return noting(asked.notes, closing.decline(state))
+    told = (state.replies.person[0], state.replies.stopped)
+    return closing.leave(state, "candidate_stopped", *told, notes=asked.notes)
 
 
 def distressed(state: Conversation, asked: Asked) -> Step:

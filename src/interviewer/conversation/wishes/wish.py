@@ -37,8 +37,8 @@ class Wish:
     grant: Grant
     where: Literal["anywhere", "talk"] = "talk"
     """In the opening too, or only after it."""
-    always: bool = False
-    """However often the candidate wished for something before."""
+    at_last: Grant | None = None
+    """It is always granted, however often the candidate wished for something before: so, when that was very often."""
     whole: bool = False
     """Only a turn with hardly anything else in it."""
     keeps: bool = True
