@@ -81,10 +81,14 @@ async def test_failures_of_long_ago_are_forgotten(breakers: Breakers, now: Now) 
     await fail(breakers, NUMBERS.minimum - 1)
     now.seconds += NUMBERS.window
     await fail(breakers, 1)
+    for _ in range(NUMBERS.minimum):
+        await breakers.succeeded(VOICE, 0.1)
+    await fail(breakers, 1)
     assert await breakers.allows(VOICE)
 
 
 async def test_one_call_alone_tries_and_closes_it_for_all(breakers: Breakers, now: Now) -> None:
+    await asyncio.gather(*(breakers.allows(MODEL) for _ in range(8)))  # there are connections to ask by all at once
     await fail(breakers)
     now.seconds += NUMBERS.open_seconds + 0.1
     asked = await asyncio.gather(*(breakers.allows(VOICE) for _ in range(8)))

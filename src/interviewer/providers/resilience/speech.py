@@ -107,16 +107,12 @@ class _Line:
         return asyncio.get_running_loop().time() - self._begun
 
     async def first(self) -> bytes:
-        """The first sound; raises `SpeechUnavailable`, and then the request is ended."""
-        try:
-            async with _deadline(self.voice.name, "did not begin to speak in time", self.voice.numbers.first_within):
-                async for chunk in self._stream:
-                    if sound := self._sound.push(chunk):  # what keeps a connection alive is no sound
-                        self._seconds = _seconds(sound)
-                        return sound
-        except BaseException:
-            await self.aclose()
-            raise
+        """The first sound; raises `SpeechUnavailable`."""
+        async with _deadline(self.voice.name, "did not begin to speak in time", self.voice.numbers.first_within):
+            async for chunk in self._stream:
+                if sound := self._sound.push(chunk):  # what keeps a connection alive is no sound
+                    self._seconds = _seconds(sound)
+                    return sound
         raise SpeechUnavailable(f"{self.voice.name} gave no sound for the line.")
 
     async def rest(self) -> AsyncIterator[bytes]:
