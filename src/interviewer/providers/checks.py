@@ -78,6 +78,7 @@ def standing_in(accounts: Accounts) -> tuple[InUse, ...]:
     """What takes the place of those that fail, in its order. Raises `ProviderUnusable`."""
     rows = chosen(accounts)
     return (
+        *(InUse("recognition", row, _models(accounts, "recognition")[row]) for row in rows.more_recognition),
         *(InUse("speech", row, _models(accounts, "speech")[row]) for row in rows.more_speech),
         *(InUse("writing", row, _models(accounts, "writing")[row]) for row in rows.more_writing),
     )

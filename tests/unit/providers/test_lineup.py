@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from interviewer.providers import checks
 from interviewer.providers.accounts import Accounts, ProviderUnusable
 from interviewer.providers.lineup import chosen, lineup
 
@@ -43,6 +44,19 @@ def test_the_settings_choose_who_stands_in(
     rows = chosen(replace(KEYS, **given))
     assert (rows.speech, *rows.more_speech) == voices
     assert (rows.writing, *rows.more_writing) == models
+
+
+def test_whoever_stands_in_is_shown_and_of_vendors_their_accounts() -> None:
+    accounts = replace(KEYS, deepgram_api_key="dg", tts_second="openai", llm_second="azure-openai")
+    shown = [(one.part, one.row) for one in checks.standing_in(accounts)]
+    assert shown == [
+        ("recognition", "local"),
+        ("speech", "openai"),
+        ("speech", "local"),
+        ("writing", "azure-openai"),
+    ]
+    hosted = [[one.row for one in part] for part in checks.hosted_accounts(accounts)]
+    assert hosted == [["deepgram"], ["azure", "openai"], ["openai", "azure-openai"]]
 
 
 def test_a_second_one_that_there_is_not_is_told_by_the_name_of_its_setting() -> None:
