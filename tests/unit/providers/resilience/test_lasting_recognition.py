@@ -133,6 +133,13 @@ def test_a_stream_that_takes_seconds_to_end_holds_nobody_up() -> None:
     assert heard.final_at - heard.ends[-1] < 1.0
 
 
+def test_who_speaks_on_without_a_pause_into_a_dead_stream_is_heard_meanwhile() -> None:
+    script = Script([(f"w{number}", 20, 0) for number in range(25)])
+    heard, _ = call(Streaming(script, [Fault("silent", 0.0)]), Streaming(script, name="other/ear"), script)
+    assert heard.finals == script.texts
+    assert heard.told[0][0] < heard.ends[0] - 5.0
+
+
 COUGH = Script([("", 15, 100), ("yes", 20, 10)])
 
 
