@@ -24,6 +24,8 @@ def everything_asked() -> list[str]:
 
 
 ASKED = everything_asked()
+PLAIN_FACTS = ("notice", "start_date")
+"""Asked in more than one plan, each in its own words."""
 
 
 def noisy(text: str, share: float, random: Random) -> str:
@@ -45,6 +47,8 @@ def noisy(text: str, share: float, random: Random) -> str:
 def test_every_question_and_follow_up_of_the_examples_has_a_topic_of_its_own(ask: str) -> None:
     topic = find_topic(ask, PHRASES)
     assert topic is not None
+    if topic in PLAIN_FACTS:
+        return
     assert [other for other in ASKED if other != ask and find_topic(other, PHRASES) == topic] == []
 
 
