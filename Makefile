@@ -1,6 +1,6 @@
 # Each target sets up what it needs first; a second time that only looks. ARGS goes to the program: make demo ARGS="--exit"
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo up test scenarios check bench bench-latency bench-density doctor clean
+.PHONY: help setup setup-tests demo up test scenarios chaos check bench bench-latency bench-density doctor clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -34,6 +34,9 @@ endif
 
 scenarios: setup-tests ## Conversations by voice through real rooms, some at a time; about 3 minutes
 	@$(BIN)/pytest tests/scenarios $(ARGS)
+
+chaos: setup ## Interviews while things break, the table into docs/reliability.md; an hour and a half (again with ARGS=--resume)
+	@$(BIN)/interviewer chaos run all --json chaos.json --table docs/reliability.md $(ARGS)
 
 check: setup-tests ## Lint, types, layers, of Python and of the page; under a minute
 	@$(BIN)/ruff check .

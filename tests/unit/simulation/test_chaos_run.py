@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from interviewer.cli import build
 from interviewer.simulation.chaos.call import Held
 from interviewer.simulation.chaos.run import Results, ResultsUnreadable, due, resumed, verdict
-from interviewer.simulation.chaos.scenario import Scenario
+from interviewer.simulation.chaos.scenario import Log, Scenario
 from interviewer.simulation.chaos.scenarios import NOTHING, SCENARIOS
 from interviewer.simulation.chaos.table import BEGIN, END, NoPlace, written
 
@@ -31,8 +31,13 @@ def test_a_scenario_with_a_verdict_is_not_run_again_but_one_of_a_starved_harness
     assert due([FIRST, SECOND], results) == [FIRST, SECOND]
 
 
-def test_the_call_without_faults_comes_first_when_there_was_none_yet(tmp_path: Path) -> None:
-    assert due([FIRST, NOTHING], Results(tmp_path / "r.json")) == [NOTHING, FIRST]
+def test_the_call_without_faults_comes_first_where_others_are_measured_by_it(tmp_path: Path) -> None:
+    taken_over = Scenario("taken_over", "By another agent.", log=Log(epochs=2))
+    results = Results(tmp_path / "r.json")
+    assert due([FIRST, taken_over], results) == [NOTHING, FIRST, taken_over]
+    assert due([FIRST, SECOND], results) == [FIRST, SECOND]
+    results.recognised = {"Yes.": 1}
+    assert due([FIRST, taken_over], results) == [FIRST, taken_over]
 
 
 def test_results_are_gone_on_with_as_they_were_kept(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ async def hold(stage: Stage, scenario: Scenario, *, chance: random.Random) -> He
             await _by_voice(stage, interview, moments, held)
     except TimeoutError:
         held.trouble = f"the call was not over after {LONGEST:g} s"
-    except (CallFailed, httpx.HTTPError) as error:
+    except (CallFailed, NotUnderstood, httpx.HTTPError) as error:
         held.trouble = str(error)
     finally:
         for task in doing:
@@ -98,7 +98,8 @@ async def _by_voice(stage: Stage, interview: dict[str, Any], moments: Moments, h
             moments.said(topics[text.strip()])
 
     async with httpx.AsyncClient(timeout=20) as client, observer.observed() as observed:
-        understanding = Understanding(stage.vendors["faults"], client)
+        understanding = Understanding(stage.ear, stage.vendors["faults"], client)
+        await understanding.learn()
         try:
             held.report = await candidate.hold(
                 JoinLink(interview["join_url"]),

@@ -20,7 +20,7 @@ Recognised = Mapping[str, int]
 """Line of the candidate → how many of its words are recognised when nothing fails."""
 TWO_AT_ONCE: Final = 0.1
 """Seconds; less of it nobody notices."""
-NOT_RECORDED: Final = 0.05
+NOT_RECORDED: Final = 0.1
 """Share of the words said that the way through the room and a recogniser that hears all at once may cost."""
 
 
@@ -107,12 +107,10 @@ def _lost(
 
     That is what is recognised of the very same sound, or of the same lines in the call in which nothing failed.
     """
-    if baseline is None:
-        return 0
     found = _found(report, transcript)
     known = _found(report, same_sound) if same_sound else found
     return sum(
-        max(0, (there if same_sound else baseline.get(line, len(words(line)))) - count)
+        max(0, (there if same_sound else (baseline or {}).get(line, len(words(line)))) - count)
         for (line, count), (_, there) in zip(found, known, strict=True)
     )
 

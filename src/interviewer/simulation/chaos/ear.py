@@ -13,6 +13,7 @@ from typing import Final
 
 import httpx
 import numpy as np
+from numpy.typing import NDArray
 
 from interviewer.simulation.candidate import ears
 from interviewer.simulation.candidate.sound import Samples
@@ -30,6 +31,8 @@ ALIKE: Final = 0.9
 LONG_ENOUGH: Final = 2 * PIECE
 """Frames that have to be alike, or the whole of a shorter text: many texts begin with the same words."""
 SHORTEST: Final = 10
+LIKELY: Final = 8
+"""Texts that are followed of all that are known."""
 BELOW_DB: Final = 35.0
 QUIETEST_DB: Final = -75.0
 LULL: Final = 12
@@ -53,6 +56,7 @@ class Ear:
 
     def __init__(self) -> None:
         self._known: dict[str, Powers] = {}
+        self._beginnings: list[NDArray[np.float32]] = []
 
     def learn(self, texts: Iterable[str]) -> None:
         """Know these, too."""
@@ -60,6 +64,7 @@ class Ear:
             if text not in self._known:
                 powers = framed(tones.speech(text), tones.RATE)
                 self._known[text] = powers[onset(powers, 0) or 0 :]
+                self._beginnings.append(_outline(self._known[text][:PIECE]))
 
     def listen(self, samples: Samples) -> list[Heard]:
         """The known texts in mono samples at the ears' rate, in order."""
@@ -67,7 +72,7 @@ class Ear:
         found: list[Heard] = []
         at = onset(powers, 0)
         while at is not None:
-            matches = ((*followed(known, powers, at), text) for text, known in self._known.items())
+            matches = ((*followed(self._known[text], powers, at), text) for text in self._likely(powers, at))
             likeness, length, text = max(matches, key=lambda match: match[:2], default=(0.0, 0, ""))
             if likeness >= ALIKE and length >= min(LONG_ENOUGH, len(self._known[text]) - SHORTEST):
                 whole = len(self._known[text])
@@ -78,12 +83,21 @@ class Ear:
             at = onset(powers, at + max(length, LULL))
         return found
 
+    def _likely(self, powers: Powers, at: int) -> list[str]:
+        """The few texts whose beginnings are most like what is heard there: to follow every text takes too long."""
+        if not self._beginnings:
+            return []
+        places = [_outline(powers[max(0, at + by) :][:PIECE]) for by in range(-WOBBLE, WOBBLE + 1)]
+        scores = (np.stack(self._beginnings) @ np.stack(places).T).max(axis=1)
+        texts = list(self._known)
+        return [texts[index] for index in np.argsort(scores)[::-1][:LIKELY].tolist()]
+
 
 class Understanding:
     """What a simulated candidate understands of this voice, without a model. In place of its `Transcriber`."""
 
-    def __init__(self, switch: str, client: httpx.AsyncClient) -> None:
-        self.ear = Ear()
+    def __init__(self, ear: Ear, switch: str, client: httpx.AsyncClient) -> None:
+        self.ear = ear
         self._url = f"{switch}/said"
         self._client = client
 
@@ -125,6 +139,14 @@ def followed(recording: Powers, heard: Powers, at: int) -> tuple[float, int]:
         drift += moved
         position += len(piece)
     return (float(np.mean(likenesses)), position) if likenesses else (0.0, 0)
+
+
+def _outline(rows: Powers) -> NDArray[np.float32]:
+    """A piece, or the beginning of one, so that a product with another tells how alike they are."""
+    flat = np.zeros((PIECE, rows.shape[1]), np.float32)
+    flat[: len(rows)] = rows[:PIECE] ** 0.25
+    flat -= flat.mean()
+    return np.asarray(flat.reshape(-1) / (float(np.linalg.norm(flat)) or 1.0), np.float32)
 
 
 def framed(samples: Samples, rate: int) -> Powers:

@@ -53,9 +53,9 @@ def resumed(file: Path) -> Results:
 
 
 def due(scenarios: Sequence[Scenario], results: Results) -> list[Scenario]:
-    """Those that have no verdict yet; the one in which nothing fails comes first, for the others are measured by it."""
+    """Those that have no verdict yet, and before those that are measured by it, the one in which nothing fails."""
     wanted = [one for one in scenarios if results.scenarios.get(one.name, {}).get("state") in (None, "invalid")]
-    if results.recognised is None and wanted:
+    if results.recognised is None and any(one.log.epochs != 1 for one in wanted):
         wanted = [NOTHING, *(one for one in wanted if one != NOTHING)]
     return wanted
 

@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from interviewer.bootstrap import own_key, system
 from interviewer.bootstrap.settings import Settings
 from interviewer.embedded.supervisor import Tell
 from interviewer.simulation.chaos import lines
+from interviewer.simulation.chaos.ear import Ear
 
 PROCESSES: Final = ("api", "orchestrator", "agent", "agent")
 STARTS: Final = 60.0
@@ -71,6 +72,8 @@ class Stage:
     vendors: dict[str, str]
     client: httpx.AsyncClient
     plan_id: str
+    ear: Ear = field(default_factory=Ear)
+    """Shared by all candidates: to learn the sound of every phrase takes a while."""
 
     @property
     def settings(self) -> Settings:
