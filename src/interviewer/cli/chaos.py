@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -41,6 +42,7 @@ def run(
     *,
     scenario: Annotated[list[str], typer.Argument(help="Names of scenarios (`chaos list`), `quick`, or `all`.")],
     calls: Annotated[int, typer.Option(min=1, max=20, help="How many calls at once in each.")] = 1,
+    times: Annotated[int, typer.Option(min=1, max=1000, help="How often each, at other moments every time.")] = 1,
     seed: Annotated[int, typer.Option(help="Draws the moments; the same for the same seed.")] = 7,
     report: Annotated[Path | None, typer.Option("--json", help="Keep the verdicts in this file.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Run only what has no verdict in that file yet.")] = False,
@@ -50,6 +52,8 @@ def run(
 
     Leaves with 1 when a scenario does not hold, or the harness itself was starved.
     """
+    # Before numpy is imported by anything: threads of BLAS spin after each small product.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from interviewer.bootstrap import settings as bootstrap
     from interviewer.bootstrap import system
     from interviewer.cli import signals
@@ -78,7 +82,7 @@ def run(
         wanted = due(chosen, results)
         if wanted:
             file.parent.mkdir(parents=True, exist_ok=True)
-            running = _run(settings, folder, wanted, results, console, calls=calls, seed=seed)
+            running = _run(settings, folder, wanted, results, console, calls=calls, times=times, seed=seed)
             status = signals.run(running, lambda: console.print("\nStopping …"))
         if table is not None:
             written(table, results.scenarios)
@@ -116,6 +120,7 @@ async def _run(
     console: Screen,
     *,
     calls: int,
+    times: int,
     seed: int,
 ) -> int:
     from interviewer.simulation.chaos import run as running
@@ -126,5 +131,5 @@ async def _run(
         console.print("; ".join(found["broken"]), markup=False, soft_wrap=True)
 
     async with staged(settings, folder, tell=lambda _name, _text: None) as stage:
-        await running.run(stage, wanted, results, calls=calls, seed=seed, show=show)
+        await running.run(stage, wanted, results, calls=calls, times=times, seed=seed, show=show)
     return 0

@@ -152,6 +152,15 @@ def test_what_the_log_must_hold_and_who_held_the_call_are_looked_up() -> None:
     assert judged(held(), scenario).broken == ("1 agents held it, not 2", "no provider.failed_over in the log")
 
 
+def test_what_was_said_before_the_yes_is_kept_nowhere_and_so_not_lost() -> None:
+    told = events()
+    told[1]["data"] |= {"turn_id": "1.2", "started": (BEGAN + timedelta(seconds=10)).isoformat()}
+    told.append({"type": "consent.given", "data": {"turn_id": "1.2"}})
+    before = held(events=told, report=report("Hello, are you still there?", CONSENT, ANSWER))
+    assert judged(before).figures["words_lost"] == 0
+    assert judged(before).figures["words_said"] == 15
+
+
 def test_what_is_recognised_of_a_line_that_was_said_twice_is_the_fewest() -> None:
     twice = [*events(), {"type": "turn.heard", "data": {"text": "I listened."}}]
     assert checker.recognised(held(events=twice, report=report(CONSENT, ANSWER, ANSWER)))[ANSWER] == 2

@@ -100,6 +100,7 @@ async def _by_voice(stage: Stage, interview: dict[str, Any], moments: Moments, h
     async with httpx.AsyncClient(timeout=20) as client, observer.observed() as observed:
         understanding = Understanding(stage.ear, stage.vendors["faults"], client)
         await understanding.learn()
+        learning = asyncio.create_task(understanding.keep_learning())
         try:
             held.report = await candidate.hold(
                 JoinLink(interview["join_url"]),
@@ -110,6 +111,8 @@ async def _by_voice(stage: Stage, interview: dict[str, Any], moments: Moments, h
                 beside=observed.beside,
             )
         finally:
+            learning.cancel()
+            await asyncio.gather(learning, return_exceptions=True)
             await observed.stop()
             held.two_at_once = observed.two_at_once()
             with contextlib.suppress(NotUnderstood):

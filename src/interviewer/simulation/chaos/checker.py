@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from typing import Any, Final
 
-from interviewer.simulation.candidate.journal import CallReport
+from interviewer.simulation.candidate.journal import SpokenTurn
 from interviewer.simulation.chaos.call import Held
 from interviewer.simulation.chaos.scenario import Scenario
 from interviewer.simulation.measure import words
 
 Recognised = Mapping[str, int]
 """Line of the candidate → how many of its words are recognised when nothing fails."""
+SAME_MOMENT: Final = 0.5
+"""Seconds by which the candidate's microphone and the agent's ear may differ about when a line began."""
 TWO_AT_ONCE: Final = 0.1
 """Seconds; less of it nobody notices."""
 NOT_RECORDED: Final = 0.1
@@ -39,8 +42,9 @@ def judged(held: Held, scenario: Scenario, questions: Sequence[str], baseline: R
     leased = [event["data"]["epoch"] for event in held.events if event["type"] == "interview.leased"]
     # One agent recorded the very sound that it heard; where there were two, what is said between them is in neither.
     same_sound = held.recorded if len(leased) == 1 else None
-    lost = _lost(held.report, transcript, baseline, same_sound)
-    recorded = _lost(held.report, held.recorded, baseline) if held.recorded is not None else None
+    spoken = _after_consent(held)
+    lost = _lost(spoken, transcript, baseline, same_sound)
+    recorded = _lost(spoken, held.recorded, baseline) if held.recorded is not None else None
     again, never = _asked(held.events, questions)
     missing, doubled = _numbers(held.events)
     report = held.report
@@ -48,7 +52,7 @@ def judged(held: Held, scenario: Scenario, questions: Sequence[str], baseline: R
     figures: dict[str, Any] = {
         "state": held.state,
         "outcome": held.outcome,
-        "words_said": sum(len(words(turn.said)) for turn in _whole(report)),
+        "words_said": sum(len(words(turn.said)) for turn in spoken),
         "words_lost": lost,
         "words_lost_in_recording": recorded,
         "questions_twice": again,
@@ -95,29 +99,29 @@ def recognised(held: Held) -> dict[str, int]:
     """Of each line that was said to its end, how many words the log has; of one that was said twice the fewest."""
     transcript = " ".join(str(turn["text"]) for turn in _of(held.events, "turn.heard"))
     fewest: dict[str, int] = {}
-    for line, count in _found(held.report, transcript):
+    for line, count in _found(_after_consent(held), transcript):
         fewest[line] = min(count, fewest.get(line, count))
     return fewest
 
 
 def _lost(
-    report: CallReport | None, transcript: str, baseline: Recognised | None, same_sound: str | None = None
+    spoken: Sequence[SpokenTurn], transcript: str, baseline: Recognised | None, same_sound: str | None = None
 ) -> int:
     """Words that are recognised without a fault and are not in a transcript.
 
     That is what is recognised of the very same sound, or of the same lines in the call in which nothing failed.
     """
-    found = _found(report, transcript)
-    known = _found(report, same_sound) if same_sound else found
+    found = _found(spoken, transcript)
+    known = _found(spoken, same_sound) if same_sound else found
     return sum(
         max(0, (there if same_sound else (baseline or {}).get(line, len(words(line)))) - count)
         for (line, count), (_, there) in zip(found, known, strict=True)
     )
 
 
-def _found(report: CallReport | None, transcript: str) -> list[tuple[str, int]]:
+def _found(spoken: Sequence[SpokenTurn], transcript: str) -> list[tuple[str, int]]:
     """Each line that was said to its end, in order, and how many of its words stand in the transcript in that order."""
-    lines = [turn.said for turn in _whole(report)]
+    lines = [turn.said for turn in spoken]
     owner = [index for index, line in enumerate(lines) for _ in words(line)]
     said = [word for line in lines for word in words(line)]
     same = SequenceMatcher(None, said, words(transcript), autojunk=False).get_matching_blocks()
@@ -125,8 +129,15 @@ def _found(report: CallReport | None, transcript: str) -> list[tuple[str, int]]:
     return [(line, counts[index]) for index, line in enumerate(lines)]
 
 
-def _whole(report: CallReport | None) -> list[Any]:
-    return [turn for turn in report.turns if turn.complete] if report else []
+def _after_consent(held: Held) -> list[SpokenTurn]:
+    """What was said to its end, from the yes on: nothing that was said before it may be kept."""
+    turns = [turn for turn in held.report.turns if turn.complete] if held.report else []
+    agreed = {event["data"].get("turn_id") for event in held.events if event["type"] == "consent.given"}
+    begun = [turn["started"] for turn in _of(held.events, "turn.heard") if turn.get("turn_id") in agreed]
+    if not begun or None in agreed:
+        return turns
+    first = datetime.fromisoformat(min(begun)) - timedelta(seconds=SAME_MOMENT)
+    return [turn for turn in turns if turn.started >= first]
 
 
 def _asked(events: Sequence[Mapping[str, Any]], questions: Sequence[str]) -> tuple[int, int]:

@@ -7,6 +7,7 @@ was asked for knows what is heard, from when on, and whether it was heard to its
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -35,6 +36,7 @@ LIKELY: Final = 8
 """Texts that are followed of all that are known."""
 BELOW_DB: Final = 35.0
 QUIETEST_DB: Final = -75.0
+LEARNS_EVERY: Final = 0.5
 LULL: Final = 12
 """Frames of silence between two texts."""
 BROKEN_OFF: Final = 30
@@ -106,6 +108,13 @@ class Understanding:
         await self.learn()
         found = await asyncio.to_thread(self.ear.listen, samples)
         return " ".join(one.text for one in found)
+
+    async def keep_learning(self) -> None:
+        """Until cancelled: so that whoever listens has little left to learn when it has to answer."""
+        while True:
+            with contextlib.suppress(NotUnderstood):
+                await self.learn()
+            await asyncio.sleep(LEARNS_EVERY)
 
     async def learn(self) -> None:
         """Know all that the voice was asked to say so far. Raises NotUnderstood."""

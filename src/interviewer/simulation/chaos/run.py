@@ -66,19 +66,24 @@ async def run(
     results: Results,
     *,
     calls: int,
+    times: int = 1,
     seed: int,
     show: Callable[[dict[str, Any]], None],
 ) -> None:
-    """Run them, each with so many calls at once. Raises StageFailed when the system does not come back."""
-    for number, scenario in enumerate(scenarios):
-        if number:
-            await stage.mended()
-        began = time.monotonic()
-        # The same draws whichever scenarios run before it.
-        chances = [random.Random(f"{seed} {scenario.name} {call}") for call in range(calls)]  # noqa: S311
-        async with lag.watched() as late:
-            held = await asyncio.gather(*(hold(stage, scenario, chance=chance) for chance in chances))
-        found = verdict(scenario, held, results.recognised, late.p99)
+    """Run them, each so often with so many calls at once. Raises StageFailed when the system does not come back."""
+    clean = True
+    for scenario in scenarios:
+        began, held, late_ms = time.monotonic(), list[Held](), 0.0
+        for turn in range(times):
+            if not clean:
+                await stage.mended()
+            clean = False
+            # The same draws whichever scenarios run before it.
+            chances = [random.Random(f"{seed} {scenario.name} {turn} {call}") for call in range(calls)]  # noqa: S311
+            async with lag.watched() as late:
+                held += await asyncio.gather(*(hold(stage, scenario, chance=chance) for chance in chances))
+            late_ms = max(late_ms, late.p99)
+        found = verdict(scenario, held, results.recognised, late_ms)
         found["figures"]["seconds"] = round(time.monotonic() - began, 1)
         if scenario == NOTHING and found["state"] != "invalid":
             results.recognised = {line: count for one in held for line, count in checker.recognised(one).items()}

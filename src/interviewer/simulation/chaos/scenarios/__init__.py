@@ -7,7 +7,7 @@ from typing import Final
 from interviewer.simulation.chaos.scenario import Scenario
 from interviewer.simulation.chaos.scenarios import hearing, processes, speaking, stores, writing
 
-NOTHING: Final = Scenario("nothing_fails", "Nothing: what the others are measured by.", quick=True)
+NOTHING: Final = Scenario("nothing_fails", "Nothing: what the others are measured by.")
 
 SCENARIOS: Final[dict[str, Scenario]] = {
     scenario.name: scenario

@@ -32,7 +32,6 @@ SCENARIOS: Final = (
         "hearing_reset_once",
         "The stream is reset in mid-answer; the next one works.",
         (breaks("recognition", "reset", IN_MID_ANSWER, lasts=0.3),),
-        quick=True,
     ),
     Scenario(
         "hearing_reset_always",

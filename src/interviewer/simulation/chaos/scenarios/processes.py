@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from interviewer.simulation.chaos.scenario import Freezes, Hears, Kills, Log, Moment, Scenario, Step
+from interviewer.simulation.chaos.scenario import Freezes, Hears, Kills, Log, Moment, Scenario, Step, breaks
 
 SOMEWHEN: Final = Moment("consent", 0.0, within=20.0)
 IN_MID_ANSWER: Final = Moment("angry_customer", 3.0)
@@ -44,8 +44,6 @@ SCENARIOS: Final = (
         "api_killed",
         "The control plane is killed in mid-answer and started again.",
         (Step(IN_MID_ANSWER, Kills("api")),),
-        log=Log(),
-        quick=True,
     ),
     Scenario(
         "api_frozen",
@@ -75,5 +73,16 @@ SCENARIOS: Final = (
         (Step(Moment("slow_internet", 0.0), Freezes("livekit", 4.0)),),
         Hears(silence=8.0, fragments=1),
         Log(epochs=None, words_lost=20),
+    ),
+    Scenario(
+        "much_at_once",
+        "The control plane and Redis are killed in mid-answer, the orchestrator hangs, the language model is dumb.",
+        (
+            Step(Moment("consent", 0.5), Freezes("orchestrator", 30.0)),
+            breaks("writing", "silent", Moment("consent", 0.5)),
+            Step(Moment("angry_customer", 2.0), Kills("valkey")),
+            Step(IN_MID_ANSWER, Kills("api")),
+        ),
+        quick=True,
     ),
 )

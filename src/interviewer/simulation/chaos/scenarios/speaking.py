@@ -12,7 +12,7 @@ SPOKEN: Final = Hears(fragments=1)
 
 SCENARIOS: Final = (
     *(
-        Scenario(f"speaking_{name}", about, (breaks("speech", kind, ASKED),), quick=kind == "refuse")
+        Scenario(f"speaking_{name}", about, (breaks("speech", kind, ASKED),))
         for name, kind, about in (
             ("refused", "refuse", "The voice refuses every connection."),
             ("black_hole", "black_hole", "The voice takes requests and never answers."),

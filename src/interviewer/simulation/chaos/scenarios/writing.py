@@ -10,7 +10,7 @@ ASKED: Final = Moment("consent", 0.5)
 
 SCENARIOS: Final = (
     *(
-        Scenario(f"writing_{name}", about, (breaks("writing", kind, ASKED),), quick=kind == "silent")
+        Scenario(f"writing_{name}", about, (breaks("writing", kind, ASKED),))
         for name, kind, about in (
             ("refused", "refuse", "The language model refuses every connection."),
             ("black_hole", "black_hole", "The language model takes connections and never answers."),
