@@ -95,11 +95,11 @@ class NotedVoice(Voice):
         super().__init__()
         self._file = file
 
-    async def say(self, text: str) -> Samples:
+    async def say(self, text: str, speed: float = 1.0) -> Samples:
         """The text as sound."""
         with self._file.open("a", encoding="utf-8") as out:
             out.write(json.dumps(text) + "\n")
-        return await super().say(text)
+        return await super().say(text, speed)
 
 
 def fixed_lines(asked: Sequence[Turn]) -> list[str]:
