@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Coroutine
-from dataclasses import dataclass, replace
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -36,6 +36,7 @@ from interviewer.conversation.standing import begin
 from interviewer.interviews import observations
 from interviewer.interviews.latency import Budget
 from interviewer.providers.blobs import Blobs
+from interviewer.providers.languages import REMEDY
 from interviewer.providers.phrases import Phrases
 from interviewer.providers.recognition.port import Recognition
 from interviewer.providers.resilience.policy import POLICY, Policy
@@ -84,6 +85,12 @@ class Senses:
     budget: Budget
     blobs: Blobs
     policy: Policy = POLICY
+    voices: Mapping[str, Phrases] = field(default_factory=dict)
+    """Lines in other voices, by language; in that of `phrases` where there is none for English."""
+
+    def phrases_in(self, language: str) -> Phrases | None:
+        """The lines of a voice that speaks it."""
+        return self.voices.get(language) or (self.phrases if language == "en" else None)
 
 
 class Call:
@@ -91,7 +98,9 @@ class Call:
 
     def __init__(self, lease: LeaseGranted, senses: Senses, reporter: Reporter, link: Seeking) -> None:
         self.lease = lease
-        self._senses = replace(senses, phrases=senses.phrases.pronounced(lease.script.pronunciations))
+        phrases = senses.phrases_in(lease.script.language)
+        self._speaks = phrases is not None
+        self._senses = replace(senses, phrases=(phrases or senses.phrases).pronounced(lease.script.pronunciations))
         self._reporter = reporter
         self._knowledge = LinkedKnowledge(link, interview_id=lease.interview_id, epoch=lease.epoch)
         self._room = rtc.Room()
@@ -142,6 +151,9 @@ class Call:
 
     async def _hold(self) -> observations.EndReason:
         lease = self.lease
+        if not self._speaks:  # the api refuses such a plan by its own settings; this process has others
+            log.error("call.language_unspoken", language=lease.script.language, remedy=REMEDY)
+            raise CallOver("failed")
         warming = asyncio.create_task(self._senses.phrases.warm(lines.everything(lease.script)))
         self._watch_room()
         await asyncio.wait_for(

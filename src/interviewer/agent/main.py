@@ -40,8 +40,13 @@ async def _run(settings: Settings) -> None:
     breakers = breakers_at(redis, numbers)
     accounts = settings.accounts(settings.engines_url)
     async with lineup(accounts, policy=settings.policy, breakers=breakers) as providers:
+        voices = {
+            language: Phrases(speech, redis, cache_within=settings.policy.spoken.cache_within)
+            for language, speech in providers.voices.items()
+        }
         senses = Senses(
-            phrases=Phrases(providers.speech, redis, cache_within=settings.policy.spoken.cache_within),
+            phrases=voices["en"],
+            voices=voices,
             recognition=providers.recognition,
             writing=providers.writing,
             tokens=Tokens(),

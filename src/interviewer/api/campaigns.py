@@ -14,6 +14,7 @@ from interviewer.api.problems import CampaignUnknown, RequestInvalid
 from interviewer.calling import campaign as calling
 from interviewer.calling.campaign import CampaignCommand, Change, Create, Status, Turn
 from interviewer.calling.terms import CampaignTerms
+from interviewer.providers import languages
 from interviewer.providers.campaigns import CampaignRows
 from interviewer.providers.summaries import InterviewSummaries
 from interviewer.providers.waiting_calls import pool_of
@@ -45,6 +46,7 @@ async def found(here: Context, campaign_id: str) -> calling.Campaign:
 async def create_campaign(here: Here, wanted: wire.NewCampaign, response: Response) -> wire.Campaign:
     """Make a campaign. It calls from its start on; candidates are added by an import, at any time."""
     kept = await here.plane.catalog.plan(wanted.plan_id)
+    languages.need(here.settings.accounts(here.settings.engines_url), kept.plan.plan.language)
     _not_over(here, wanted.terms)
     campaign_id, now = here.new_id("camp"), here.plane.clock.now()
     await _execute(here, campaign_id, Create(wanted.name, kept.id, wanted.terms, callers.current().name, now))

@@ -17,6 +17,7 @@ from interviewer.interviews.findings import Findings, findings_of
 from interviewer.interviews.transcript import transcript_of
 from interviewer.interviews.view import InterviewView, view_of
 from interviewer.kernel.log import NameTaken, VersionConflict
+from interviewer.providers import languages
 from interviewer.providers.candidates import CandidateGone
 from interviewer.providers.plans import KeptPlan
 from interviewer.telemetry import logs
@@ -41,6 +42,7 @@ ACTED: dict[int | str, dict[str, Any]] = {**NOT_NOW, HTTPStatus.PRECONDITION_FAI
 async def schedule_interview(here: Here, wanted: NewInterview, response: Response) -> InterviewInFull:
     """Agree an interview: one that may begin at once, by the link in the answer, or with `number` one by telephone."""
     kept = await here.plane.catalog.plan(wanted.plan_id)
+    languages.need(here.settings.accounts(here.settings.engines_url), kept.plan.plan.language)
     if wanted.number is None:
         command = await _by_link(here, wanted, kept)
     else:

@@ -30,6 +30,7 @@ from interviewer.providers.idempotency import KeyOfAnother, StillRunning
 from interviewer.providers.knowledge.blocks import DocumentUnreadable
 from interviewer.providers.knowledge.cvs import CvUnknown
 from interviewer.providers.knowledge.documents import DocumentUnknown, TooManyDocuments
+from interviewer.providers.languages import LanguageUnspoken
 from interviewer.providers.openings import JobArchived, JobUnknown, Superseded
 from interviewer.providers.people import PersonUnknown
 from interviewer.providers.plans import PlanElsewhere, PlanUnknown
@@ -215,6 +216,7 @@ TABLE: dict[type[BaseException], Shown] = {
     JobArchived: Shown(HTTPStatus.CONFLICT, "job_archived", "The job is archived"),
     TooManyDocuments: Shown(HTTPStatus.CONFLICT, "too_many_documents", "Too many documents"),
     PlanElsewhere: Shown(HTTPStatus.CONFLICT, "plan_elsewhere", "Published for another job"),
+    LanguageUnspoken: Shown(HTTPStatus.CONFLICT, "language_unspoken", "No voice for this language"),
     CampaignRejected: Shown(HTTPStatus.CONFLICT, "campaign_rejected", "Not possible now"),
     **dict.fromkeys((Outdated, CampaignOutdated, Superseded, CandidateChanged), OUTDATED),
     DraftThere: Shown(HTTPStatus.PRECONDITION_FAILED, "outdated", "There is a draft already"),

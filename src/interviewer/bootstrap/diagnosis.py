@@ -34,7 +34,7 @@ from interviewer.embedded import (
     valkey,
 )
 from interviewer.kernel.projection import standings
-from interviewer.providers import checks
+from interviewer.providers import checks, languages
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -78,6 +78,7 @@ async def diagnose(settings: Settings, *, hash_models: bool = True) -> AsyncIter
         yield _provider(part, first=part.of in checks.in_use(accounts))
     async for finding in _breakers(settings):
         yield finding
+    yield _languages(settings)
     async for finding in _running(settings):
         yield finding
 
@@ -273,6 +274,15 @@ async def _breakers(settings: Settings) -> AsyncIterator[Finding]:
                 what = f"{PARTS[one.account.part]} ({one.account.row}) in calls"
                 detail = f"not asked just now: {one.breaker.reason}; tried again in {one.opens_in:.0f} s"
                 yield Finding(what, "lacking", detail, "nothing, if it passes; else look at the vendor's status page")
+
+
+def _languages(settings: Settings) -> Finding:
+    spoken = languages.spoken(settings.accounts(settings.engines_url))
+    told = f"interviews in {' and '.join(languages.NAMES[language] for language in spoken)}"
+    others = [name for language, name in languages.NAMES.items() if language not in spoken]
+    if others:
+        return Finding("languages", "ok", f"{told}; for {' and '.join(others)}, {languages.REMEDY}")
+    return Finding("languages", "ok", told)
 
 
 def _key_file(settings: Settings) -> Finding:

@@ -60,6 +60,7 @@ class ProviderSettings(BaseSettings):
     azure_speech_url: str = ""
     """Base, without `/cognitiveservices`; empty: the region's."""
     azure_speech_voice: str = VOICE
+    """One, or with commas one for each language: `en-US-AvaNeural, de-DE-KatjaNeural`."""
 
     openai_api_key: str = _named("OPENAI_API_KEY", secret=True)
     openai_url: str = _named("OPENAI_URL", "OPENAI_BASE_URL", default=OPENAI_URL)

@@ -136,8 +136,28 @@ def _print_plan(file: Path, plan: PlanFile, looked: Looked) -> None:
     style = "red" if looked.errors else "yellow" if looked.problems else "green"
     said = counted(problem.severity for problem in looked.problems)
     console.print(Text(f"{file}: {said}. {parts}, {documents}.", style=style), soft_wrap=True)
+    if why := _unspoken(plan.plan.language):
+        console.print(Text(why, style="yellow"), soft_wrap=True)
     if rules := left_out(plan.plan.language):
         console.print(f"Not looked for in this language: {', '.join(rules)}.", soft_wrap=True)
+
+
+def _unspoken(language: str) -> str | None:
+    """Why no interview in this language can be held with the settings here; the plan itself may be well."""
+    if language == "en":  # every voice speaks it, and a check needs no settings
+        return None
+    from interviewer.bootstrap import settings as bootstrap
+    from interviewer.providers import languages
+    from interviewer.providers.accounts import ProviderUnusable
+
+    try:
+        settings = bootstrap.load()
+        languages.need(settings.accounts(settings.engines_url), language)
+    except bootstrap.SettingsInvalid as error:
+        return f"Whether a voice here speaks this language is not known: {error}"
+    except ProviderUnusable as error:
+        return str(error)
+    return None
 
 
 def _print_json(file: Path, looked: Looked) -> None:
@@ -164,4 +184,5 @@ def _print_json(file: Path, looked: Looked) -> None:
             "expected_minutes": round(expected_minutes(plan.plan), 1),
         }
         found["not_looked_for"] = left_out(plan.plan.language)
+        found["unspoken"] = _unspoken(plan.plan.language)
     typer.echo(json.dumps(found, indent=2, ensure_ascii=False))

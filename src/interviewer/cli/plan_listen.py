@@ -154,7 +154,7 @@ async def _rendered(settings: Settings, plan: PlanFile, lines: Sequence[Line], f
 
     found: list[Rendered] = []
     lexicon = plan.plan.pronunciations
-    async with voice(settings) as (speech, where):
+    async with voice(settings, plan.plan.language) as (speech, where):
         typer.echo(f"The voice is {speech.name}, {where}.")
         phrases = Phrases(speech, None).pronounced(lexicon)
         failures, why = 0, ""

@@ -17,20 +17,27 @@ if TYPE_CHECKING:
 
 
 @contextlib.asynccontextmanager
-async def voice(settings: Settings) -> AsyncIterator[tuple[Speech, str]]:
-    """The voice, and where it is, in words. Raises `ProviderUnusable` without its key, `ModelMissing`."""
-    from interviewer.providers.lineup import SPEECH, chosen
+async def voice(settings: Settings, language: str = "en") -> AsyncIterator[tuple[Speech, str]]:
+    """The voice that speaks it, and where it is, in words.
+
+    Raises `ProviderUnusable` without its key, `LanguageUnspoken`, `ModelMissing`.
+    """
+    from interviewer.providers import languages
+    from interviewer.providers.lineup import SPEECH, chosen, speaking
     from interviewer.providers.network import network
 
     url = settings.engines_url or _running_engines(settings)
     accounts = settings.accounts(url)
-    row = chosen(accounts).speech
+    languages.need(accounts, language)
+    rows = chosen(accounts)
+    row = speaking((rows.speech, *rows.more_speech), language)[0]
     if row == "local" and not url:
         async with _own(settings) as own:
             yield own, "loaded for this command"
         return
     async with network() as shared:
-        yield SPEECH[row](accounts, shared), f"at {url}" if row == "local" else "as the settings choose"
+        where = f"at {url}" if row == "local" else "as the settings choose"
+        yield SPEECH[row](accounts.in_language(language), shared), where
 
 
 def _running_engines(settings: Settings) -> str:

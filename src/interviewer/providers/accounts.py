@@ -6,7 +6,8 @@ Deliberately not here: where they are read from (`bootstrap.settings`) and what 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -18,6 +19,8 @@ DEEPGRAM_URL: Final = "https://api.deepgram.com"
 OPENAI_URL: Final = "https://api.openai.com/v1"
 LLM: Final = "gpt-4o-mini"
 VOICE: Final = "en-US-AvaNeural"
+VOICES: Final[Mapping[str, str]] = {"en": VOICE, "de": "de-DE-KatjaNeural"}
+"""Azure's voice of each language that a plan can name, where the settings name none of that language."""
 NOVA: Final = "nova-3"
 FLUX: Final = "flux-general-en"
 WHISPER: Final = "whisper-1"
@@ -53,6 +56,7 @@ class Accounts:
     azure_speech_url: str = ""
     """Empty: the region's."""
     azure_speech_voice: str = VOICE
+    """Several with commas between them: one for each language, which its name begins with."""
     openai_api_key: str = field(default="", repr=False)
     openai_url: str = OPENAI_URL
     """With `/v1`."""
@@ -85,6 +89,15 @@ class Accounts:
                 self.need("OpenAI", "openai_api_key")
             case "azure-openai":
                 self.need("Azure OpenAI", "azure_openai_endpoint", "azure_openai_api_key")
+
+    def in_language(self, language: str) -> Accounts:
+        """The same with the one Azure voice that speaks it."""
+        named = [name.strip() for name in self.azure_speech_voice.split(",") if name.strip()]
+        others = tuple(f"{other}-" for other in VOICES if other != language)
+        suiting = [name for name in named if name.lower().startswith(f"{language}-")]
+        if language == "en":
+            suiting += [name for name in named if not name.lower().startswith(others)]
+        return replace(self, azure_speech_voice=next(iter(suiting), VOICES.get(language, VOICE)))
 
     @property
     def openai_is_elsewhere(self) -> bool:

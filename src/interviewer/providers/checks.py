@@ -165,8 +165,8 @@ async def _azure_voice(accounts: Accounts, shared: Network, voice: str) -> str:
         "Azure Speech", answer.status_code, key="INTERVIEWER_AZURE_SPEECH_KEY", model="INTERVIEWER_AZURE_SPEECH_REGION"
     )
     names = {found.get("ShortName") for found in _list(answer, "Azure Speech")}
-    if voice not in names:
-        detail = f"Azure Speech has no voice {voice} in this region."
+    if missing := [name for name in voice.split(", ") if name not in names]:
+        detail = f"Azure Speech has no voice {' and no '.join(missing)} in this region."
         raise _Trouble("not_found", detail, "correct INTERVIEWER_AZURE_SPEECH_VOICE")
     return "Azure Speech has the voice."
 
@@ -203,6 +203,7 @@ ASK: Final[Mapping[Part, Mapping[str, Ask]]] = {
 
 
 def _models(accounts: Accounts, part: Part) -> Mapping[str, str]:
+    voices = ", ".join(name.strip() for name in accounts.azure_speech_voice.split(","))
     sizes = (accounts.llm_small_model, accounts.llm_large_model)
     deployment = accounts.azure_openai_deployment or accounts.llm_model
     named: dict[Part, dict[str, str]] = {
@@ -212,7 +213,7 @@ def _models(accounts: Accounts, part: Part) -> Mapping[str, str]:
             "deepgram-flux": accounts.deepgram_model or FLUX,
             "openai": accounts.openai_stt_model,
         },
-        "speech": {"local": "piper/joe", "azure": accounts.azure_speech_voice, "openai": OPENAI_SPEECH},
+        "speech": {"local": "piper/joe", "azure": voices, "openai": OPENAI_SPEECH},
         "writing": {
             "none": "",
             "openai": _several(accounts.llm_model, *sizes),

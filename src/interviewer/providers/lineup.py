@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
-from interviewer.providers.accounts import AUTO, HOSTED, NONE, Accounts, ProviderUnusable
+from interviewer.providers.accounts import AUTO, HOSTED, NONE, VOICES, Accounts, ProviderUnusable
 from interviewer.providers.network import Network, network
 from interviewer.providers.resilience.breaker import Account
 from interviewer.providers.resilience.breakers import Breakers, MemoryBreakers
@@ -96,6 +96,12 @@ RECOGNITION: Final[Mapping[str, Row[Recognition]]] = {
     "openai": _openai_recognition,
 }
 SPEECH: Final[Mapping[str, Row[Speech]]] = {"local": _local_speech, "azure": _azure, "openai": _openai_speech}
+SPOKEN: Final[Mapping[str, frozenset[str]]] = {
+    "local": frozenset({"en"}),
+    "azure": frozenset(VOICES),
+    "openai": frozenset(VOICES),
+}
+"""The languages that each voice speaks."""
 WRITING: Final[Mapping[str, Row[Writing]]] = {
     "none": _no_writing,
     "openai": _openai_writing,
@@ -122,6 +128,8 @@ class Lineup:
     recognition: Recognition
     speech: Speech
     writing: Writing
+    voices: Mapping[str, Speech]
+    """By the languages that they speak; `speech` is that of English."""
 
 
 def chosen(accounts: Accounts) -> Chosen:
@@ -150,6 +158,11 @@ def chosen(accounts: Accounts) -> Chosen:
     )
 
 
+def speaking(rows: Sequence[str], language: str) -> tuple[str, ...]:
+    """Those of the voices that speak it: no English one stands in for a German one."""
+    return tuple(row for row in rows if language in SPOKEN[row])
+
+
 @asynccontextmanager
 async def lineup(
     accounts: Accounts, *, policy: Policy = POLICY, breakers: Breakers | None = None
@@ -161,10 +174,16 @@ async def lineup(
     rows = chosen(accounts)
     watching = breakers if breakers is not None else MemoryBreakers(policy.breakers)
     async with network(policy) as shared:
+        voices = {
+            language: lasting_speech(suiting, accounts.in_language(language), shared, watching)
+            for language in VOICES
+            if (suiting := speaking((rows.speech, *rows.more_speech), language))
+        }
         yield Lineup(
             lasting_recognition((rows.recognition, *rows.more_recognition), accounts, shared, watching),
-            lasting_speech((rows.speech, *rows.more_speech), accounts, shared, watching),
+            voices["en"],
             lasting_writing((rows.writing, *rows.more_writing), accounts, shared, watching),
+            voices,
         )
 
 

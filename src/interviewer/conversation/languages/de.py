@@ -101,7 +101,7 @@ WORDS: Final = Words(
         r"\b(nein|nee|nö|nä|ne|(?<!weiß )(?<!weiß es )(?<!weiß das )(?<!weiß ich )(?<!weiß ich noch )(?<!weiß ich gerade )nicht|kein(e|en|er|em|s)?|lieber nicht|niemals|nie|auf keinen fall|keinesfalls|ich lehne (das )?ab|ungern|stopp?)\b"
     ),
     prelude=re.compile(
-        r"^((äh+m*|öh+m*|hm+|mh+m*|oh|ah|ach( so)?|na( ja)?|naja|also|so|okay|ok|ja|jo|nein|nee|doch|gut|sorry|entschuldigung|entschuldigen sie( bitte)?|verzeihung|tut mir leid|hey|hi|hallo|guten tag"
+        r"^((äh+m*|öh+m*|hm+|mh+m*|oh|ah|puh|uff|tja|hach|oje|ach( so)?|na( ja)?|naja|also|so|okay|ok|ja|jo|nein|nee|doch|gut|sorry|entschuldigung|entschuldigen sie( bitte)?|verzeihung|tut mir leid|hey|hi|hallo|guten tag"
         r"|hören sie(?! mich)|eigentlich|und|aber|bitte|klar|alles klar|danke( schön)?|vielen dank|ehrlich gesagt|moment( mal)?|halt|warten sie( mal)?|warte( mal)?|vielleicht|bevor (ich antworte|wir weitermachen|wir anfangen))\b[,.!?…]*\s+)+"
     ),
     repeat=re.compile(
@@ -116,7 +116,7 @@ WORDS: Final = Words(
         r"|kein kommentar|weiter,? bitte|passe[.!]*$|(die|diese) frage (überspringe|lasse) ich|(die|diese) frage (würde|möchte|will) ich (\w+ ){0,3}(überspringen|auslassen))"
     ),
     question_start=re.compile(
-        rf"^({_BEGINS}|eine (kurze )?frage( noch)?[,:]? |darf ich (mal |noch |sie )*(etwas |was )?fragen,? |noch eine frage[,:]? |bevor (ich|wir)[^,]*, |mich würde (noch )?interessieren,? )*((in|mit|bei|zu|ab|von|für|an|auf|um|nach|seit|bis) (welche\w?|wem|was|wie|wann|wo)|{_ASKING}|ist|sind|war|hat|haben|hätten|gibt|gäbe"
+        rf"^({_BEGINS}|eine (kurze )?frage( noch)?[,:]? |ich (habe|hätte) (da )?(noch |mal )*eine frage[,:]? |sagen sie( mal)?,? |ach so,? |darf ich (mal |noch |sie )*(etwas |was )?fragen,? |noch eine frage[,:]? |bevor (ich|wir)[^,]*, |mich würde (noch )?interessieren,? )*((in|mit|bei|zu|ab|von|für|an|auf|um|nach|seit|bis) (welche\w?|wem|was|wie|wann|wo)|{_ASKING}|ist|sind|war|hat|haben|hätten|gibt|gäbe"
         r"|kann|können|könnte|könnten|darf|dürfen|dürfte|muss|müssen|müsste|soll|sollen|sollte|wird|werden|würde|würden|macht|machen|bekommt?|bekommen|kriegt|bieten|bietet|zahlen|zahlt|arbeitet|arbeiten|geht|läuft|fährt|kommt|brauche|brauchen|braucht|wissen sie|stellen sie|übernehmen|findet|liegt)\b"
     ),
     trailing=re.compile(
@@ -150,7 +150,7 @@ WORDS: Final = Words(
     ),
     not_now=re.compile(
         r"\b((gerade|jetzt|im moment|momentan|heute) (leider |ist (es |das )?|wirklich |gar |überhaupt |eher |passt es (mir )?)*(nicht|schlecht|ungünstig|schwierig|unpassend)|passt (mir |es |das |gerade |jetzt |leider |so |gar |heute )*(nicht|schlecht)|schlechter zeitpunkt|ungünstig|keine zeit|am steuer|im auto|beim fahren|auf der arbeit|bei der arbeit|in einer besprechung"
-        r"|in einem meeting|im (bus|zug)|in der bahn|unterwegs|beschäftigt|(rufen sie|könnten sie|können sie)( mich| bitte| doch)* (später|morgen|noch ?mal|wieder|nachher|ein andermal|am|um|in)|später|nachher|ein ander(es )?mal|kann (gerade |jetzt )*nicht (sprechen|reden|telefonieren)|viel zu tun|im stress)\b"
+        r"|in einem meeting|im (bus|zug)|in der bahn|unterwegs|beschäftigt|(rufen sie|könnten sie|können sie)( mich| bitte| doch)* (später|morgen|noch ?mal|wieder|nachher|ein andermal|am|um|in)|(^|lieber |besser |eher |erst |vielleicht |bitte |gerne? |dann )(später|nachher|ein ander(es )?mal)|kann (gerade |jetzt )*nicht (sprechen|reden|telefonieren)|viel zu tun|im stress)\b"
     ),
     nothing_more=re.compile(
         r"\b(nein|nee|nö|nichts( mehr)?|keine( fragen?)?( mehr)?|nicht dass ich wüsste|im moment nicht|gerade nicht|eigentlich nicht|erst ?mal nicht|das war('s| es| alles)|das wär('s| es|e es|e alles)|das ist alles|alles (klar|geklärt|gut|gesagt)|bin (wunschlos|zufrieden)|passt (so|alles)|soweit (alles )?(gut|klar))\b"
