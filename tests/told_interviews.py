@@ -238,6 +238,14 @@ async def conversed(interview_id: str) -> tuple[Recorded, ...]:
     value["turn_ids"] = (TurnId("t1.8"), TurnId("t1.10"))
     await telling.saw(seen.AnswerUnderstood, value="2 months", confirmed=True, **value)
     await telling.saw(seen.QuestionAnswered, **value)
+    failed: dict[str, Any] = {
+        "part": "recognition",
+        "provider": "deepgram/nova-3",
+        "instead": "local/whisper-base",
+        "reason": "the connection broke off",
+        "replayed": 1.5,
+    }
+    await telling.saw(seen.ProviderFailedOver, **failed)
     refused: dict[str, Any] = {
         "question_id": "incident",
         "reason": "it judges the answer",

@@ -39,6 +39,7 @@ from interviewer.providers.blobs import Blobs
 from interviewer.providers.languages import REMEDY
 from interviewer.providers.phrases import Phrases
 from interviewer.providers.recognition.port import Recognition
+from interviewer.providers.resilience.incidents import Happening, Incident, noticing
 from interviewer.providers.resilience.policy import POLICY, Policy
 from interviewer.providers.writing.none import NoWriting
 from interviewer.providers.writing.port import Writing
@@ -116,6 +117,7 @@ class Call:
         self._arrived = asyncio.Event()
         self._over: asyncio.Future[CallOver | LeaseLost] = asyncio.get_running_loop().create_future()
         self._return_timer: asyncio.TimerHandle | None = None
+        self._left = False
 
     async def hold(self) -> observations.EndReason | None:
         """Join, talk, leave; the reason it ended, None when the lease was lost.
@@ -126,7 +128,7 @@ class Call:
         with bind(session_id=lease.interview_id, correlation_id=lease.correlation_id, epoch=lease.epoch):
             reason: observations.EndReason | None
             try:
-                with self._senses.phrases.private(*lines.naming(lease.script)):
+                with self._senses.phrases.private(*lines.naming(lease.script)), noticing(self._noticed):
                     reason = await self._hold()
             except CallOver as over:
                 reason = over.reason
@@ -286,10 +288,22 @@ class Call:
     def _segment_stored(self, key: str, start: float, seconds: float) -> None:
         self._reporter.report(observations.RecordingSegmentStored, key=key, start=start, seconds=seconds)
 
+    def _noticed(self, happening: Happening) -> None:
+        if isinstance(happening, Incident) and not self._left:  # the end is the last that is told
+            self._reporter.report(
+                observations.ProviderFailedOver,
+                part=happening.kind,
+                provider=happening.provider,
+                instead=happening.instead,
+                reason=happening.reason,
+                replayed=round(happening.replayed, 2),
+            )
+
     async def _leave(self, reason: observations.EndReason | None) -> None:
         if self._return_timer is not None:
             self._return_timer.cancel()
         self._over.cancel()
+        self._left = True
         for step in (self._recorder.stop(), self._ears.close(), self._room.disconnect(), self._mouth.close()):
             try:
                 await asyncio.wait_for(step, LEAVE_STEP)

@@ -49,6 +49,7 @@ from interviewer.interviews.observations import (
     Observation,
     ProbeAsked,
     ProposalRefused,
+    ProviderFailedOver,
     QuestionAnswered,
     QuestionAsked,
     QuestionSkipped,
@@ -161,6 +162,7 @@ def evolve(state: Interview, event: Event) -> Interview:
             | AnswerUnderstood()
             | CandidateSignalled()
             | ProposalRefused()
+            | ProviderFailedOver()
             | CandidateRated()
             | TurnMeasured()
             | RecordingStarted()

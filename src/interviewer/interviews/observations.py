@@ -237,6 +237,20 @@ class TurnMeasured(Observation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderFailedOver(Observation):
+    """A provider did not serve this call, and another one did `instead`; None: nobody did.
+
+    `replayed`: seconds of the candidate's voice that the other one heard from what was kept.
+    """
+
+    part: Literal["recognition", "writing", "speech"]
+    provider: str
+    instead: str | None
+    reason: str
+    replayed: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingStarted(Observation):
     """Sound is kept from this moment on, by the interviewer of this epoch."""
 
@@ -284,6 +298,7 @@ Observed = (
     | ProposalRefused
     | CandidateRated
     | TurnMeasured
+    | ProviderFailedOver
     | RecordingStarted
     | RecordingSegmentStored
     | CandidateChoseTime

@@ -54,6 +54,7 @@ from interviewer.interviews.observations import (
     EndReason,
     ProbeAsked,
     ProposalRefused,
+    ProviderFailedOver,
     QuestionAnswered,
     QuestionAsked,
     QuestionSkipped,
@@ -118,6 +119,7 @@ ENDS: dict[EndReason, str] = {
     "stopped": "the interviewer was stopped",
     "failed": "the interviewer failed",
 }
+PARTS = {"recognition": "the recogniser", "writing": "the language model", "speech": "the voice"}
 CANCELS: dict[CancelReason, str] = {
     "recruiter": "called off by a person",
     "campaign_cancelled": "its campaign was called off",
@@ -231,6 +233,9 @@ def sentence(event: Event) -> str | None:
             return _reported(event.late, f"the answer to {question} was {read_back}{ruled_out}")
         case ProposalRefused(reason=reason):
             return _reported(event.late, f"what the language model proposed was not said: {reason}")
+        case ProviderFailedOver(part=part, provider=provider, instead=instead, reason=reason):
+            served = f"{instead} served instead" if instead else "nobody served instead"
+            return _reported(event.late, f"{PARTS[part]} failed ({provider}: {reason}); {served}")
         case CandidateRated(rating=rating):
             return _reported(event.late, f"the candidate rated the conversation {rating} of 5")
         case CallEnded(reason=reason):

@@ -62,6 +62,7 @@ VERSIONS = {
     "answer.understood": 1,
     "candidate.signalled": 1,
     "proposal.refused": 1,
+    "provider.failed_over": 1,
     "candidate.rated": 1,
     "turn.measured": 2,
     "recording.started": 1,
