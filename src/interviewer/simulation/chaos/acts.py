@@ -57,7 +57,7 @@ async def perform(stage: Stage, interview_id: str, step: Step, moments: Moments,
                 os.kill(pid, signal.SIGKILL)
         case Freezes(process, seconds):
             if (pid := await _pid(stage, interview_id, process)) is not None:
-                await _freeze(pid, seconds)
+                await freeze(pid, seconds)
         case Flushes(every):
             await _flush(stage.settings.redis_url, every)
         case other:
@@ -76,7 +76,8 @@ async def _pid(stage: Stage, interview_id: str, process: Process) -> int | None:
     return None
 
 
-async def _freeze(pid: int, seconds: float) -> None:
+async def freeze(pid: int, seconds: float) -> None:
+    """Stop a process and its children for so long; a waiting that is given up lets them go on, too."""
     frozen = [pid, *_children(pid)]
     for one in frozen:
         with contextlib.suppress(ProcessLookupError):

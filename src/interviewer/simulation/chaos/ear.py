@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -58,15 +59,18 @@ class Ear:
 
     def __init__(self) -> None:
         self._known: dict[str, Powers] = {}
-        self._beginnings: list[NDArray[np.float32]] = []
+        self._beginnings: dict[str, NDArray[np.float32]] = {}
+        self._learning = threading.Lock()
 
     def learn(self, texts: Iterable[str]) -> None:
         """Know these, too."""
         for text in texts:
-            if text not in self._known:
+            with self._learning:  # several threads may learn, while others listen
+                if text in self._beginnings:
+                    continue
                 powers = framed(tones.speech(text), tones.RATE)
                 self._known[text] = powers[onset(powers, 0) or 0 :]
-                self._beginnings.append(_outline(self._known[text][:PIECE]))
+                self._beginnings[text] = _outline(self._known[text][:PIECE])
 
     def listen(self, samples: Samples) -> list[Heard]:
         """The known texts in mono samples at the ears' rate, in order."""
@@ -87,11 +91,12 @@ class Ear:
 
     def _likely(self, powers: Powers, at: int) -> list[str]:
         """The few texts whose beginnings are most like what is heard there: to follow every text takes too long."""
-        if not self._beginnings:
+        beginnings = dict(self._beginnings)
+        if not beginnings:
             return []
         places = [_outline(powers[max(0, at + by) :][:PIECE]) for by in range(-WOBBLE, WOBBLE + 1)]
-        scores = (np.stack(self._beginnings) @ np.stack(places).T).max(axis=1)
-        texts = list(self._known)
+        scores = (np.stack(list(beginnings.values())) @ np.stack(places).T).max(axis=1)
+        texts = list(beginnings)
         return [texts[index] for index in np.argsort(scores)[::-1][:LIKELY].tolist()]
 
 
