@@ -17,6 +17,8 @@ from interviewer.conversation.understanding import agreement, plain, requested, 
 MAX_CORRECTIONS = 2
 """How often a value that was said back may be wrong; then it is taken as it is, and not confirmed."""
 MAX_PAUSES = 8
+NODS = re.compile(r"m+-?h+m+|uh-?huh")
+"""Sounds that mean a yes."""
 A_FEW = 6
 """Words of somebody who only says that it can go on; more are an answer already."""
 
@@ -83,7 +85,8 @@ def confirmed_and_asks(state: Conversation, pending: ReadBack, seen: Heard, said
 
 def confirms(text: str, state: Conversation) -> bool | None:
     """Whether that was right: as `agreement`, and a word of somebody who listens is a yes."""
-    listens = re.fullmatch(state.words.listener, plain(text).strip(".,! "))
+    said = plain(text).strip(".,! ")
+    listens = re.fullmatch(state.words.listener, said) or NODS.fullmatch(said)
     return True if listens else agreement(text, state.words)
 
 

@@ -12,6 +12,8 @@ from interviewer.conversation.facts import Answer, Directive, FollowUp, Note, Pa
 from interviewer.conversation.standing import Conversation
 
 Step = tuple[Conversation, tuple[Directive, ...]]
+TOLD: Final = ("open", "behavioural", "language_sample")
+"""Kinds of question with a story for an answer: after it, the next question does not follow without a word."""
 THINKING: Final = 4.0
 """How many times the usual wait somebody may be silent who is thinking: eight seconds are not long then."""
 
@@ -76,12 +78,29 @@ def patience_of(question: Question) -> Patience:
 
 
 def acknowledged(state: Conversation, *, written: bool = False) -> tuple[Conversation, tuple[str, ...]]:
-    """Thanks for what was said, every second time: nobody says so after each sentence.
+    """Thanks for what was said, every second time: nobody says so after each sentence. Between them, a story's murmur.
 
     Where a language model follows up, what is planned is said at once, and what is `written` after a murmur.
     """
+    if state.thanked and state.question is not None and state.question.kind in TOLD and not state.writes:
+        return murmured(state)
     if state.thanked or (state.writes and not written):
         return replace(state, thanked=False), ()
     said = state.said.murmurs if written else state.said.acknowledgements
     line = said[state.acknowledged % len(said)]
     return replace(state, thanked=True, acknowledged=state.acknowledged + 1), (line,)
+
+
+def murmured(state: Conversation) -> tuple[Conversation, tuple[str, ...]]:
+    """A sign of having listened before a planned follow-up: thanks come when the question is done."""
+    if state.writes:
+        return state, ()
+    line = state.said.murmurs[state.acknowledged % len(state.said.murmurs)]
+    return replace(state, acknowledged=state.acknowledged + 1, thanked=False), (line,)
+
+
+def passing_on(state: Conversation) -> tuple[Conversation, str]:
+    """That a question is the team's to answer; told in full the first time."""
+    said = (state.said.for_the_team, *state.said.for_the_team_again)
+    at = state.passed_on if state.passed_on < len(said) else 1 + (state.passed_on - 1) % (len(said) - 1)
+    return replace(state, passed_on=state.passed_on + 1), said[at]

@@ -129,6 +129,8 @@ class Conversation:
     disclosed: bool = False
     """The candidate heard that this is an AI and that it is recorded: only then can they agree."""
     consented: bool = False
+    passed_on: int = 0
+    """How often the candidate was told that a question of its is the team's to answer."""
     asking: str | None = None
     """The turn in which the candidate asked what is being answered."""
     own_questions: int = 0

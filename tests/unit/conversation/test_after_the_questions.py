@@ -127,3 +127,14 @@ def test_nobody_is_asked_for_a_rating_unless_the_plan_says_so() -> None:
 @pytest.mark.parametrize("text", ["I have to go now.", "Thank you for the call. Goodbye."])
 def test_who_says_goodbye_after_the_last_question_has_finished(text: str) -> None:
     assert invited().hears(text).ended == "finished"
+
+
+def test_questions_that_the_team_is_to_answer_are_not_passed_on_in_the_same_words() -> None:
+    room = invited(knows=False).hears("Is there parking?", "And is there a canteen?", "Is there a shop nearby?")
+    told = (SAID.for_the_team, *SAID.for_the_team_again)
+    assert [speech.lines[0] for speech in room.said if speech.lines[0] in told] == [*told]
+
+
+def test_who_has_no_questions_is_not_thanked_twice_in_a_row() -> None:
+    room = invited().hears("No, thank you.")
+    assert room.last.count("Thank you") == 1

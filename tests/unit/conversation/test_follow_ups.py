@@ -128,3 +128,17 @@ def test_who_takes_over_after_a_follow_up_asks_the_follow_up_and_not_the_whole_q
     )
     room = Room(SCRIPT, progress).begins()
     assert room.said[-1].lines == (SAID.resumed, TEAM.probes[1].ask)
+
+
+def test_a_question_that_was_followed_up_ends_with_thanks_and_its_follow_up_begins_with_a_murmur() -> None:
+    room = in_questions().hears(LONG)
+    assert room.said[-1].lines[0] in SAID.murmurs
+    room.hears("In the end it was calm.")
+    assert room.said[-1].lines[0] in SAID.acknowledgements
+
+
+def test_who_leaves_a_follow_up_out_has_answered_the_question() -> None:
+    room = in_questions().hears(LONG, "I'd rather not answer that one.")
+    assert room.said[-1].lines == (SAID.skipped, NIGHTS.ask)
+    assert room.answers["team"] == ("1.2",)
+    assert not room.skipped

@@ -255,3 +255,9 @@ def test_all_lines_that_name_the_candidate_are_known_so_that_none_is_kept() -> N
     naming = set(lines.naming(CALL))
     assert {line for line in lines.everything(CALL) if "Robin" in line} == naming
     assert naming
+
+
+def test_who_says_who_it_is_and_asks_who_calls_is_told_with_the_greeting() -> None:
+    room = Room(replace(SCRIPT, opening="full")).begins().hears("Yes, that's me. Who is this?")
+    assert room.said[-1].kind == "greeting"
+    assert Room(replace(SCRIPT, opening="full")).begins().hears("Yes? Who is this?").said[-1].kind == "identity"

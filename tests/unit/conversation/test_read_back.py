@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from interviewer.catalog.questions import AnyQuestion, Bounds, Choice, Date, Number, Option, YesNo
+from interviewer.catalog.questions import AnyQuestion, Bounds, Choice, Consent, Date, Number, Option, YesNo
 from interviewer.conversation.facts import AnswerUnderstood, CandidateSignalled
 from interviewer.conversation.languages import ENGLISH
 from interviewer.conversation.languages.en_statements import statement
@@ -118,6 +118,33 @@ def test_what_comes_to_no_value_is_asked_once_in_the_authors_other_words() -> No
     assert not understood(room)
 
 
+@pytest.mark.parametrize(("question", "text"), [(SHIFT, "Yeah."), (START, "Well, hard to say just now.")])
+def test_an_answer_that_comes_to_no_value_is_asked_for_once_more(question: AnyQuestion, text: str) -> None:
+    room = asked(question, NIGHTS).hears(text)
+    assert room.said[-1].lines == (SAID.not_clear, question.ask)
+    room.hears(text)
+    assert room.said[-1].question_id == "nights"
+    assert len(room.answers[question.id]) == 2
+
+
+def test_what_was_not_clear_the_first_time_does_not_blur_what_is_said_the_second_time() -> None:
+    room = asked(NOTICE, NIGHTS).hears("Two months, or maybe three months.", "Two months.")
+    assert room.last == "So that is two months. Is that right?"
+
+
+def test_thanks_come_after_the_yes_and_not_before_what_is_said_back() -> None:
+    room = asked(NOTICE, NIGHTS).hears("Two months.")
+    assert len(room.said[-1].lines) == 1
+    assert room.hears("Yes.").said[-1].lines[0] in SAID.acknowledgements
+
+
+def test_who_would_rather_not_agree_has_answered_and_not_skipped() -> None:
+    kept = Consent(id="kept", ask="May we keep your details?", to="that the details are kept")
+    room = asked(kept, NIGHTS).hears("No, I'd rather not.")
+    assert understood(room) == [("no", True)]
+    assert not room.skipped
+
+
 def test_a_yes_or_no_is_understood_and_not_said_back() -> None:
     room = asked(LICENCE, NIGHTS).hears("Yes, I do.")
     assert understood(room) == [("yes", True)]
@@ -133,7 +160,7 @@ def test_an_answer_that_rules_out_is_said_back_and_the_interview_goes_on_as_afte
         ("no", False, True),
         ("no", True, True),
     ]
-    assert room.said[-1].lines == (NIGHTS.ask,)
+    assert room.said[-1].lines[-1] == NIGHTS.ask
 
 
 @pytest.mark.parametrize(
@@ -198,7 +225,7 @@ def test_a_question_of_yes_or_no_is_turned_into_what_its_answer_says(
     assert statement(question, agreed=True) == yes
 
 
-@pytest.mark.parametrize("text", ["That's right.", "Right.", "Exactly.", "Yeah.", "Mm, yes."])
+@pytest.mark.parametrize("text", ["That's right.", "Right.", "Exactly.", "Yeah.", "Mm, yes.", "Mhm."])
 def test_people_say_yes_to_what_was_said_back_in_many_ways(text: str) -> None:
     assert understood(asked(NOTICE, NIGHTS).hears("Two months.", text))[-1][1]
 

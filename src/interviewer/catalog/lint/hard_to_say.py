@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from interviewer.catalog.lint.asked import Finding, asked
+from interviewer.catalog.lint.asked import Finding, spoken
 from interviewer.catalog.lint.words.lists import Words
 from interviewer.catalog.models import PlanFile
 from interviewer.catalog.positions import Path
@@ -36,7 +36,7 @@ VOWELLESS: Final = re.compile(r"\b[b-df-hj-np-tv-xz]{4,}\b|\b\w*[b-df-hj-np-tv-x
 def hard_to_say(plan: PlanFile, words: Words) -> Iterator[Finding]:
     """One finding for each thing in a spoken line; the job's title and company are spoken in the greeting."""
     lines: list[tuple[Path, str]] = [(("job", "title"), plan.job.title), (("job", "company"), plan.job.company)]
-    lines.extend((line.path, line.text) for line in asked(plan.plan))
+    lines.extend((line.path, line.text) for line in spoken(plan.plan))
     for path, text in lines:
         for said, remedy in _hard(text, plan.plan.pronunciations, words):
             yield Finding(path, f"{said!r} is hard to say", remedy)
@@ -44,7 +44,7 @@ def hard_to_say(plan: PlanFile, words: Words) -> Iterator[Finding]:
 
 def unused_pronunciation(plan: PlanFile, _words: Words) -> Iterator[Finding]:
     """An entry of the lexicon that stands in no line: misspelt, or left over."""
-    lines = [plan.job.title, plan.job.company, *(line.text for line in asked(plan.plan))]
+    lines = [plan.job.title, plan.job.company, *(line.text for line in spoken(plan.plan))]
     for entry in plan.plan.pronunciations:
         if not any(stands_in(entry, text) for text in lines):
             message = f"{entry!r} stands in no line that is spoken"
@@ -54,9 +54,9 @@ def unused_pronunciation(plan: PlanFile, _words: Words) -> Iterator[Finding]:
 def _hard(text: str, lexicon: dict[str, str], words: Words) -> Iterator[tuple[str, str]]:
     """What is hard to say in a line, and the remedy. Each stretch of it is found once, by what tells most about it."""
     left = spoken_as(text, lexicon)
-    for said, spoken in words.said.items():
+    for said, sounds in words.said.items():
         if stands_in(said, left):
-            yield said, _lexicon(said, spoken)
+            yield said, _lexicon(said, sounds)
             left = spoken_as(left, {said: " "})
     for pattern, remedy in (
         (ADDRESS, "Leave addresses to the invitation: nobody can write along."),

@@ -28,7 +28,7 @@ def read_date(question: Question, text: str, language: Language, now: datetime |
             return _reading(question, found[0], today, language, certain=found[0].exact and not hedged)
         if found:
             return None
-        if values.days.at_once.search(part):
+        if values.days.at_once.search(part) and not values.unsure.search(said):
             return _reading(question, Day(today, at_once=True), today, language, certain=True)
     return None
 

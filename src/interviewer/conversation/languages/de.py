@@ -62,6 +62,10 @@ _LINES: Final = Lines(
     not_understood_again="Tut mir leid, das kam leider wieder nicht richtig an. Könnten Sie ein bisschen lauter sprechen?",
     repeat="Gerne.",
     for_the_team="Das kann ich Ihnen selbst leider nicht beantworten. Ich gebe die Frage aber weiter, und Sie bekommen eine Antwort.",
+    for_the_team_again=(
+        "Auch das weiß ich leider nicht, ich gebe es ebenfalls weiter.",
+        "Das notiere ich ebenfalls, da meldet sich jemand bei Ihnen.",
+    ),
     looking="Ich schaue mal, was ich Ihnen dazu sagen kann.",
     back_to="Dann zurück zu meiner Frage.",
     go_on_with="Also, meine Frage war:",
@@ -79,6 +83,7 @@ _LINES: Final = Lines(
     },
     from_documents="Dazu habe ich Folgendes.",
     read_back="Ich habe also verstanden: {value}. Ist das richtig?",
+    not_clear="Entschuldigung, das war mir noch nicht ganz klar.",
     read_back_said="Also: {said}. Ist das richtig?",
     read_back_yes_no="Ihre Antwort ist also {value}. Ist das richtig?",
     read_back_asked="Dann frage ich lieber noch einmal nach.",

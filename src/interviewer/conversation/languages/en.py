@@ -61,6 +61,10 @@ _LINES: Final = Lines(
     not_understood_again="I'm sorry, I still couldn't make that out. Could you say it a little louder?",
     repeat="Of course.",
     for_the_team="I can't answer that one myself, but I'll pass it on to the team and they will get back to you.",
+    for_the_team_again=(
+        "That's another one for the team. I'll pass it on as well.",
+        "I don't know that either, so I'll note it down for them.",
+    ),
     looking="Let me see what I can tell you about that.",
     back_to="Coming back to my question.",
     go_on_with="So, my question was:",
@@ -78,6 +82,7 @@ _LINES: Final = Lines(
     },
     from_documents="Here is what I have about that.",
     read_back="So that is {value}. Is that right?",
+    not_clear="Sorry, I'm not sure I got that.",
     read_back_said="So {said}. Is that right?",
     read_back_yes_no="So your answer is {value}. Is that right?",
     read_back_asked="Then let me ask that once more.",
@@ -168,7 +173,8 @@ _WORDS: Final = Words(
         ),
         "result": re.compile(
             r"\b(in the end|at the end|eventually|finally|as a result|result\w*|outcome|since then|after that|afterwards|from then on|now (we|they|it|he|she|everybody|i)|it (worked|went|helped|paid off|was (fixed|solved|fine|better|successful))"
-            r"|(was|were|got) (solved|fixed|resolved|happy|satisfied|better|promoted|finished|delivered|tested)|solved|successful\w*|success|improved|saved|reduced|increased|so that (we|they|it)|never happened again|went (down|up|well)|turned out|on time|learn(ed|t))\b"
+            r"|(was|were|got) (solved|fixed|resolved|happy|satisfied|better|promoted|finished|delivered|tested)|solved|successful\w*|success|improved|saved|reduced|increased|so that (we|they|it)|never happened again|went (down|up|well)|turned out|on time|learn(ed|t)|back to normal|thanked|calmed down|(they|everybody|everyone|people|colleagues|customers|users)( now| all| still)* (use|using|like|love)d?"
+            r"|(was|were|is|are) (still )?(using|running|in use)|every day since|no (more )?(complaints|incidents|problems|errors))\b"
         ),
     },
     sounds=(

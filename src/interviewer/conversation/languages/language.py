@@ -75,6 +75,8 @@ class Lines:
     """The second time in a row; then `Replies.noisy` is said."""
     repeat: str
     for_the_team: str
+    for_the_team_again: tuple[str, ...]
+    """The same of every further question."""
     looking: str
     """While an answer is looked for."""
     back_to: str
@@ -95,6 +97,8 @@ class Lines:
     """Said before a sentence that is quoted from a document."""
     read_back: str
     """What was understood, and whether that is right. Field: value."""
+    not_clear: str
+    """Before a question that is asked again because its answer came to no number, date or choice."""
     read_back_said: str
     """The same of a yes or no. Field: said, see `Spoken.statement`."""
     read_back_yes_no: str

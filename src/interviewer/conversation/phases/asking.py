@@ -7,7 +7,7 @@ from dataclasses import replace
 from interviewer.catalog.models import Question
 from interviewer.conversation.facts import Answer, CandidateAsked, FollowUp, Heard, Note, Speak
 from interviewer.conversation.phases import invitation
-from interviewer.conversation.speaking import Step, noting, patience_of, speak
+from interviewer.conversation.speaking import Step, noting, passing_on, patience_of, speak
 from interviewer.conversation.standing import WRITTEN, Conversation, Planned
 
 
@@ -94,8 +94,9 @@ def answer_first(step: Step, seen: Heard, asks: str) -> Step:
     idle = (*said.acknowledgements, said.all_asked, said.invitation)
     then = tuple(line for line in speech.lines if line not in idle)
     if speech.kind in ("closing", "rating"):
-        return state, (*notes, replace(speech, lines=(said.for_the_team, *then), opening=0), *after)
-    state = replace(state, asking=seen.turn_id)
+        state, passed_on = passing_on(state)
+        return state, (*notes, replace(speech, lines=(passed_on, *then), opening=0), *after)
+    state = replace(state, asking=seen.turn_id, thanked=False)
     if speech.kind == "invitation":
         state, then = replace(state, own_questions=state.own_questions + 1), (*then, said.anything_else)
     answer = replace(speech, kind="answer", lines=(said.looking,), written=Answer(asks), closing=then, opening=1)

@@ -9,7 +9,7 @@ from interviewer.conversation import budget
 from interviewer.conversation.facts import Answer, CandidateAsked, Heard, Note
 from interviewer.conversation.phases import rating
 from interviewer.conversation.phases.phase import Room
-from interviewer.conversation.speaking import Step, noting, speak
+from interviewer.conversation.speaking import Step, noting, passing_on, speak
 from interviewer.conversation.standing import Conversation
 from interviewer.conversation.understanding import agreement, plain, question_in, word_count
 
@@ -34,7 +34,8 @@ def answer_back(state: Conversation, seen: Heard, asks: str, notes: tuple[Note, 
     state = replace(state, asking=seen.turn_id, own_questions=state.own_questions + 1)
     notes = (*notes, CandidateAsked(seen.turn_id))
     if state.own_questions > MOST or not budget.fits(state, budget.INVITATION):
-        return noting(notes, rating.ask(state, state.said.for_the_team))
+        state, passed_on = passing_on(state)
+        return noting(notes, rating.ask(state, passed_on))
     return speak(
         state,
         "answer",

@@ -49,7 +49,7 @@ def _identity(state: Conversation, *opening: str) -> Step:
 
 def _identified(state: Conversation, seen: Heard) -> Step:
     said = plain(seen.text)
-    if state.words.who_calls.search(said) and state.tries < MAX_TRIES:
+    if state.words.who_calls.search(said) and state.tries < MAX_TRIES and not _says_who(state, said):
         return _ask_identity(replace(state, tries=state.tries + 1))
     if state.words.somebody_else.search(said) or agreement(seen.text, state.words) is False:
         return call_back.somebody_else(state, CandidateSignalled("wrong_person", seen.turn_id), seen.text)
@@ -59,6 +59,12 @@ def _identified(state: Conversation, seen: Heard) -> Step:
     if named or state.words.speaking.search(said) or state.tries >= MAX_TRIES:
         return greet(replace(state, tries=0))
     return _ask_identity(replace(state, tries=state.tries + 1))
+
+
+def _says_who(state: Conversation, said: str) -> bool:
+    """Whether who asks who calls has said as well that it is the candidate; a mere yes is how people answer a call."""
+    rest = state.words.who_calls.sub(" ", said)
+    return any(" " in found[0] for found in state.words.speaking.finditer(rest))
 
 
 def _ask_identity(state: Conversation, *opening: str) -> Step:

@@ -22,7 +22,9 @@ from interviewer.conversation.speaking import (
     THINKING,
     Step,
     acknowledged,
+    murmured,
     noting,
+    passing_on,
     remark,
 )
 from interviewer.conversation.standing import Conversation, ReadBack, first_open
@@ -82,7 +84,8 @@ def heard(state: Conversation, seen: Heard) -> Step:
     if not asked and not state.waited and not sounds_finished(seen.text, state.words) and seen.text:
         return remark(replace(state, waited=True), state.said.go_on, notes=notes, unhurried=THINKING)
     if asked:
-        return noting(notes, follow_up(state, question, (state.said.for_the_team,), thanks=0))
+        state, passed_on = passing_on(state)
+        return noting(notes, follow_up(state, question, (passed_on,), thanks=0))
     return follow_up(state, question)
 
 
@@ -93,7 +96,7 @@ def follow_up(
     probe = None if budget.overdrawn(state) else probing.due(state, question)
     writes = probe is None and not budget.overdrawn(state) and probing.worth_following(state, question)
     if opening is None:
-        state, opening = acknowledged(state, written=writes)
+        state, opening = acknowledged(state, written=writes) if probe is None else murmured(state)
     counted = len(opening) if thanks is None else thanks
     if probe is not None:
         return asking.probe(state, question, probe, opening, counted)
@@ -109,15 +112,20 @@ def answered(state: Conversation, *opening: str) -> Step:
         return invitation.ask(state, *opening)
     reading = values.read(state, question, state.answer)
     if reading is None:
-        other = question.rephrased is not None
-        if other and not state.tries and question.kind in values.READ_BACK and budget.fits(state, values.SECONDS):
-            return asking.rephrase(replace(state, tries=1), question, ())
-        return _settled(state, question, *opening)
+        if state.tries or question.kind not in values.READ_BACK or not budget.fits(state, values.SECONDS):
+            return _settled(state, question, *opening)
+        state = replace(state, tries=1, answer="", followed=None)
+        if question.rephrased is not None:
+            return asking.rephrase(state, question, ())
+        return asking.ask(state, state.said.not_clear)
     back = values.is_read_back(state, question, reading) and state.pending is None
     counts = values.counts(reading) and not back and state.pending is None
     understood = values.note(question, reading, state.answer_turns, confirmed=counts)
     if back:
-        return values.ask(state, ReadBack(reading), *opening, notes=(understood,))
+        said = tuple(line for line in opening if line not in state.said.acknowledgements)  # thanks come after the yes
+        if said != opening:
+            state = replace(state, thanked=False)
+        return values.ask(state, ReadBack(reading), *said, notes=(understood,))
     return settled(state, question, reading, *opening, notes=(understood,))
 
 
@@ -268,7 +276,7 @@ def _silent(state: Conversation) -> Step:
         return invitation.ask(state)
     if isinstance(state.pending, ReadBack) and state.silences >= REMINDERS:
         return settled(state, question, state.pending.reading)
-    if state.answer and state.silences >= REMINDERS:
+    if state.answer_turns and state.silences >= REMINDERS:
         return answered(state, state.said.acknowledgements[0])
     match state.silences:
         case _ if state.cut:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from interviewer.conversation import probing
 from interviewer.conversation.facts import Answer, Note, NotWritten, ProposalRefused
 from interviewer.conversation.phases import asking, invitation, questions
-from interviewer.conversation.speaking import Step, noting
+from interviewer.conversation.speaking import Step, noting, passing_on
 from interviewer.conversation.standing import Conversation
 
 
@@ -15,10 +15,11 @@ def not_written(state: Conversation, seen: NotWritten) -> Step:
     """Nothing was found to say: what the candidate asked is for the recruiter, and the plan goes on."""
     said = seen.speech
     if isinstance(said.written, Answer):
+        state, passed_on = passing_on(state)
         again = replace(
             said,
             kind="invitation" if said.question_id is None else "probe" if said.probe_id else "question",
-            lines=(state.said.for_the_team, *said.closing),
+            lines=(passed_on, *said.closing),
             written=None,
             closing=(),
             opening=0,

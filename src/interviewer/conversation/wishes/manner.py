@@ -9,6 +9,7 @@ from interviewer.conversation.pending import offer
 from interviewer.conversation.phases import asking, questions
 from interviewer.conversation.speaking import THINKING, Step, noting, remark
 from interviewer.conversation.standing import MORE_TIME, Conversation, GoOn
+from interviewer.conversation.understanding import agreement
 from interviewer.conversation.wishes.wish import Asked, back
 
 
@@ -55,5 +56,9 @@ def skip(state: Conversation, asked: Asked) -> Step | None:
     """Leave the question out."""
     if state.question is None:
         return None
+    if state.question.kind == "consent" and agreement(asked.seen.text, state.words) is False:
+        return None  # who would rather not does not agree
+    if state.followed is not None and state.answer_turns:
+        return noting(asked.notes, questions.answered(state, state.said.skipped))
     note = QuestionSkipped(state.question.id, "candidate_wished")
     return noting(asked.notes, questions.skipped(state, note, state.said.skipped))

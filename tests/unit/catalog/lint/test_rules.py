@@ -149,3 +149,50 @@ def test_a_reason_is_one_sentence_and_the_remedy_another(topic: object) -> None:
     assert reason[-1] not in ".?!"
     assert remedy
     assert remedy.rstrip('"')[-1] in ".?"
+
+
+CHOICE = """\
+      kind: choice
+      ask: Which of these fits?
+      options:
+        - {id: one, label: ONE}
+        - {id: two, label: neither of them}
+"""
+
+
+def choosing(label: str, rest: str = "") -> list[tuple[str, str, str]]:
+    choice = CHOICE.replace("ONE", label) + rest
+    return rules(looked((f"      kind: yes_no\n      ask: {SATURDAYS}\n", choice)).problems)
+
+
+@pytest.mark.parametrize(
+    "label", ["married", "pregnant", "I am married", "under thirty", "two small children", "a disability"]
+)
+def test_an_option_that_may_not_be_asked_for_is_an_error_as_a_question_for_it_is(label: str) -> None:
+    here = "plan.questions[1].options[0].label"
+    assert set(choosing(label)) == {("unlawful", "error", here), ("knock_out", "error", here)}
+
+
+@pytest.mark.parametrize("label", ["the early shift", "now and then", "a forklift licence", "both, or either of them"])
+def test_an_option_that_may_be_chosen_gives_no_advice(label: str) -> None:
+    assert choosing(f'"{label}"') == []
+
+
+def test_an_option_that_is_hard_to_say_is_found_because_it_is_said_back() -> None:
+    assert choosing("12345 boxes") == [("hard_to_say", "warning", "plan.questions[1].options[0].label")]
+
+
+@pytest.mark.parametrize(
+    ("rest", "says"), [("", "would turn people away"), ("      knock_out: no\n", "by its knock_out")]
+)
+def test_what_sorts_people_out_by_its_knock_out_is_told_so(rest: str, says: str) -> None:
+    found = looked((f"      ask: {SATURDAYS}\n", f"      ask: Are you married?\n{rest}")).problems
+    assert says in next(problem.message for problem in found if problem.rule == "knock_out")
+
+
+def test_an_option_that_rules_out_is_told_so() -> None:
+    choice = CHOICE.replace("ONE", "married") + "      knock_out: [one]\n"
+    found = looked((f"      kind: yes_no\n      ask: {SATURDAYS}\n", choice)).problems
+    assert [problem.message for problem in found if problem.rule == "knock_out"] == [
+        "'married' rules people out for family"
+    ]

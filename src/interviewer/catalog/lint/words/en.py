@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from interviewer.catalog.lint.words import en_belonging, en_past, en_person, en_spelling
@@ -227,6 +228,8 @@ JARGON: Final = {
 }
 
 WORDS: Final = Words(
+    options_ask=("{}?", "are you {}?", "do you have {}?"),
+    first_person=re.compile(r"^(yes, )?(i am|i'm|i have|i've got|i've) "),
     topics=(*en_person.TOPICS, *en_belonging.TOPICS, *en_past.TOPICS),
     lawful=en_person.LAWFUL,
     nudges=NUDGES,

@@ -37,6 +37,10 @@ class Words:
     """The word lists of a language."""
 
     topics: tuple[Topic, ...] = ()
+    options_ask: tuple[str, ...] = ()
+    """Questions to which an option is a yes. With one field, in plain form."""
+    first_person: re.Pattern[str] = NEVER
+    """How an option begins that is a sentence of the candidate's: taken out of it first."""
     lawful: re.Pattern[str] = NEVER
     """Lawful ways to ask, taken out of a text before the topics are looked for."""
     nudges: tuple[Nudge, ...] = ()
