@@ -73,7 +73,7 @@ class Tried:
 
 async def tried(embedding: Embedding) -> list[Tried]:
     """Every question of the set."""
-    rounds = {file.stem: yaml.safe_load(file.read_text()) for file in sorted((HERE / "retrieval").glob("*.yaml"))}
+    rounds = {file.stem: yaml.safe_load(file.read_text()) for file in sorted((HERE / "retrieval").glob("questions*.yaml"))}
     all_of_them = [(written, job, asked) for written, jobs in rounds.items() for job, asked in jobs.items()]
     found: list[Tried] = []
     for written, job, asked in all_of_them:
