@@ -1,10 +1,13 @@
 """How well the documents' passages are found, and questions refused that they do not answer.
 
-The questions are in `retrieval/*.yaml`, of the examples' documents. By a seed they are split in two: on one
-half weights and threshold of `providers/knowledge/ranking.py` are fitted (`--fit` prints them, to be copied there), on
-the other they are reported. Another seed than that of the weights in the code reports on what they were fitted on, too.
+The questions are in `retrieval/`. `questions*.yaml`, of the examples' documents, are split in two by a seed: on one
+half and on `others`, documents of other trades, weights and threshold of `providers/knowledge/ranking.py` are fitted
+(`--fit` prints them, to be copied there, with what cross-validation says of them); the other half and `fresh.yaml` are
+reported. Variants are chosen by cross-validation alone. Another seed than that of the weights in the code reports on
+what they were fitted on, too.
 
     .venv/bin/python bench/retrieval.py            with the local model, loaded here; half a minute
+    .venv/bin/python bench/retrieval.py --fresh    asks the third round, of which nothing was ever fitted or chosen
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ import httpx
 import numpy as np
 import yaml
 from report import Row, present
+from retrieval_fit import Example, fitted
 
 from interviewer.bootstrap import settings as bootstrap
 from interviewer.embedded import models
@@ -34,64 +38,74 @@ from interviewer.providers.knowledge import embedding as rows
 from interviewer.providers.knowledge.asking import asked_in
 from interviewer.providers.knowledge.embedding import Embedding, HttpEmbedding, NoEmbedding
 from interviewer.providers.knowledge.memory import MemoryKnowledge
-from interviewer.providers.knowledge.ranking import (
-    MODELS,
-    WORDS,
-    Weights,
-    features,
-    order,
-)
+from interviewer.providers.knowledge.ranking import MODELS, WORDS, Asked, Candidate, Weights, features, order, ranked
 from interviewer.telemetry import logs
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "examples"
+OTHERS = HERE / "retrieval" / "others"
 SEED: Final = 7
 GOAL: Final = 0.95
-USED: Final = {"with vectors": ("meaning", "covered", "told"), "words alone": ("covered", "told")}
-"""Features of the model, by what is known."""
-RIDGE: Final = 1.0
-FOLDS, TIMES = 8, 10
+USED: Final = {
+    "with vectors": (
+        ("nearest", "whole", "words", "covered", "letters"),
+        ("meaning", "covered", "words", "fits", "share"),
+    ),
+    "words alone": (("words", "covered", "letters"), ("covered", "words", "fits", "share")),
+}
+"""Features of the order and of the answer, by what is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A question and what was found: at which place its passage is, None for one that the documents do not answer."""
+    """A question, every passage there is, and words of those that answer."""
 
     written: str
     """The round in which the question was written."""
     job: str
-    ask: str
-    answerable: bool
-    place: int | None
-    told: dict[str, float]
+    asked: Asked
+    candidates: Sequence[Candidate]
+    wanted: tuple[str, ...]
+    model: str | None
 
     @property
-    def right(self) -> bool:
-        """Whether the best passage answers."""
-        return self.place == 0
+    def answerable(self) -> bool:
+        """Whether the documents answer it."""
+        return bool(self.wanted)
+
+    def answers(self, text: str) -> bool:
+        """Whether this text does."""
+        return any(words in text for words in self.wanted)
+
+    def example(self) -> Example:
+        """As it is fitted on."""
+        told = [features(self.asked, one) for one in self.candidates]
+        return Example(told, np.array([self.answers(one.text) for one in self.candidates]))
+
+    def place(self, weights: Weights) -> int | None:
+        """Where the first passage that answers stands."""
+        best = order(self.asked, self.candidates, weights)
+        return next((n for n, (one, _) in enumerate(best) if self.answers(one.text)), None)
 
 
-async def tried(embedding: Embedding) -> list[Tried]:
-    """Every question of the set."""
-    rounds = {file.stem: yaml.safe_load(file.read_text()) for file in sorted((HERE / "retrieval").glob("questions*.yaml"))}
+async def tried(embedding: Embedding, files: str, documents: Path) -> list[Tried]:
+    """Every question of these files, of documents that lie in that folder."""
+    rounds = {file.stem: yaml.safe_load(file.read_text()) for file in sorted((HERE / "retrieval").glob(files))}
     all_of_them = [(written, job, asked) for written, jobs in rounds.items() for job, asked in jobs.items()]
     found: list[Tried] = []
     for written, job, asked in all_of_them:
-        documents = yaml.safe_load((EXAMPLES / f"{job}.yaml").read_text())["job"]["documents"]
-        knowledge = MemoryKnowledge.of_files([EXAMPLES / one for one in documents], embedding=embedding)
+        plan = documents / f"{job}.yaml"
+        names = yaml.safe_load(plan.read_text())["job"]["documents"] if plan.exists() else [f"{job}.md"]
+        knowledge = MemoryKnowledge.of_files([documents / one for one in names], embedding=embedding)
         questions = [(one["ask"], one["says"]) for one in asked["answerable"]]
         for ask, says in [*questions, *((one, ()) for one in asked["unanswerable"])]:
-            wanted = [says] if isinstance(says, str) else list(says)
+            wanted = (says,) if isinstance(says, str) else tuple(says)
             said = asked_in(ask)
-            question, candidates = knowledge.asked(said), await knowledge.candidates(said)
+            candidates = await knowledge.candidates(said)
             for words in wanted:
                 if not any(words in one.text for one in candidates):
                     raise SystemExit(f"{job}: no passage says {words!r}")
-            best = order(question, candidates)
-            places = [n for n, one in enumerate(best) if any(words in one.text for words in wanted)]
-            place = min(places, default=None) if question.terms else None
-            told = features(question, best[0]) if question.terms else {}
-            found.append(Tried(written, job, ask, bool(wanted), place, told))
+            found.append(Tried(written, job, knowledge.asked(said), candidates, wanted, embedding.name))
     return found
 
 
@@ -112,99 +126,41 @@ def _kind(one: Tried) -> tuple[str, str, bool]:
     return one.written, one.job, one.answerable
 
 
-def fitted(fit: Sequence[Tried], names: Sequence[str]) -> tuple[Weights, float]:
-    """Weights by logistic regression, and how well they tell apart what was left out of it.
-
-    The threshold is that by which what was left out reaches the goal.
-    """
-    asked = [one for one in fit if one.told]
-    known = np.array([[one.told[name] for name in names] for one in asked])
-    right = np.array([float(one.right) for one in asked])
-    unanswerable = np.array([not one.answerable for one in asked])
-    left_out = np.zeros(len(asked))
-    for time in range(TIMES):
-        shuffled = np.random.RandomState(time).permutation(len(asked))
-        for fold in range(FOLDS):
-            those = shuffled[fold::FOLDS]
-            rest = np.setdiff1d(shuffled, those)
-            constant, weights = _logistic(known[rest], right[rest])
-            left_out[those] += _probability(known[those] @ weights + constant) / TIMES
-    yes, no = left_out[right == 1], left_out[right == 0]
-    apart = float(np.mean((yes[:, None] > no[None]) + 0.5 * (yes[:, None] == no[None])))
-    refused = np.sort(left_out[unanswerable])
-    threshold = float(refused[math.ceil(len(refused) * GOAL) - 1]) + 0.005
-    constant, weights = _logistic(known, right)
-    by_feature = {name: round(float(weight), 2) for name, weight in zip(names, weights, strict=True)}
-    return Weights(round(float(constant), 2), by_feature, round(threshold, 2)), apart
-
-
-def _logistic(known: np.ndarray, right: np.ndarray) -> tuple[float, np.ndarray]:
-    spread = known.std(0) + 1e-9
-    scaled = np.c_[known / spread, np.ones(len(known))]
-    ridge = np.diag([*([RIDGE] * known.shape[1]), 1e-9])
-    found = np.zeros(scaled.shape[1])
-    for _ in range(50):
-        told = _probability(scaled @ found)
-        slope = scaled.T @ (told - right) + ridge @ found
-        curve = (scaled * (told * (1 - told))[:, None]).T @ scaled + ridge
-        found -= np.linalg.solve(curve, slope)
-    return float(found[-1]), found[:-1] / spread
-
-
-def _probability(told: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-told))
-
-
 def report(found: Sequence[Tried], weights: Weights, against: dict[str, Sequence[Tried]], weak: Weights) -> list[Row]:
-    """The figures of one half; `against`: the same by words alone."""
-    yes, no = [one for one in found if one.answerable], [one for one in found if not one.answerable]
-
-    def row(name: str, right: Sequence[bool], others: dict[str, Sequence[bool]], goal: float | None) -> Row:
-        share = sum(right) / len(right) if right else 0.0
-        return Row(
-            f"{name} ({sum(right)} of {len(right)})",
-            "share",
-            share,
-            {who: sum(other) / max(1, len(other)) for who, other in others.items()},
-            f"≥ {goal}" if goal else "",
-            holds=share >= goal if goal else None,
-            within={"ours": wilson(sum(right), len(right))},
+    """The figures of these; `against`: the same by words alone."""
+    ours, theirs = _told(found, weights), {who: _told(other, weak) for who, other in against.items()}
+    goals = {"its passage is among the first three": GOAL, "unanswerable ones refused": GOAL}
+    rows = []
+    for name, right in ours.items():
+        goal, share = goals.get(name), sum(right) / max(1, len(right))
+        rows.append(
+            Row(
+                f"{name} ({sum(right)} of {len(right)})",
+                "share",
+                share,
+                {who: sum(other[name]) / max(1, len(other[name])) for who, other in theirs.items()},
+                f"≥ {goal}" if goal else "",
+                holds=share >= goal if goal else None,
+                within={"ours": wilson(sum(right), len(right))},
+            )
         )
+    return rows
 
-    def answered(these: Sequence[Tried], by: Weights) -> list[Tried]:
-        return [one for one in these if one.told and by.probability(one.told) >= by.threshold]
 
-    def hits(these: Sequence[Tried], most: int) -> list[bool]:
-        return [one.place is not None and one.place < most for one in these if one.answerable]
-
-    def refused(these: Sequence[Tried], by: Weights, *, answerable: bool) -> list[bool]:
-        kept = answered(these, by)
-        return [one not in kept for one in these if one.answerable == answerable]
-
-    rest = {who: list(other) for who, other in against.items()}
-    ours, theirs = answered(found, weights), {who: answered(other, weak) for who, other in rest.items()}
-    return [
-        row("its passage is among the first three", hits(yes, 3), {w: hits(o, 3) for w, o in rest.items()}, GOAL),
-        row("its passage is the first", hits(yes, 1), {w: hits(o, 1) for w, o in rest.items()}, None),
-        row(
-            "unanswerable ones refused",
-            refused(no, weights, answerable=False),
-            {w: refused(o, weak, answerable=False) for w, o in rest.items()},
-            GOAL,
-        ),
-        row(
-            "answerable ones refused",
-            refused(yes, weights, answerable=True),
-            {w: refused(o, weak, answerable=True) for w, o in rest.items()},
-            None,
-        ),
-        row(
-            "of what is answered, from the right passage",
-            [one.right for one in ours],
-            {w: [one.right for one in o] for w, o in theirs.items()},
-            None,
-        ),
-    ]
+def _told(these: Sequence[Tried], weights: Weights) -> dict[str, list[bool]]:
+    told: dict[str, list[bool]] = {}
+    places = [one.place(weights) for one in these if one.answerable]
+    told["its passage is among the first three"] = [place is not None and place < 3 for place in places]  # noqa: PLR2004
+    told["its passage is the first"] = [place == 0 for place in places]
+    said = [(one, ranked(one.asked, one.candidates, model=one.model, weights=weights)) for one in these]
+    told["unanswerable ones refused"] = [not found.answerable for one, found in said if not one.answerable]
+    told["answerable ones answered"] = [found.answerable for one, found in said if one.answerable]
+    right = [(one, found) for one, found in said if one.answerable and found.answerable]
+    told["of those, from the right passage"] = [one.answers(found.passages[0].text) for one, found in right]
+    told["of those, the quote says it"] = [one.answers(found.quote) for one, found in right]
+    told["answerable ones that a language model is given"] = [found.readable for one, found in said if one.answerable]
+    told["unanswerable ones that it is given"] = [found.readable for one, found in said if not one.answerable]
+    return told
 
 
 def wilson(count: int, of: int, z: float = 1.96) -> tuple[float, float]:
@@ -241,20 +197,31 @@ async def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED, help="which half is which")
     parser.add_argument("--embeddings", choices=("local", "openai"), default="local", help="what finds by meaning")
     parser.add_argument("--fit", action="store_true", help="fit anew, print the weights and report with them")
+    parser.add_argument("--fresh", action="store_true", help="ask the third round, too")
     wanted = parser.parse_args()
     logs.configure("bench", bootstrap.load(), level=logging.ERROR)
     async with model(wanted.embeddings) as embedding:
-        with_vectors = halves(await tried(embedding), wanted.seed)
-    by_words = halves(await tried(NoEmbedding()), wanted.seed)
+        kinds = {"with vectors": embedding, "words alone": NoEmbedding()}
+        asked = {
+            kind: halves(await tried(one, "questions*.yaml", EXAMPLES), wanted.seed) for kind, one in kinds.items()
+        }
+        fresh = {kind: await tried(one, "fresh.yaml", EXAMPLES) if wanted.fresh else () for kind, one in kinds.items()}
+        others = {
+            kind: await tried(one, "others/questions.yaml", OTHERS) if wanted.fit else () for kind, one in kinds.items()
+        }
     weights, weak = MODELS.get(str(embedding.name), WORDS), WORDS
     if wanted.fit:
-        for name, (fit, _) in (("with vectors", with_vectors), ("words alone", by_words)):
-            made, apart = fitted(fit, USED[name])
-            print(f"{name}: {made}\n    tells apart what was left out: {apart:.3f}")
-            weights, weak = (made, weak) if name == "with vectors" else (weights, made)
-        present("retrieval, the half that was fitted on", report(with_vectors[0], weights, {}, weak))
-    against = {"words alone": by_words[1]}
-    present("retrieval", report(with_vectors[1], weights, against, weak), wanted.json)
+        for kind, (fit, _) in asked.items():
+            made, checked = fitted([one.example() for one in (*fit, *others[kind])], *USED[kind])
+            print(f"{kind}: {made}\n    of what was left out: {checked}")
+            weights, weak = (made, weak) if kind == "with vectors" else (weights, made)
+        present("the half that was fitted on", report(asked["with vectors"][0], weights, {}, weak))
+        present("other documents that were fitted on", report(others["with vectors"], weights, {}, weak))
+        return
+    against = {"words alone": asked["words alone"][1]}
+    present("retrieval", report(asked["with vectors"][1], weights, against, weak), wanted.json)
+    if wanted.fresh:
+        present("the third round", report(fresh["with vectors"], weights, {"words alone": fresh["words alone"]}, weak))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import yaml
 from interviewer.conversation.knowledge import NOTHING
 from interviewer.providers.knowledge.asking import asked_in
 from interviewer.providers.knowledge.chunks import passages
+from interviewer.providers.knowledge.expecting import fits
 from interviewer.providers.knowledge.memory import MemoryKnowledge
 from interviewer.providers.knowledge.quoting import quote
 from interviewer.providers.knowledge.ranking import MODELS, WORDS, terms_of
@@ -117,19 +118,41 @@ def test_nothing_is_quoted_that_cannot_be_spoken() -> None:
     assert quote("what are the hours", "Early: starts 5:30, ends 1:30") == "Early: starts 5:30, ends 1:30."
 
 
+def test_of_a_long_passage_the_sentence_is_quoted_that_is_nearest_in_meaning() -> None:
+    text = (
+        "You can work from anywhere in the United Kingdom. Up to four weeks a year may be spent abroad, in a country of"
+        " Europe. We pay the train and the hotel for the team days in Bristol. We cannot sponsor a visa at the moment."
+    )
+    assert quote("who takes care of the papers", text, near=(0.1, 0.1, 0.1, 0.5)) == text.rpartition(". ")[2]
+
+
+def test_a_question_waits_for_a_kind_of_answer() -> None:
+    assert fits("when do I hear from you", "You hear from a person within five working days.", "en") == 1
+    assert fits("when do I hear from you", "A recruiter listens to the answers.", "en") == -1
+    assert fits("how much is it an hour", "Pay: 17 pounds 40.", "en") == 1
+    assert fits("how often is the weekend mine", "Every third weekend is a working weekend.", "en") == 1
+    assert fits("how many are we", "There are fifteen people.", "en") == 1
+    assert fits("is parking free", "Bus 14 stops at the gate.", "en") == 0, "of this question nothing is known"
+    assert fits("Wann fängt es an?", "Um acht.", "de") == 0, "nor of this language"
+
+
 def test_the_weights_say_what_the_words_say() -> None:
     """More in common with the question is never worse."""
     for weights in (*MODELS.values(), WORDS):
-        for name, weight in weights.by_feature.items():
+        for name, weight in (*weights.order.items(), *weights.by_feature.items()):
             assert weight > 0, name
         assert 0.5 < weights.threshold < 1
 
 
 def test_the_set_of_questions_is_large_enough_and_its_passages_are_there() -> None:
-    questions = yaml.safe_load((EXAMPLES.parent / "bench" / "retrieval" / "questions.yaml").read_text())
+    folder = EXAMPLES.parent / "bench" / "retrieval"
+    questions = yaml.safe_load((folder / "questions.yaml").read_text())
+    fresh = yaml.safe_load((folder / "fresh.yaml").read_text())
+    assert sum(len(asked_["answerable"]) for asked_ in fresh.values()) >= 60
+    assert sum(len(asked_["unanswerable"]) for asked_ in fresh.values()) >= 40
     assert sum(len(asked_["answerable"]) for asked_ in questions.values()) >= 100
     assert sum(len(asked_["unanswerable"]) for asked_ in questions.values()) >= 60
-    for job, asked_ in questions.items():
+    for job, asked_ in (*questions.items(), *fresh.items()):
         documents = yaml.safe_load((EXAMPLES / f"{job}.yaml").read_text())["job"]["documents"]
         texts = [
             piece.text

@@ -69,7 +69,7 @@ class MemoryKnowledge:
         found = []
         for id_, document, piece in self._pieces:
             whole, *said = (sum(a * b for a, b in zip(asked, vector, strict=True)) for vector in vectors[id_])
-            found.append(Candidate(id_, document, piece.heading, piece.text, whole, max(said, default=whole)))
+            found.append(Candidate(id_, document, piece.heading, piece.text, whole, said))
         return found
 
     async def _all_vectors(self) -> dict[str, list[Vector]]:

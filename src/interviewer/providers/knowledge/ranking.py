@@ -1,9 +1,8 @@
 """Which passages say most about a question, and whether the best of them answers it.
 
-Pure, and the same for the database and for memory, which only bring the candidates. Two orders are fused by reciprocal
-rank: by meaning (the cosines of vectors) and by words (BM25, over words and what they stand for). Whether the question
-is answered is judged by a logistic model with the few weights below, which `bench/retrieval.py` fits on one half of a
-written set of questions and checks on the other.
+Pure, and the same for the database and for memory, which only bring the candidates. Two small models with the few
+weights below, which `bench/retrieval.py` fits on one half of a written set of questions and on other documents, and
+checks on the other half: a linear one puts the passages in order, a logistic one judges whether the first answers.
 """
 
 from __future__ import annotations
@@ -37,19 +36,24 @@ USUAL_LENGTH: Final = 25
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage that may answer. Cosines of its vector and of its best sentence's; None without vectors."""
+    """A passage that may answer. Cosines of its vector and of its sentences', in their order; none without vectors."""
 
     id: str
     document: str
     heading: str
     text: str
     whole: float | None = None
-    sentence: float | None = None
+    said: Sequence[float] | None = None
+
+    @property
+    def nearest(self) -> float | None:
+        """How near its best sentence is in meaning."""
+        return max(self.said, default=self.whole) if self.said else self.whole
 
     @property
     def meaning(self) -> float | None:
         """How near it is in meaning."""
-        return None if self.whole is None or self.sentence is None else (self.whole + self.sentence) / 2
+        return None if self.whole is None or self.nearest is None else (self.whole + self.nearest) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,19 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Of the logistic model, for features as they are; `threshold`: from which probability on it is an answer."""
+    """`order`: what a feature counts where passages are put in order. `by_feature`, `constant`: of the logistic model.
 
+    `threshold`: from which probability on it is an answer.
+    """
+
+    order: Mapping[str, float]
     constant: float
     by_feature: Mapping[str, float]
     threshold: float
+
+    def points(self, features: Mapping[str, float]) -> float:
+        """By which it is put in order."""
+        return sum(weight * features[name] for name, weight in self.order.items())
 
     def probability(self, features: Mapping[str, float]) -> float:
         """That the question is answered."""
@@ -83,10 +95,20 @@ class Weights:
 
 
 MODELS: Final[Mapping[str, Weights]] = {
-    "local/minilm": Weights(-5.98, {"meaning": 4.29, "covered": 3.45, "told": 3.62}, 0.78),
+    "local/minilm": Weights(
+        {"nearest": 18.22, "whole": 3.73, "words": 2.78, "covered": 1.69, "letters": 1.1},
+        -5.22,
+        {"meaning": 2.17, "covered": 1.49, "words": 0.63, "fits": 0.95, "share": 4.08},
+        0.76,
+    ),
 }
 """By the model of the vectors: each has cosines of its own. Where nobody has fitted any, words alone judge."""
-WORDS: Final = Weights(-6.83, {"covered": 2.94, "told": 6.91}, 0.68)
+WORDS: Final = Weights(
+    {"words": 7.02, "covered": 1.88, "letters": 2.5},
+    -4.98,
+    {"covered": 1.59, "words": 4.1, "fits": 0.84, "share": 2.74},
+    0.66,
+)
 
 
 def terms_of(question: str, language: str) -> tuple[str, ...]:
@@ -94,67 +116,86 @@ def terms_of(question: str, language: str) -> tuple[str, ...]:
     return asked(said_plainly(question, language), language)
 
 
-def ranked(question: Asked, candidates: Sequence[Candidate], *, model: str | None = None) -> Found:
-    """The best passages, each with the probability that it answers. `model`: whose vectors the candidates have."""
-    if not candidates or not question.terms:
+def ranked(
+    question: Asked, candidates: Sequence[Candidate], *, model: str | None = None, weights: Weights | None = None
+) -> Found:
+    """The best passages, each with the probability that it answers.
+
+    `model`: whose vectors the candidates have; `weights`: others than those of that model.
+    """
+    known = any(one.meaning is not None for one in candidates)
+    if not candidates or not (question.terms or known):
         return NOTHING
-    best = order(question, candidates)[:SHOWN]
-    weights = WORDS if best[0].meaning is None else MODELS.get(model or "", WORDS)
+    if weights is None:
+        weights = MODELS.get(model or "", WORDS) if known else WORDS
+    best = order(question, candidates, weights)[:SHOWN]
     passages = tuple(
-        Passage(one.id, one.document, one.heading, one.text, round(weights.probability(features(question, one)), 3))
-        for one in best
+        Passage(one.id, one.document, one.heading, one.text, round(weights.probability(told), 3)) for one, told in best
     )
     if passages[0].score < weights.threshold:
         return Found(passages)
-    said = quoting.quote(question.question, best[0].text, question.language)
+    first = best[0][0]
+    said = quoting.quote(question.question, first.text, question.language, near=first.said or ())
     return Found(passages, bool(said), said)
 
 
-def order(question: Asked, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates, by reciprocal rank in both orders; where nothing is known of meaning, by words alone."""
-    by_words = [bm25(question, one) for one in candidates]
-    fused = [1 / (FUSED + place) if by_words[n] > 0 else 0.0 for n, place in enumerate(_places(by_words))]
-    if any(one.meaning is not None for one in candidates):
-        near = [-1.0 if one.meaning is None else one.meaning for one in candidates]
-        fused = [told + 1 / (FUSED + place) for told, place in zip(fused, _places(near), strict=True)]
-    else:
-        near = by_words
-    return [candidates[n] for n in sorted(range(len(candidates)), key=lambda n: (-fused[n], -near[n], n))]
+def order(
+    question: Asked, candidates: Sequence[Candidate], weights: Weights
+) -> list[tuple[Candidate, Mapping[str, float]]]:
+    """The candidates and their features, the best first.
 
-
-def bm25(question: Asked, candidate: Candidate) -> float:
-    """How much of what was asked stands in it."""
-    text, above = _words_of(candidate.text, candidate.heading, question.language)
-    length = 1 - BY_LENGTH + BY_LENGTH * len(text) / USUAL_LENGTH
-    told = 0.0
-    for term, weight in zip(question.terms, question.weights, strict=True):
-        found = max(_match(term, text, question.language), ABOVE * _match(term, above, question.language))
-        told += weight * found * (SATURATION + 1) / (found + SATURATION * length)
-    return told
+    Vectors that nobody has fitted weights for say who is nearer, not how near: then both orders are fused by
+    reciprocal rank.
+    """
+    told = [features(question, one) for one in candidates]
+    points = [weights.points(one) for one in told]
+    for one, share in zip(told, _shares(points), strict=True):
+        one["share"] = share
+    near = [-1.0 if one.meaning is None else one.meaning for one in candidates]
+    if "whole" not in weights.order and max(near) > -1:
+        by_words = [one["words"] for one in told]
+        points = [
+            1 / (FUSED + near_place) + (1 / (FUSED + place) if by_words[n] > 0 else 0.0)
+            for n, (near_place, place) in enumerate(zip(_places(near), _places(by_words), strict=True))
+        ]
+    return [(candidates[n], told[n]) for n in sorted(range(len(candidates)), key=lambda n: (-points[n], -near[n], n))]
 
 
 def features(question: Asked, one: Candidate) -> dict[str, float]:
-    """What speaks for and against a candidate, each from 0 to 1.
+    """What speaks for and against a candidate.
 
-    `meaning`: how near it is. `covered`: which share of what was asked stands in it. `told`: how much that is: one word
-    that stands in many places is little.
+    `whole`, `nearest`, `meaning`: how near the passage, its best sentence and both are. `words`: how much of what was
+    asked stands in it, by BM25. `covered`: which share of it. `letters`: the same, where words only look alike.
+    `fits`: whether its best sentence has what the question waits for. `share`, which `order` adds: how far ahead of
+    the others it is.
     """
     weights = question.weights
     text, above = _words_of(one.text, one.heading, question.language)
-    matches = [
-        max(
-            _match(term, text, question.language, STANDS_FOR),
-            IN_SIGHT * _match(term, above, question.language, STANDS_FOR),
-        )
-        for term in question.terms
-    ]
-    whole, rare = sum(weights) or 1.0, math.log(1 + (question.passages - 0.5) / 1.5)
-    told = sum(weight * match for weight, match in zip(weights, matches, strict=True))
+    direct = [_match(term, text, question.language) for term in question.terms]
+    in_heading = [_match(term, above, question.language) for term in question.terms]
+    rare, all_of_it = math.log(1 + (question.passages - 0.5) / 1.5) or 1.0, sum(weights) or 1.0
+    length = 1 - BY_LENGTH + BY_LENGTH * len(text) / USUAL_LENGTH
+    bm25 = covered = letters = 0.0
+    for term, weight, here, over in zip(question.terms, weights, direct, in_heading, strict=True):
+        found = max(_level(here, ALIKE), ABOVE * _level(over, ALIKE))
+        bm25 += weight * found * (SATURATION + 1) / (found + SATURATION * length)
+        covered += weight * max(_level(here, STANDS_FOR), IN_SIGHT * _level(over, STANDS_FOR))
+        letters += weight * max((_alike(term, word) for word in text | above), default=0.0)
     return {
+        "whole": one.whole or 0.0,
+        "nearest": one.nearest or 0.0,
         "meaning": max(0.0, one.meaning or 0.0),
-        "covered": told / whole,
-        "told": 1 - math.exp(-told / rare),
+        "words": 1 - math.exp(-bm25 / rare / 2),
+        "covered": covered / all_of_it,
+        "letters": letters / all_of_it,
+        "fits": quoting.best_fits(question.question, one.text, question.language, near=one.said or ()),
     }
+
+
+def _shares(points: Sequence[float]) -> list[float]:
+    most = max(points)
+    told = [math.exp(one - most) for one in points]
+    return [one / sum(told) for one in told]
 
 
 def _places(values: Sequence[float]) -> list[int]:
@@ -164,10 +205,30 @@ def _places(values: Sequence[float]) -> list[int]:
     return found
 
 
-def _match(term: str, among: frozenset[str], language: str, alike: float = ALIKE) -> float:
+_NOT, _STANDS, _SAME = 0, 1, 2
+
+
+def _match(term: str, among: frozenset[str], language: str) -> int:
     if term in among:
-        return 1.0
-    return alike if any(other in among for other in alternatives(term, language)) else 0.0
+        return _SAME
+    return _STANDS if any(other in among for other in alternatives(term, language)) else _NOT
+
+
+def _level(match: int, alike: float) -> float:
+    return (0.0, alike, 1.0)[match]
+
+
+@functools.lru_cache(maxsize=16_384)
+def _alike(one: str, other: str) -> float:
+    """Of their groups of three letters, the share that both have."""
+    mine, theirs = _threes(one), _threes(other)
+    return 2 * len(mine & theirs) / (len(mine) + len(theirs))
+
+
+@functools.lru_cache(maxsize=8192)
+def _threes(word: str) -> frozenset[str]:
+    word = f"^{word}$"
+    return frozenset(word[n : n + 3] for n in range(len(word) - 2))
 
 
 @functools.lru_cache(maxsize=4096)

@@ -38,10 +38,10 @@ with near as (
     select id from passages where job_id = $1 and words @@ $4::tsquery
     order by ts_rank_cd(words, $4::tsquery) desc, id limit $6
 )
-select id, document, heading, text, told.whole, told.sentence
+select id, document, heading, text, told.whole, told.said
 from passages left join lateral (
     select max(1 - (embedding <=> $3::vector)) filter (where sentence = 0) as whole,
-           max(1 - (embedding <=> $3::vector)) filter (where sentence > 0) as sentence
+           array_agg(1 - (embedding <=> $3::vector) order by sentence) filter (where sentence > 0) as said
     from passage_vectors where passage_id = passages.id and embedded_by = $2 and $3::vector is not null
 ) as told on true
 where id in (select id from near union select id from said) order by id
@@ -67,8 +67,6 @@ class Search:
         """What the documents of that job say, and of no other."""
         question = asked_in(question)
         terms = terms_of(question, place.language)
-        if not terms:
-            return NOTHING
         queries = [_any_of(alternatives(term, place.language)) for term in terms]
         vector, counted = await asyncio.gather(
             self._meaning(question), self._pool.fetchrow(COUNTS, place.job_id, queries)
