@@ -43,7 +43,10 @@ class NothingToSay(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence that may be said; `line`: it is one of the language's own, and its sound is kept."""
+    """One sentence that may be said; `line`: it is one of the language's own, and its sound is kept.
+
+    Such a one only leads to what follows, and is left out where something else already did.
+    """
 
     text: str
     passage: str | None = None
@@ -134,7 +137,7 @@ class Composition:
 
     async def _answer(self, question: str) -> AsyncIterator[Sentence]:
         found = await self._search(question)
-        if not found.answerable or not found.passages:
+        if not (found.answerable if self._writer is None else found.readable) or not found.passages:
             raise NothingToSay("the documents do not answer it")
         asked = Asked(question, found.passages, self._script)
         self.spare = _quoted(found, self._language)
@@ -217,6 +220,6 @@ class Composition:
 
 
 def _quoted(found: Found, language: Language) -> tuple[Sentence, ...]:
-    if not found.quote:
+    if not found.answerable or not found.quote:
         return ()
     return (Sentence(language.lines.from_documents, line=True), Sentence(found.quote, found.passages[0].id))

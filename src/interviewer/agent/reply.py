@@ -32,6 +32,8 @@ class Part:
     """It only acknowledges what was said."""
     passage: str | None = None
     """The passage of a document that it is out of."""
+    leads: bool = False
+    """It only leads to what follows: where something was said already while that was written, it is left out."""
     first_chunk_at: float | None = None
     chunks: asyncio.Queue[bytes | SpeechUnavailable | None] = field(default_factory=asyncio.Queue)
 
@@ -108,6 +110,8 @@ class Reply:
             yield part
         while True:
             match await self._parts.get():
+                case Part(leads=True) if self._openings:
+                    continue
                 case None:
                     return
                 case NothingToSay() as nothing:
@@ -146,7 +150,7 @@ class Reply:
     def _put(self, sentences: Iterable[Sentence]) -> None:
         for sentence in sentences:
             sound = self._phrases.sound(sentence.text) if sentence.line else self._phrases.once(sentence.text)
-            part = Part(sentence.text, time.monotonic(), passage=sentence.passage)
+            part = Part(sentence.text, time.monotonic(), passage=sentence.passage, leads=sentence.line)
             self._parts.put_nowait(self._begin(part, sound))
 
     def _close(self) -> None:

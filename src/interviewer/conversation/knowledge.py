@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+READABLE: Final = 0.1
+"""From which score of the best passage on. Below it hardly ever one answers, and asking would only cost time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -30,9 +33,14 @@ class Found:
 
     passages: tuple[Passage, ...] = ()
     answerable: bool = False
-    """Whether the passages are likely enough to answer it. If not, nothing of them may be said."""
+    """Whether the first passage is likely enough to answer it to be quoted."""
     quote: str = ""
     """The sentence or two of the best passage that answer, speakable as they are; empty unless answerable."""
+
+    @property
+    def readable(self) -> bool:
+        """Whether a language model may look for an answer in them: each of its sentences is looked at by itself."""
+        return self.answerable or bool(self.passages and self.passages[0].score >= READABLE)
 
 
 NOTHING: Final = Found()

@@ -98,7 +98,7 @@ class Modelled:
 
     async def _answer(self, wanted: Answer, turns: Sequence[Turn]) -> Wrote | WroteNothing:
         found = await self._knowledge.search(wanted.question)
-        if not found.answerable or not found.passages:
+        if not found.readable or not found.passages:
             return NOT_ANSWERED
         asked = answering.Asked(wanted.question, found.passages, self._script)
         try:

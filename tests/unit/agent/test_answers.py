@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -34,7 +35,13 @@ class Asking:
     """One answer in the making; what was said of it is in `said`, what the voice was asked for in `voice.asked`."""
 
     def __init__(
-        self, *, model: Model | None, documents: Documents, closing: tuple[str, ...] = (), next_within: float = 5.0
+        self,
+        *,
+        model: Model | None,
+        documents: Documents,
+        opening: str = "",
+        closing: tuple[str, ...] = (),
+        next_within: float = 5.0,
     ) -> None:
         self.voice = Voice()
         wanted = Answer("How much would I earn?")
@@ -45,7 +52,8 @@ class Asking:
             knowledge=documents,
             next_within=next_within,
         )
-        speech = Speak("answer", (), written=wanted, closing=closing)
+        lines = (opening,) if opening else ()
+        speech = Speak("answer", lines, written=wanted, closing=closing, opening=len(lines))
         self.reply = Reply(speech, Phrases(self.voice, None), self.composition)
         self.utterance = Utterance(self.reply)
 
@@ -129,13 +137,40 @@ async def test_what_was_refused_is_told_where_there_is_nothing_to_quote() -> Non
     assert not answer.utterance.texts
 
 
-@pytest.mark.parametrize("found", [Found(), Found((PASSAGE,), answerable=False, quote=QUOTE)])
+FAR = replace(PASSAGE, score=0.05)
+"""A passage that has next to nothing to do with the question."""
+DOUBTFUL = Found((replace(PASSAGE, score=0.3),))
+
+
+@pytest.mark.parametrize("found", [Found(), Found((FAR,), quote=QUOTE)])
 async def test_what_the_documents_do_not_answer_is_not_answered(found: Found) -> None:
     model = Model(FIRST)
     answer = Asking(model=model, documents=Documents(found), closing=BACK)
     with pytest.raises(NothingToSay, match="the documents do not answer it"):
         await answer.heard()
     assert not model.asked, "and no language model is asked to find one"
+
+
+async def test_passages_that_answer_perhaps_are_given_to_a_language_model_and_never_quoted() -> None:
+    assert await asking(FIRST, found=DOUBTFUL, closing=BACK).heard() == [FIRST, *BACK]
+    for says in ((WRONG,), ("NONE",), ()):
+        answer = asking(*says, found=DOUBTFUL, closing=BACK)
+        with pytest.raises(NothingToSay):
+            await answer.heard()
+        assert not answer.utterance.texts, says
+
+
+async def test_what_leads_to_the_quote_is_not_said_after_another_introduction() -> None:
+    documents = Documents(FOUND)
+    documents.may_find.clear()
+    answer = Asking(model=None, documents=documents, opening=ENGLISH.lines.looking, closing=BACK)
+    sound = answer.utterance.sound()
+    async with asyncio.timeout(5):
+        await anext(sound)
+        documents.may_find.set()
+        async for _ in sound:
+            pass
+    assert answer.utterance.texts == [ENGLISH.lines.looking, QUOTE, *BACK]
 
 
 async def test_a_language_model_that_finds_no_answer_in_the_passages_is_believed() -> None:
@@ -203,4 +238,4 @@ async def test_the_question_that_follows_does_not_pass_for_an_answer_that_is_the
         documents.may_find.set()
         async for _ in sound:
             pass
-    assert utterance.texts == ["I see.", *QUOTED, *BACK]
+    assert utterance.texts == ["I see.", QUOTE, *BACK]

@@ -114,7 +114,7 @@ async def test_a_model_that_hangs_is_replaced_by_the_document(tmp_path: Path) ->
 
 
 async def test_a_question_that_the_documents_do_not_answer_is_passed_on(tmp_path: Path) -> None:
-    async with stage(tmp_path, FIRST, found=Found((PASSAGE,))).playing() as held:
+    async with stage(tmp_path, found=Found((PASSAGE,))).playing() as held:
         await held.speaks(QUESTION)
         await held.answers(ASKS)
         await held.speaks(f"{ENGLISH.lines.for_the_team} {BACK}")
