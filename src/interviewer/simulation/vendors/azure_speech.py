@@ -21,7 +21,7 @@ from interviewer.simulation.vendors.spectrum import Samples
 from interviewer.simulation.vendors.spoken import VoiceAway, at_rate
 from interviewer.simulation.vendors.world import World
 
-VOICES: Final = (
+ENGLISH: Final = (
     *(
         "AvaNeural",
         "AndrewNeural",
@@ -34,7 +34,10 @@ VOICES: Final = (
     ),
     *("AvaMultilingualNeural", "AndrewMultilingualNeural", "EmmaMultilingualNeural", "BrianMultilingualNeural"),
 )
-LOCALE: Final = "en-US"
+GERMAN: Final = ("KatjaNeural", "ConradNeural")
+VOICES: Final = (*(("en-US", name) for name in ENGLISH), *(("de-DE", name) for name in GERMAN))
+"""By their locale."""
+LOCALES: Final = {"en-US": "English (United States)", "de-DE": "German (Germany)"}
 FORMAT: Final = re.compile(r"(raw|riff)-(8|16|22050|24|44100|48)(?:k?hz)-16bit-mono-pcm")
 PIECE_SECONDS: Final = 0.1
 """How much sound is sent at once."""
@@ -60,7 +63,7 @@ def routes(world: World) -> APIRouter:
         """The voices there are."""
         if refusal := _refusal(world, request):
             return refusal
-        return JSONResponse([_described(name) for name in VOICES])
+        return JSONResponse([_described(locale, name) for locale, name in VOICES])
 
     @router.post("/cognitiveservices/v1")
     async def speak(request: Request) -> Response:
@@ -75,7 +78,7 @@ def routes(world: World) -> APIRouter:
             wanted = ssml.read(body)
         except ssml.SsmlRefused as error:
             return PlainTextResponse(str(error), 400)
-        if wanted.voice not in {f"{LOCALE}-{name}" for name in VOICES} | {_long(name) for name in VOICES}:
+        if wanted.voice not in {f"{locale}-{name}" for locale, name in VOICES} | {_long(*voice) for voice in VOICES}:
             return PlainTextResponse(f"Unsupported voice {wanted.voice}.", 400)
         begun = time.monotonic()
         rate = int(form[2]) * (1 if len(form[2]) > 2 else 1000)  # noqa: PLR2004 - 22050 is a rate, 24 are kilohertz
@@ -136,16 +139,16 @@ def _malformed(request: Request) -> Response | None:
     return None
 
 
-def _described(name: str) -> dict[str, str]:
+def _described(locale: str, name: str) -> dict[str, str]:
     short = name.removesuffix("Neural")
     return {
-        "Name": _long(name),
+        "Name": _long(locale, name),
         "DisplayName": short.removesuffix("Multilingual"),
         "LocalName": short,
-        "ShortName": f"{LOCALE}-{name}",
-        "Gender": "Male" if short.startswith(("Andrew", "Brian", "Guy", "Davis")) else "Female",
-        "Locale": LOCALE,
-        "LocaleName": "English (United States)",
+        "ShortName": f"{locale}-{name}",
+        "Gender": "Male" if short.startswith(("Andrew", "Brian", "Guy", "Davis", "Conrad")) else "Female",
+        "Locale": locale,
+        "LocaleName": LOCALES[locale],
         "SampleRateHertz": "24000",
         "VoiceType": "Neural",
         "Status": "GA",
@@ -153,5 +156,5 @@ def _described(name: str) -> dict[str, str]:
     }
 
 
-def _long(name: str) -> str:
-    return f"Microsoft Server Speech Text to Speech Voice ({LOCALE}, {name})"
+def _long(locale: str, name: str) -> str:
+    return f"Microsoft Server Speech Text to Speech Voice ({locale}, {name})"
