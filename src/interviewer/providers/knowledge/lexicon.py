@@ -78,13 +78,47 @@ _PHRASES: Final = (
 )
 PHRASES: Final = tuple((re.compile(pattern), told) for pattern, told in _PHRASES)
 """What is said in several words, and what is meant."""
-LEXICONS: Final[Mapping[str, str]] = {"en": ENGLISH}
+GERMAN: Final = """
+gehalt lohn verdienst verdienen verdient bezahlung bezahlt vergütung geld einkommen
+urlaub urlaubstage ferien
+rente altersvorsorge betriebsrente
+homeoffice remote zuhause
+krank krankheit krankgeschrieben
+chef chefin vorgesetzte vorgesetzter leitung
+kollege kollegin kollegen team mannschaft besetzung pflegekräfte
+mitarbeiter mitarbeiterinnen beschäftigte
+schicht schichten dienst dienste dienstplan dienstzeiten arbeitszeit arbeitszeiten
+frühdienst frühschicht früh morgens
+spätdienst spätschicht spät abends
+nachtdienst nachtschicht nachtarbeit nachts nacht
+wochenende wochenenden samstag sonntag
+einarbeitung eingearbeitet einarbeiten
+fortbildung fortbildungen weiterbildung weiterbildungen schulung schulungen
+parkplatz parkplätze parken
+bus bahn straßenbahn haltestelle öpnv
+jobticket deutschlandticket fahrkarte
+fahrrad jobrad rad
+essen kantine mittagessen
+zuschlag zuschläge zulage zulagen
+weihnachtsgeld dreizehntes sonderzahlung
+beginn beginnt anfangen start
+überstunden mehrarbeit
+"""
+_GERMAN_PHRASES: Final = (
+    (r"\b(?:was|wie ?viel)\b(?=.*\bverdien)|\bwie (?:hoch|viel)\b(?=.*\b(?:gehalt|lohn))", "euro gehalt"),
+    (r"\bwie ?viel(?:e tage)?\b(?=.*\burlaub)", "tage"),
+    (r"\bwie lange?\b(?=.*\b(?:probezeit|einarbeitung))", "dauert"),
+    (r"\bwann\b(?=.*\b(?:frühdienst|spätdienst|nachtdienst|schicht))", "uhr"),
+)
+GERMAN_PHRASES: Final = tuple((re.compile(pattern), told) for pattern, told in _GERMAN_PHRASES)
+LEXICONS: Final[Mapping[str, str]] = {"en": ENGLISH, "de": GERMAN}
+MEANT: Final[Mapping[str, tuple[tuple[re.Pattern[str], str], ...]]] = {"en": PHRASES, "de": GERMAN_PHRASES}
 
 
 def said_plainly(text: str, language: str) -> str:
     """The text, in small letters, with phrases as the words that they mean."""
     text = " ".join(text.lower().replace("\u2019", "'").split())
-    for pattern, told in PHRASES if language == "en" else ():
+    for pattern, told in MEANT.get(language, ()):
         text = pattern.sub(told, text)
     return text
 
