@@ -45,11 +45,12 @@ def findings(plan: PlanFile) -> Iterator[tuple[str, Severity, Finding]]:
     """Everything that the rules have to say about the plan: rule, severity, finding."""
     words = WORDS.get(plan.plan.language)
     for name, rule in RULES.items():
-        if words is not None or not rule.by_words:
+        if name not in left_out(plan.plan.language):
             for finding in rule.find(plan, words or NO_WORDS):
                 yield name, finding.severity or rule.severity, finding
 
 
 def left_out(language: str) -> tuple[str, ...]:
     """The rules that know no words of that language."""
-    return () if language in WORDS else tuple(name for name, rule in RULES.items() if rule.by_words)
+    words = WORDS.get(language)
+    return tuple(name for name, rule in RULES.items() if rule.by_words and (words is None or name in words.without))

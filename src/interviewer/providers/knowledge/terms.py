@@ -42,8 +42,9 @@ _EMPTY: Final[Mapping[str, str]] = {
         " der des die dies diese doch du eigentlich ein eine einem einen einer eines er es etwa euch euer eure"
         " firma fragen ganz geben gibt haben habt halt hat hier ich ihnen ihr ihre im in irgendwas ist ja job kann"
         " kannst können könnte könnten machen mal man mein mich mir mit muss nach nein nicht noch nur ob oder"
+        " ihrem ihren viel viele lang lange hoch oft fängt gibts gäbe"
         " sagen schon sein sie sind so stelle und uns unser vom von vor wann war warum was wegen welche welcher"
-        " welches viel viele lang lange hoch oft fängt gibts gäbe ihr ihrem ihren wenn wer werden wie wieder wir wird wo wohl wollte würde zu zum zur äh ähm"
+        " welches wenn wer werden wie wieder wir wird wo wohl wollte würde zu zum zur äh ähm"
     ),
 }
 """Words that tell nothing of what is asked, also those that every question about a job has."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from interviewer.catalog.lint.words import en
+from interviewer.catalog.lint.words import de, en
 from interviewer.catalog.lint.words.lists import Words
 
-WORDS: Final[Mapping[str, Words]] = {"en": en.WORDS}
+WORDS: Final[Mapping[str, Words]] = {"en": en.WORDS, "de": de.WORDS}

@@ -61,6 +61,8 @@ class Words:
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     symbols: Mapping[str, str] = field(default_factory=dict)
+    without: frozenset[str] = frozenset()
+    """Rules that are left out, for want of words."""
 
 
 def plain(text: str) -> str:
