@@ -60,7 +60,7 @@ def at(*questions: Open | YesNo | Number | Date | Choice, knows: bool = False) -
 
 def test_an_interview_is_held_from_the_greeting_to_the_goodbye() -> None:
     room = Room(SCRIPT, knows=True).begins()
-    assert room.last == "Guten Tag, hier ist eine KI-Assistentin im Auftrag von Rosenhof. Spreche ich mit Robin?"
+    assert room.last == "Guten Tag, hier ist eine KI-Assistentin, ich rufe für Rosenhof an. Spreche ich mit Robin?"
     assert room.hears("Ja, am Apparat.").said[-1].kind == "greeting"
     assert room.hears("Ja, gerne.").last.endswith(SAID.ready)
     assert room.hears("Ja, passt gut.").said[-1].lines == (SAID.begins, TEAM.ask)

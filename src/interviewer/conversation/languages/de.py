@@ -12,17 +12,17 @@ from interviewer.conversation.languages.de_wishes import REPLIES, WISHES
 from interviewer.conversation.languages.language import Language, Lines, Words
 
 _LINES: Final = Lines(
-    acknowledgements=("Danke schön.", "Alles klar, danke.", "Okay, vielen Dank.", "Gut, danke."),
-    murmurs=("Verstehe.", "Okay.", "Alles klar.", "Gut."),
+    acknowledgements=("Danke schön.", "Alles klar, danke.", "Okay, vielen Dank.", "In Ordnung, danke."),
+    murmurs=("Verstehe.", "Okay.", "Alles klar.", "Okay, verstehe."),
     hello="Guten Tag.",
     hello_name="Guten Tag, {name}.",
     disclosure=(
-        "Ich bin die KI-Interviewerin von {company}, also ein Computerprogramm und kein Mensch.",
-        "Ich möchte mit Ihnen etwa {minutes} Minuten über die Stelle {job} sprechen.",
+        "Ich bin eine KI, also ein Computerprogramm und kein Mensch, und führe für {company} die ersten Gespräche.",
+        "Ich möchte mit Ihnen etwa {minutes} Minuten über die Stelle als {job} sprechen.",
         "Unser Gespräch wird aufgezeichnet und mitgeschrieben, damit jemand aus der Personalabteilung es sich ansehen kann.",
         "Sind Sie damit einverstanden?",
     ),
-    identity="Guten Tag, hier ist eine KI-Assistentin im Auftrag von {company}. Spreche ich mit {name}?",
+    identity="Guten Tag, hier ist eine KI-Assistentin, ich rufe für {company} an. Spreche ich mit {name}?",
     who_calls="Ich bin eine KI-Assistentin, also ein Computerprogramm, und rufe für {company} an. Spreche ich mit {name}?",
     is_there="Verstehe. Könnte {name} kurz ans Telefon kommen, oder wann soll ich wieder anrufen?",
     waits="Danke, ich warte.",
@@ -42,12 +42,12 @@ _LINES: Final = Lines(
     rating="Eine letzte Sache noch. Wie fanden Sie unser Gespräch, von eins, das wäre schlecht, bis fünf, das wäre gut?",
     rated="Danke für die Rückmeldung.",
     closing=(
-        "Jemand aus der Personalabteilung von {company} sieht sich unser Gespräch an und meldet sich dann bei Ihnen.",
+        "Bei {company} sieht sich jemand unser Gespräch an und meldet sich dann bei Ihnen.",
         "Vielen Dank für Ihre Zeit, und auf Wiederhören.",
     ),
     consent_again="Entschuldigung, ich brauche da ein klares Ja oder Nein. Darf ich unser Gespräch aufzeichnen und weitermachen?",
     consent_explained=(
-        "Jemand aus der Personalabteilung hört sich die Aufnahme an oder liest sie. Wenn Sie Nein sagen, wird von diesem Anruf nichts gespeichert. "
+        "Jemand aus der Personalabteilung hört sich die Aufnahme an oder liest das Gespräch nach. Wenn Sie Nein sagen, wird von diesem Anruf nichts gespeichert. "
         "Darf ich unser Gespräch aufzeichnen und weitermachen?"
     ),
     may_i_record="Darf ich unser Gespräch aufzeichnen und weitermachen?",
@@ -77,7 +77,7 @@ _LINES: Final = Lines(
     time_up="Unsere Zeit ist fast um, deshalb lasse ich die restlichen Fragen aus.",
     rambled="Danke, dazu haben Sie mir schon viel erzählt. Ich mache mal weiter, damit wir alles schaffen.",
     parts={
-        "situation": "Erzählen Sie mir doch kurz, wie die Situation war?",
+        "situation": "Wie war denn die Situation genau?",
         "action": "Und was haben Sie selbst da gemacht?",
         "result": "Und wie ist es am Ende ausgegangen?",
     },
