@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, assert_never
 
-import httpx
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
@@ -26,6 +25,8 @@ class Moments:
     """When the candidate began to say what."""
 
     def __init__(self) -> None:
+        self.begun = 0
+        """How many steps have come to theirs."""
         self._came: dict[str, asyncio.Event] = {}
 
     def said(self, topic: str) -> None:
@@ -46,6 +47,7 @@ async def perform(stage: Stage, interview_id: str, step: Step, moments: Moments,
     drawn = chance.uniform(0, step.when.within)
     await moments.wait(step.when.topic)
     await asyncio.sleep(step.when.after + drawn)
+    moments.begun += 1
     match step.do:
         case Breaks(fault):
             answer = await stage.client.post(stage.vendors["faults"], json=fault.model_dump())
@@ -53,27 +55,31 @@ async def perform(stage: Stage, interview_id: str, step: Step, moments: Moments,
         case Mends():
             await stage.client.delete(stage.vendors["faults"])
         case Kills(process):
-            if (pid := await _pid(stage, interview_id, process)) is not None:
-                os.kill(pid, signal.SIGKILL)
+            os.kill(await _pid(stage, interview_id, process), signal.SIGKILL)
         case Freezes(process, seconds):
-            if (pid := await _pid(stage, interview_id, process)) is not None:
-                await freeze(pid, seconds)
+            await freeze(await _pid(stage, interview_id, process), seconds)
         case Flushes(every):
             await _flush(stage.settings.redis_url, every)
         case other:
             assert_never(other)
 
 
-async def _pid(stage: Stage, interview_id: str, process: Process) -> int | None:
-    """Whom it hits: of the agents the one that the log says holds the call."""
-    if process != "agent":
-        return stage.pid(process)
-    with contextlib.suppress(httpx.HTTPError):
-        for event in reversed(await stage.events(interview_id)):
-            if event["type"] == "interview.leased" and (found := _PID.search(event["data"]["agent_id"])):
-                pid = int(found[1])
-                return pid if pid in {stage.pid("agent"), stage.pid("agent-2")} else None
-    return None
+class NobodyThere(Exception):
+    """The process that a step is to hurt does not run."""
+
+
+async def _pid(stage: Stage, interview_id: str, process: Process) -> int:
+    """Whom it hits: of the agents the one that the log says holds the call. Raises NobodyThere."""
+    found = stage.pid(process)
+    if process == "agent":
+        events = await stage.events(interview_id)
+        leases = [event["data"]["agent_id"] for event in events if event["type"] == "interview.leased"]
+        holder = _PID.search(leases[-1]) if leases else None
+        running = {stage.pid("agent"), stage.pid("agent-2")}
+        found = int(holder[1]) if holder and int(holder[1]) in running else None
+    if found is None:
+        raise NobodyThere(process)
+    return found
 
 
 async def freeze(pid: int, seconds: float) -> None:

@@ -7,6 +7,7 @@ import contextlib
 import io
 import random
 import wave
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -74,6 +75,8 @@ async def hold(stage: Stage, scenario: Scenario, *, chance: random.Random) -> He
         failed = [one for one in await asyncio.gather(*doing, return_exceptions=True) if isinstance(one, Exception)]
         if failed and not held.trouble:
             held.trouble = f"a step could not be done: {failed[0]!r}"
+        if moments.begun < len(doing) and not held.trouble:
+            held.trouble = "the moment of a step did not come: nothing was shown"
         await _mended(stage, held)
     await _looked_at(stage, interview_id, held)
     return held
@@ -90,12 +93,15 @@ async def _mended(stage: Stage, held: Held) -> None:
 
 async def _by_voice(stage: Stage, interview: dict[str, Any], moments: Moments, held: Held) -> None:
     persona = load_persona(PERSONA)
-    topics = {line.text: line.topic for line in persona.repertoire.lines.values()}
+    topics: defaultdict[str, list[str]] = defaultdict(list)
+    for one in persona.repertoire.lines.values():
+        topics[one.text].append(one.topic)
 
     def shown(line: str) -> None:
         who, _, text = line[11:].partition(" ")
-        if who == "candidate" and text.strip() in topics:
-            moments.said(topics[text.strip()])
+        if who == "candidate":
+            for topic in topics[text.strip()]:
+                moments.said(topic)
 
     async with httpx.AsyncClient(timeout=20) as client, observer.observed() as observed:
         understanding = Understanding(stage.ear, stage.vendors["faults"], client)

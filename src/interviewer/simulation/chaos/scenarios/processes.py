@@ -83,6 +83,5 @@ SCENARIOS: Final = (
             Step(Moment("angry_customer", 2.0), Kills("valkey")),
             Step(IN_MID_ANSWER, Kills("api")),
         ),
-        quick=True,
     ),
 )
