@@ -98,3 +98,11 @@ def settings_of(dsn: str, tmp_path: Path, **more: Any) -> Settings:
         state_dir=tmp_path,
         **more,
     )
+
+
+def in_short(interview: dict[str, Any]) -> dict[str, Any]:
+    """An interview as a list has it: without what its conversation brought."""
+    questions = [{name: told for name, told in q.items() if name != "understood"} for q in interview["questions"]]
+    return {name: told for name, told in interview.items() if name not in ("asked", "signals", "rating")} | {
+        "questions": questions
+    }

@@ -43,7 +43,9 @@ class PlanAdvice(BaseModel):
     advice: list[Advice]
 
 
-Words = Annotated[str, Field(min_length=1, max_length=4000, pattern=r"\S")]
+READABLE = r"^[^\x00]*$"
+"""Any character but NUL, which cannot stand in a text anywhere else either."""
+Words = Annotated[str, Field(min_length=1, max_length=4000, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
 
 
 class SaysInput(BaseModel):
@@ -84,14 +86,14 @@ class WroteInput(BaseModel):
 
     kind: Literal["wrote"]
     text: Words
-    passages: Annotated[list[str], Field(max_length=20)] = []
+    passages: Annotated[list[Annotated[str, Field(pattern=READABLE)]], Field(max_length=20)] = []
 
 
 class WroteNothingInput(BaseModel):
     """The server found no words before."""
 
     kind: Literal["wrote_nothing"]
-    reason: Annotated[str, Field(max_length=500)]
+    reason: Annotated[str, Field(max_length=500, pattern=READABLE)]
 
 
 RehearsalInput = Annotated[
@@ -109,9 +111,9 @@ class NewRehearsal(BaseModel):
     """
 
     model_config = example(plan_id="plan_3f9a1c07be21", text=None, candidate_name="Robin", inputs=WARM_UP)
-    plan_id: Annotated[str, Field(max_length=100)] | None = None
+    plan_id: Annotated[str, Field(max_length=100, pattern=READABLE)] | None = None
     text: Annotated[str, Field(max_length=1 << 20)] | None = None
-    candidate_name: Annotated[str, Field(max_length=200)] = "Robin"
+    candidate_name: Annotated[str, Field(max_length=200, pattern=READABLE)] = "Robin"
     line: Literal["phone", "link"] = "phone"
     began: NaiveDatetime | None = None
     inputs: Annotated[list[RehearsalInput], Field(max_length=MOST_INPUTS)] = []

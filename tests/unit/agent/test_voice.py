@@ -32,7 +32,7 @@ def at(dbfs: float, sound: Sound) -> Sound:
 
 
 def noise(seconds: float, dbfs: float, seed: int = 1) -> Sound:
-    return np.random.default_rng(seed).normal(0, 10 ** (dbfs / 20), int(seconds * SAMPLE_RATE))
+    return np.random.default_rng(seed).normal(0, 10 ** (dbfs / 20), round(seconds * SAMPLE_RATE))
 
 
 def silence(seconds: float) -> Sound:
