@@ -121,7 +121,7 @@ async def test_what_a_ctrl_c_and_a_kill_interrupt_is_all_there_at_the_next_start
         pytest.skip(str(missing))
 
     async with interviewer("demo", "--questions", "1", state=state) as first:
-        page = _address(await first.says("http://"))
+        page = _address(await first.says("page  "))
         await first.says("in the call")
         async with interviewer("demo", state=state) as second:
             assert await second.ends() == 1
@@ -133,7 +133,7 @@ async def test_what_a_ctrl_c_and_a_kill_interrupt_is_all_there_at_the_next_start
     assert not list((state / "run").glob("*.json"))
 
     async with interviewer("demo", "--questions", "1", state=state) as first:
-        page = _address(await first.says("http://"))
+        page = _address(await first.says("page  "))
         assert (await _interview(page, stopped["id"]))["state"] == "interrupted"
         await first.says("consent given")
         killed = (await _interviews(page))[0]
