@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-_SMALL: Final = [
+SMALL: Final = (
     "zero",
     "one",
     "two",
@@ -26,7 +26,7 @@ _SMALL: Final = [
     "seventeen",
     "eighteen",
     "nineteen",
-]
+)
 _TENS: Final = ("", "", "twenty", "thirty", "forty", "fifty")
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS: Final = [
@@ -67,7 +67,7 @@ def _clock(at: datetime) -> str:
     if (at.hour, at.minute) == (_NOON, 0):
         return "noon"
     part = "morning" if at.hour < _NOON else "afternoon" if at.hour < _EVENING else "evening"
-    hour = _SMALL[at.hour % 12 or 12]
+    hour = SMALL[at.hour % 12 or 12]
     match at.minute:
         case 0:
             said = hour
@@ -76,25 +76,25 @@ def _clock(at: datetime) -> str:
         case 30:
             said = f"half past {hour}"
         case 45:
-            said = f"a quarter to {_SMALL[(at.hour + 1) % 12 or 12]}"
+            said = f"a quarter to {SMALL[(at.hour + 1) % 12 or 12]}"
         case minute if minute < 10:  # noqa: PLR2004 - "three oh five"
-            said = f"{hour} oh {_SMALL[minute]}"
+            said = f"{hour} oh {SMALL[minute]}"
         case minute:
             said = f"{hour} {_number(minute)}"
     return f"{said} in the {part}"
 
 
 def _number(value: int) -> str:
-    if value < len(_SMALL):
-        return _SMALL[value]
+    if value < len(SMALL):
+        return SMALL[value]
     tens, rest = divmod(value, 10)
-    return _TENS[tens] + (f"-{_SMALL[rest]}" if rest else "")
+    return _TENS[tens] + (f"-{SMALL[rest]}" if rest else "")
 
 
 def _ordinal(day: int) -> str:
     if day in _ORDINALS:
         return _ORDINALS[day]
-    if day < len(_SMALL):
-        return f"{_SMALL[day]}th"
+    if day < len(SMALL):
+        return f"{SMALL[day]}th"
     tens, rest = divmod(day, 10)
     return f"{_TENS[tens]}-{_ordinal(rest)}" if rest else f"{_TENS[tens][:-1]}ieth"

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from interviewer.conversation.languages.en_statements import statement
+from interviewer.conversation.languages.en_times import SMALL
 from interviewer.conversation.languages.values import Amounts, Choosing, Days, Spoken, Times, Unit, Values
 
 NEVER: Final = r"(?!)"
@@ -24,21 +25,7 @@ _MONTHS: Final = (
     "December",
 )
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_NUMERALS: Final = (
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
+_NUMERALS: Final = SMALL[:13]
 _ENDINGS: Final = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
 
 _AMOUNTS: Final = Amounts(
