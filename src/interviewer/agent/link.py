@@ -39,7 +39,10 @@ from interviewer.wire.agent_link import (
 log = get_logger(__name__)
 
 FIRST_RETRY_SECONDS = 0.1
-LONGEST_RETRY_SECONDS = 5.0
+LONGEST_RETRY_SECONDS = 1.0
+"""Well below a lease: an api that is there again hears its agents before it counts them lost."""
+HELD_SECONDS = 5.0
+"""A link that held so long was a sound one."""
 
 
 class AgentLink:
@@ -144,7 +147,7 @@ class AgentLink:
                 self._connected = False
                 for answer in self._seeking.values():
                     answer.cancel()
-            if time.monotonic() - began > LONGEST_RETRY_SECONDS:  # it held: this break is a new one
+            if time.monotonic() - began > HELD_SECONDS:  # it held: this break is a new one
                 delay = FIRST_RETRY_SECONDS
             await asyncio.sleep(delay * random.uniform(0.5, 1.0))  # noqa: S311 - jitter
             delay = min(delay * 2, LONGEST_RETRY_SECONDS)

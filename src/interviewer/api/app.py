@@ -64,11 +64,11 @@ from interviewer.bootstrap.wiring import ControlPlane, control_plane, shared_bre
 from interviewer.kernel.tasks import end
 from interviewer.kernel.writer import LOST
 from interviewer.providers.blobs import Blobs
+from interviewer.providers.heartbeats import API_BEAT_SECONDS
 from interviewer.providers.rooms import Rooms
 from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
-BEAT_SECONDS = 0.5
 
 
 def create_app(
@@ -155,7 +155,7 @@ async def _beat(plane: ControlPlane) -> None:
     while True:
         with contextlib.suppress(*LOST):
             await plane.heartbeats.api_seen(api_id)
-        await asyncio.sleep(BEAT_SECONDS)
+        await asyncio.sleep(API_BEAT_SECONDS)
 
 
 def _told(task: asyncio.Task[None]) -> None:

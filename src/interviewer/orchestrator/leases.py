@@ -20,15 +20,15 @@ from interviewer.interviews.ids import stream_of
 from interviewer.interviews.view import view_of
 from interviewer.kernel.log import LogError, Metadata
 from interviewer.kernel.writer import LOST
-from interviewer.providers.heartbeats import Held, Reading
+from interviewer.providers.heartbeats import API_BEAT_SECONDS, Held, Reading
 from interviewer.telemetry import logs
 from interviewer.wire.agent_link import CLOSED_LINK_SECONDS, LEASE_SECONDS
 
 log = logs.get_logger(__name__)
 LOOK_SECONDS = 0.1
 GAP = timedelta(seconds=1.0)
-"""Longest time between two looks, and since any api was heard of, that counts as watching."""
-API_GAP = timedelta(seconds=2.0)
+"""Longest time between two looks, and between two beats of whichever api, that counts as watching."""
+API_BEAT = timedelta(seconds=API_BEAT_SECONDS)
 CAUSE = UUID("0c9b36b4-3e0f-4f3e-8d0b-6c1f6b2f4a55")
 
 
@@ -39,24 +39,34 @@ class Judge:
     last: datetime | None = None
     since: datetime | None = None
     """From when on leases are counted: the last gap's end."""
+    api: datetime | None = None
+    """The last beat of an api."""
 
     def over(self, reading: Reading) -> tuple[tuple[Held, Literal["silent", "link_closed"]], ...]:
         """The leases that are over at this reading, each with the reason."""
-        deaf = reading.api_seen_at is None or reading.now - reading.api_seen_at > API_GAP
-        if self.last is None or self.since is None or reading.now - self.last > GAP or deaf:
+        api = reading.api_seen_at
+        if (
+            self.last is None
+            or self.api is None
+            or api is None
+            or reading.now - self.last > GAP
+            or api - self.api > GAP
+        ):
             self.since = reading.now
-        self.last = reading.now
+        self.last, self.api = reading.now, api
+        # No further than an api has listened: one that was killed has heard nobody since, alive or not.
+        until = min(reading.now, api + API_BEAT) if api is not None else reading.now
         found: list[tuple[Held, Literal["silent", "link_closed"]]] = []
         for held in reading.held:
-            if self._older(reading.now, held.seen_at or held.since, LEASE_SECONDS):
+            if self._older(until, held.seen_at or held.since, LEASE_SECONDS):
                 found.append((held, "silent"))
-            elif held.closed_at is not None and self._older(reading.now, held.closed_at, CLOSED_LINK_SECONDS):
+            elif held.closed_at is not None and self._older(until, held.closed_at, CLOSED_LINK_SECONDS):
                 found.append((held, "link_closed"))
         return tuple(found)
 
-    def _older(self, now: datetime, moment: datetime, seconds: float) -> bool:
+    def _older(self, until: datetime, moment: datetime, seconds: float) -> bool:
         assert self.since is not None  # noqa: S101 - `over` has just set it
-        return now - max(moment, self.since) > timedelta(seconds=seconds)
+        return until - max(moment, self.since) > timedelta(seconds=seconds)
 
 
 class LeaseWatcher:

@@ -10,6 +10,8 @@ import asyncpg
 
 from interviewer.interviews.waiting import LEASES
 
+API_BEAT_SECONDS = 0.25
+"""How often an api says that it is alive."""
 SEEN = """
 insert into agents (agent_id, link_id, seen_at, closed_at, free)
 select agent_id, link_id, clock_timestamp(), null, free

@@ -77,6 +77,16 @@ def test_while_no_api_takes_heartbeats_no_lease_runs_out() -> None:
     assert found[0] == 29.75 + 3.25
 
 
+def test_an_api_that_is_killed_and_started_again_costs_no_lease() -> None:
+    judge, killed, back, heard = Judge(), 5.0, 7.5, 10.25
+    for quarter in range(80):
+        second = quarter / 4
+        api = second if second < killed or second >= back else killed
+        # The last heartbeat is older than the last beat of the api, and the agent needs its time to return.
+        seen = min(second, killed - 1.25) if second < heard else second
+        assert not judge.over(reading(second, seen, api=api)), second
+
+
 async def test_a_silent_agents_interview_is_interrupted_and_waits_for_another(plane: ControlPlane) -> None:
     held = await (await (await (await HeldInterview.scheduled(plane)).dialled()).leased()).live()
     watcher = asyncio.create_task(LeaseWatcher(plane).run())
