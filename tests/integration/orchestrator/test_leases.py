@@ -74,7 +74,7 @@ def test_while_no_api_takes_heartbeats_no_lease_runs_out() -> None:
     found = [s / 4 for s in range(120) if judge.over(reading(s / 4, min(s / 4, 5.0), api=min(s / 4, 5.0)))]
     assert found == []
     found = [s / 4 for s in range(120, 160) if judge.over(reading(s / 4, 5.0))]
-    assert found[0] == 29.75 + 3.25
+    assert found[0] == 30 + 3.25
 
 
 def test_an_api_that_is_killed_and_started_again_costs_no_lease() -> None:
