@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from interviewer.wire.agent_link import (
+    HEARTBEAT_SECONDS,
     PATH,
     TO_AGENT,
     Acknowledged,
@@ -31,13 +33,28 @@ PATIENCE = 20.0
 class FakeAgent:
     """One link."""
 
-    def __init__(self, connection: ClientConnection, agent_id: str) -> None:
+    def __init__(self, connection: ClientConnection, agent_id: str, *, free: int, awake: bool = True) -> None:
+        """`awake` False: it never says anything by itself, as one that is frozen."""
         self.connection = connection
+        self._told = Heartbeat(free=free, taken=0)
         self.agent_id = agent_id
         self.received: list[Message] = []
         self._news = asyncio.Condition()
         self._numbers: dict[tuple[str, int], int] = {}
         self._reading = asyncio.create_task(self._read())
+        self._beating = asyncio.create_task(self._beat()) if awake else None
+
+    def stop(self) -> None:
+        """Say and hear nothing any more."""
+        self._reading.cancel()
+        if self._beating is not None:
+            self._beating.cancel()
+
+    async def _beat(self) -> None:
+        with contextlib.suppress(ConnectionClosed):
+            while True:
+                await asyncio.sleep(HEARTBEAT_SECONDS)
+                await self.send(self._told)
 
     async def _read(self) -> None:
         async for frame in self.connection:
@@ -69,7 +86,8 @@ class FakeAgent:
         await self.connection.send(message.model_dump_json())
 
     async def beat(self, free: int) -> None:
-        await self.send(Heartbeat(free=free, taken=self.leases))
+        self._told = Heartbeat(free=free, taken=self.leases)
+        await self.send(self._told)
 
     async def observe(
         self,
@@ -116,16 +134,17 @@ async def agent(
     holding: tuple[tuple[str, int], ...] = (),
     secret: str = SECRET,
     zone: str = "",
+    awake: bool = True,
 ) -> AsyncIterator[FakeAgent]:
     """A welcomed agent."""
     headers = {"Authorization": f"Bearer {secret}"}
     address = url.replace("http", "ws", 1) + PATH
     async with connect(address, additional_headers=headers, proxy=None) as connection:
-        fake = FakeAgent(connection, agent_id)
+        fake = FakeAgent(connection, agent_id, free=free, awake=awake)
         held = tuple(Holding(interview_id=i, epoch=e) for i, e in holding)
         await fake.send(Hello(agent_id=agent_id, free=free, holding=held, zone=zone))
         await fake.expect(Welcome)
         try:
             yield fake
         finally:
-            fake._reading.cancel()
+            fake.stop()

@@ -174,6 +174,11 @@ class _Ear:
 
     final_at = 0.0
 
+    @property
+    def heard_until(self) -> float:
+        """The line is never silent."""
+        return time.monotonic()
+
     def __init__(self) -> None:
         self.expected: list[floor.Expectation] = []
         self.guesses = 0

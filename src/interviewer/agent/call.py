@@ -158,12 +158,14 @@ class Call:
             raise CallOver("failed")
         warming = asyncio.create_task(self._senses.phrases.warm(lines.everything(lease.script)))
         self._watch_room()
+        if self._over.done():  # an agent that was frozen may find its lease and that it is over side by side
+            raise self._over.result()
         await asyncio.wait_for(
             self._room.connect(lease.livekit_url, lease.token, rtc.RoomOptions(auto_subscribe=True)), CONNECT_WITHIN
         )
         log.info("call.room_joined", room=lease.room)
         self._greet_those_present()
-        publication = await self._publish()
+        publication = await self._until(self._publish(), within=CONNECT_WITHIN)  # nobody answers who was put out
         await self._until(self._arrived.wait(), within=CANDIDATE_ARRIVES_WITHIN, else_reason="candidate_absent")
         with contextlib.suppress(CallOver):  # a candidate who hears nothing yet still gets the greeting
             await self._until(publication.wait_for_subscription(), within=5.0, else_reason="candidate_absent")

@@ -29,6 +29,10 @@ log = get_logger(__name__)
 
 EAGER = 1.0
 """Seconds before the end of what the interviewer says from which on words may be a reply to it."""
+UNHEARD = 0.6
+"""Seconds by which the floor's time may be ahead of what was heard.
+
+Else a process that stood still would take for a pause what it has only not heard yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class Dialogue:
         wanted = [at for at in (floor.due(self._floor), self._late) if at is not None]
         event: floor.Event | Ended = floor.Tick()
         with contextlib.suppress(TimeoutError):
-            within = max(0.0, min(wanted) - time.monotonic()) if wanted else None
+            within = max(0.0, min(wanted) - self._now) if wanted else None
             async with asyncio.timeout(within):  # `wait_for` may lose a cancellation that comes with an event
                 event = await self._inbox.get()
         if isinstance(event, Ended):
@@ -99,8 +103,12 @@ class Dialogue:
         if isinstance(event, floor.Understood):
             self._show_words(event)
         self._step(event)
-        if self._late is not None and time.monotonic() >= self._late:
+        if self._late is not None and self._now >= self._late:
             self._hold_off()
+
+    @property
+    def _now(self) -> float:
+        return min(time.monotonic(), self.listening.heard_until + UNHEARD)
 
     @property
     def _late(self) -> float | None:
@@ -123,7 +131,7 @@ class Dialogue:
             self._speaking.hold_off(holding, self._next_turn(), self._floor.expectation.patience)
 
     def _step(self, event: floor.Event) -> None:
-        self._floor, acts = floor.step(self._floor, event, time.monotonic())
+        self._floor, acts = floor.step(self._floor, event, self._now)
         for act in acts:
             self._do(act)
         turn = self._floor.turn

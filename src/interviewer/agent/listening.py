@@ -15,7 +15,7 @@ from livekit import rtc
 
 from interviewer.agent import voice
 from interviewer.agent.ears import SAMPLE_RATE
-from interviewer.conversation.floor import Event, Expectation, Guess, Hint, Owed, Understood, Voice
+from interviewer.conversation.floor import Event, Expectation, Guess, Hint, Owed, Stalled, Understood, Voice
 from interviewer.providers.recognition.port import Hearing, Recognition, RecognitionFailed, TurnHint, Words
 from interviewer.providers.resilience.policy import POLICY
 from interviewer.telemetry.logs import get_logger
@@ -24,6 +24,9 @@ log = get_logger(__name__)
 
 DEAD_TRACK: Final = 0.3
 """Seconds without a frame after which the line counts as silent."""
+LOOK: Final = DEAD_TRACK / 3
+STALL: Final = DEAD_TRACK + 2 * LOOK
+"""Seconds without a frame and without silence in its place: this process stood still, and the sound is yet to come."""
 
 
 class Listening:
@@ -49,20 +52,26 @@ class Listening:
         self._hearing: Hearing | None = None
         self._expected = Expectation()
         self._owed = False
-        self._heard_until = time.monotonic()
+        self.heard_until = time.monotonic()
+        """Up to when the line was heard, be it sound or silence, monotonic."""
         self._tasks: set[asyncio.Task[None]] = set()
         self.final_at = 0.0
         """When the last final words came, monotonic."""
 
     def start(self) -> None:
         """Begin to understand."""
-        self._heard_until = time.monotonic()
+        self.heard_until = time.monotonic()
         self._start(self._understand())
         self._start(self._mind_the_gap())
 
     def hear(self, frame: rtc.AudioFrame) -> None:
         """A frame, whose last sample arrived now."""
-        now = self._heard_until = time.monotonic()
+        if (missing := time.monotonic() - self.heard_until) > STALL:
+            self._tell(Stalled(missing))
+        self._take(frame)
+
+    def _take(self, frame: rtc.AudioFrame) -> None:
+        now = self.heard_until = time.monotonic()
         if self._hearing is None:
             return
         self._hearing.push(frame)
@@ -134,13 +143,14 @@ class Listening:
     async def _mind_the_gap(self) -> None:
         """A track that stopped is silence: else a voice that was on would be on for ever."""
         while True:
-            await asyncio.sleep(DEAD_TRACK / 3)
+            looked = time.monotonic()
+            await asyncio.sleep(LOOK)
             if self._hearing is not None:
                 self._tell_what_is_owed(self._hearing)  # a debt may lapse
-            missing = time.monotonic() - self._heard_until
-            if missing > DEAD_TRACK:
+            missing = time.monotonic() - self.heard_until
+            if missing > DEAD_TRACK and time.monotonic() - looked < STALL:
                 samples = round(min(missing, 1.0) * SAMPLE_RATE)
-                self.hear(rtc.AudioFrame(bytes(samples * 2), SAMPLE_RATE, 1, samples))
+                self._take(rtc.AudioFrame(bytes(samples * 2), SAMPLE_RATE, 1, samples))
 
     def _start(self, work: object) -> None:
         task: asyncio.Task[None] = asyncio.ensure_future(work)  # type: ignore[call-overload]

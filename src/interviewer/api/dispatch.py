@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -32,7 +33,7 @@ from interviewer.interviews.waiting import AGENTS
 from interviewer.kernel.log import LogError, LogUnavailable, Metadata, Recorded
 from interviewer.providers.rooms import RoomsUnavailable
 from interviewer.telemetry import logs
-from interviewer.wire.agent_link import LONGEST_CV, LeaseGranted, Message, Revoked
+from interviewer.wire.agent_link import HEARTBEAT_SECONDS, LONGEST_CV, LeaseGranted, Message, Revoked
 from interviewer.wire.briefing import progress_of
 
 log = logs.get_logger(__name__)
@@ -40,6 +41,8 @@ POLL_SECONDS = 1.0
 SKEW = timedelta(seconds=1)
 AT_ONCE = 16
 """Calls that are given out side by side."""
+FRESH_SECONDS = 2 * HEARTBEAT_SECONDS
+"""An agent that is silent for longer gets no call: a frozen one's link is open, and it would lose the call again."""
 PUT_OUT_SECONDS = 1.0
 """How long a new interviewer waits for LiveKit to put the former one out."""
 WAITED_FOR = frozenset({"dial.started", "interview.interrupted"})
@@ -66,6 +69,8 @@ class Link:
     """Calls that are being given to it at this moment."""
     revoked: set[tuple[str, int]] = field(default_factory=set)
     id: UUID = field(default_factory=uuid4)
+    heard_at: float = field(default_factory=time.monotonic)
+    """When it said something last, by this process's clock."""
 
     @property
     def free(self) -> int:
@@ -156,8 +161,9 @@ class Dispatcher:
             link.promised -= 1
 
     def _next(self) -> Link | None:
-        """Who gets the next call: of those with room, one in this process's zone, and of these who has the fewest."""
-        free = [link for link in self._links.values() if link.free > 0]
+        """Who gets the next call: of those awake with room, in this zone if possible, who has the fewest."""
+        now = time.monotonic()
+        free = [link for link in self._links.values() if link.free > 0 and now - link.heard_at < FRESH_SECONDS]
         return min(free, key=lambda link: (link.zone != self._zone, len(link.holding) + link.promised), default=None)
 
     async def _lease(self, link: Link, interview_id: str) -> None:

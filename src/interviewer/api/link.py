@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import hmac
 import json
+import time
 from collections.abc import Coroutine
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
@@ -130,6 +131,7 @@ class Session:
             await self._dispatcher.add(link)
             while True:
                 message = FROM_AGENT.validate_json(await self._socket.receive_text())
+                link.heard_at = time.monotonic()
                 match message:
                     case Hello() | Heartbeat():
                         link.reported_free = message.free

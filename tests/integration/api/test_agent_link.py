@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from websockets.exceptions import InvalidStatus
 
 from fake_agent import FakeAgent, agent
+from interviewer.api.dispatch import FRESH_SECONDS
 from interviewer.interviews.commands import GiveUp, LoseLease
 from interviewer.kernel.log import Metadata
 from interviewer.kernel.tasks import end
@@ -126,6 +127,18 @@ async def test_an_agent_without_free_capacity_gets_nothing_until_it_has_some(api
         await busy.beat(free=1)
         assert (await busy.expect(LeaseGranted)).interview_id == second["id"]
         assert [m for m in free.received if isinstance(m, LeaseGranted)] == [lease]
+
+
+async def test_a_frozen_agent_gets_no_call_although_its_link_is_open(api: Api) -> None:
+    async with agent(api.url, awake=False) as frozen, agent(api.url, "agent-2", free=1) as awake:
+        first = await dialled(api)  # to whichever, as long as both were heard of just now
+        await either(frozen, awake, epoch=1)
+        await asyncio.sleep(FRESH_SECONDS)
+        had = frozen.leases
+        await awake.beat(free=2)
+        second = await dialled(api)
+        assert (await awake.expect(LeaseGranted, interview_id=second["id"])).interview_id != first["id"]
+        assert frozen.leases == had
 
 
 async def test_a_wrong_secret_is_refused_before_the_link_opens(api: Api) -> None:

@@ -14,8 +14,15 @@ from interviewer.conversation.floor import (
     Prepare,
     Quiet,
     Restore,
+    Stalled,
+    Tick,
     TurnOver,
     Unclear,
+    Understood,
+    Voice,
+    begin,
+    due,
+    step,
 )
 from timelines import happens
 
@@ -483,3 +490,25 @@ def test_the_same_words_said_again_are_said_again() -> None:
         6.3 final My name is Robin.
         9.0 later""")
     assert [turn.text for turn in seen.all(TurnOver)] == ["my name is Robin", "My name is Robin."]
+
+
+def test_a_pause_that_was_not_heard_is_none() -> None:
+    said = "I looked at the logs, and they were full of the same line again."
+    state = begin(0.0)
+    for at, event in (
+        (0.1, Voice(on=True, at=0.0)),
+        (2.15, Voice(on=False, at=2.0)),
+        (2.2, Understood(said, final=True)),
+    ):
+        state, _ = step(state, event, at)
+    wanted = due(state)
+    assert wanted is not None
+    stood_still, acts = step(state, Stalled(3.0), 5.3)
+    assert not any(isinstance(act, TurnOver) for act in acts)
+    assert due(stood_still) == pytest.approx(wanted + 3.0)
+    went_on, acts = step(stood_still, Voice(on=True, at=5.35), 5.4)
+    assert went_on.turn is not None
+    assert went_on.turn.text == said
+    assert not any(isinstance(act, TurnOver) for act in acts)
+    _, acts = step(state, Tick(), 5.3)
+    assert any(isinstance(act, TurnOver) for act in acts), "without the stall it was over"

@@ -88,11 +88,18 @@ class Expect:
 
 
 @dataclass(frozen=True, slots=True)
+class Stalled:
+    """For the last so many seconds nothing was heard of what there was, be it voice or silence; told before it is."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed; wanted when `due` says."""
 
 
-Event = Voice | Understood | Hint | Guess | Owed | Playing | Expect | Tick
+Event = Voice | Understood | Hint | Guess | Owed | Playing | Expect | Stalled | Tick
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from interviewer.conversation.floor.facts import (
     Playing,
     Prepare,
     Restore,
+    Stalled,
     Tick,
     Understood,
     Voice,
@@ -36,6 +37,8 @@ def begin(now: float, expectation: Expectation | None = None, *, words: Words = 
 
 def step(state: Floor, event: Event, now: float) -> Step:
     """What to do upon this event. Rules that came due before it are applied first."""
+    if isinstance(event, Stalled):
+        state = _without(state, event.seconds, now)
     state, acts = _elapse(state, max(now, state.now))
     state, more = _take(state, event)
     state, rest = _elapse(state, state.now)
@@ -55,6 +58,30 @@ def _elapse(state: Floor, now: float) -> Step:
             return replace(state, now=now), acts
         state, more = rule(replace(state, now=max(state.now, at)))
         acts += more
+
+
+def _without(state: Floor, seconds: float, now: float) -> Floor:
+    """As if these last seconds had not been: of a pause counts what was heard of it, and so of all that waits."""
+
+    def later(at: float) -> float:
+        return min(at + seconds, max(now, at))
+
+    def maybe(at: float | None) -> float | None:
+        return None if at is None else later(at)
+
+    turn = state.turn
+    if turn is not None:
+        turn = replace(turn, ended=later(turn.ended), words_at=maybe(turn.words_at), final_at=maybe(turn.final_at))
+    return replace(
+        state,
+        turn=turn,
+        voice_since=maybe(state.voice_since),
+        quiet_since=later(state.quiet_since),
+        edge_at=later(state.edge_at),
+        heard_at=later(state.heard_at),
+        restored_at=maybe(state.restored_at),
+        hinted_at=maybe(state.hinted_at),
+    )
 
 
 def _take(state: Floor, event: Event) -> Step:
@@ -78,7 +105,7 @@ def _take(state: Floor, event: Event) -> Step:
             return _played(state)
         case Expect():
             return replace(state, expectation=event.expectation), ()
-        case Tick():
+        case Stalled() | Tick():
             return state, ()
         case _:
             assert_never(event)

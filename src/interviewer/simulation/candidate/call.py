@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import httpx
 import numpy as np
@@ -53,6 +53,18 @@ _CLOSED: Final = {
 }
 
 
+class Beside(Protocol):
+    """Listens on its own to every interviewer's track of sound."""
+
+    def begins(self, track: rtc.Track, whose: str) -> None:
+        """A track came."""
+        ...
+
+    def ends(self, track: rtc.Track) -> None:
+        """It is gone."""
+        ...
+
+
 async def hold(
     link: JoinLink,
     persona: Persona,
@@ -63,12 +75,12 @@ async def hold(
     save_heard: Path | None = None,
     manners: Manners | None = None,
     understanding: Understands | None = None,
-    beside: Callable[[rtc.Track, str], None] | None = None,
+    beside: Beside | None = None,
 ) -> CallReport:
     """Join by the link, take part until the interview is over, and report.
 
     `show` gets a readable line for everything that happens; setting `hang_up` leaves the call; `understanding` goes
-    before the recogniser of the engines; `beside` gets every track of sound, with whose it is. Raises LinkRefused, and
+    before the recogniser of the engines; `beside` is told of every track of sound. Raises LinkRefused, and
     CallFailed when there was never a connection (one that breaks later is the report's `reason_left`), SoundUnreadable.
     """
     limits = httpx.Timeout(CONNECT_TIMEOUT)
@@ -90,7 +102,7 @@ class _Call:
         show: Callable[[str], None],
         save_heard: Path | None,
         manners: Manners | None,
-        beside: Callable[[rtc.Track, str], None] | None,
+        beside: Beside | None,
     ) -> None:
         self._persona = persona
         self._transcriber = transcriber
@@ -106,13 +118,15 @@ class _Call:
         self._heard: asyncio.Queue[TurnEnded] = asyncio.Queue()
         self._over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._listening: asyncio.Task[None] | None = None
+        self._tracks: dict[str, rtc.Track] = {}
+        self._listening: tuple[str, asyncio.Task[None]] | None = None
         self._alone_since: float | None = None
         self._shown = 0
         self._deaf = False
         self._saved = _wav(save_heard) if save_heard is not None else None
         self._room = rtc.Room()
         self._room.on("track_subscribed", self._on_track)
+        self._room.on("track_unsubscribed", self._on_track_gone)
         self._room.on("participant_connected", self._on_arrival)
         self._room.on("participant_disconnected", self._on_departure)
         self._room.on("disconnected", self._on_disconnected)
@@ -236,10 +250,23 @@ class _Call:
         if track.kind != rtc.TrackKind.KIND_AUDIO:
             return
         if self._beside is not None:
-            self._beside(track, f"{participant.identity} {participant.sid}")
+            self._beside.begins(track, f"{participant.identity} {participant.sid}")
+        self._tracks[track.sid] = track
+        self._listen_to(track)
+
+    def _on_track_gone(self, track: rtc.Track, _publication: object, _participant: object) -> None:
+        """Another one is heard on. This one no more: in its place in the connection another one's sound may come."""
+        if self._tracks.pop(track.sid, None) is None:
+            return
+        if self._beside is not None:
+            self._beside.ends(track)
+        if self._tracks and self._listening is not None and self._listening[0] == track.sid:
+            self._listen_to(next(reversed(self._tracks.values())))
+
+    def _listen_to(self, track: rtc.Track) -> None:
         if self._listening is not None:
-            self._listening.cancel()
-        self._listening = self._start(self._listen(track))
+            self._listening[1].cancel()
+        self._listening = track.sid, self._start(self._listen(track))
 
     def _on_arrival(self, _participant: object) -> None:
         self._alone_since = None

@@ -114,7 +114,7 @@ async def _by_voice(stage: Stage, interview: dict[str, Any], moments: Moments, h
                 engines_url="",
                 show=shown,
                 understanding=understanding,
-                beside=observed.beside,
+                beside=observed,
             )
         finally:
             learning.cancel()

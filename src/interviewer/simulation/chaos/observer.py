@@ -62,18 +62,23 @@ class Observed:
     """What was heard in the room, by identity."""
 
     tracks: dict[str, Track] = field(default_factory=dict)
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
-    def beside(self, track: rtc.Track, whose: str) -> None:
+    def begins(self, track: rtc.Track, whose: str) -> None:
         """Keep this one, too."""
         if whose.startswith(INTERVIEWER):
-            self._tasks.add(asyncio.create_task(_listen(track, self.tracks.setdefault(whose, Track()))))
+            self._tasks[track.sid] = asyncio.create_task(_listen(track, self.tracks.setdefault(whose, Track())))
+
+    def ends(self, track: rtc.Track) -> None:
+        """No more of it."""
+        if task := self._tasks.get(track.sid):
+            task.cancel()
 
     async def stop(self) -> None:
         """Listen no longer."""
-        for task in self._tasks:
+        for task in self._tasks.values():
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
     def two_at_once(self) -> float:
         """Seconds in which two interviewers sounded at once."""
@@ -83,7 +88,7 @@ class Observed:
 
 @contextlib.asynccontextmanager
 async def observed() -> AsyncIterator[Observed]:
-    """Keeps every track that it is given by `beside` until the end of the block."""
+    """Keeps every track that it is told of until the end of the block."""
     found = Observed()
     try:
         yield found
