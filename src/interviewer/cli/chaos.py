@@ -112,6 +112,16 @@ def _chosen(names: list[str]) -> list[Scenario]:
     return list(found.values())
 
 
+def _takeovers(figures: dict[str, Any]) -> str:
+    if not figures.get("takeovers"):
+        return ""
+    first, resumed = (
+        "/".join("never" if one is None else f"{one:.1f}" for one in (figures[f"{name}_p{n}_s"] for n in (50, 95)))
+        for name in ("first_sound", "resumed")
+    )
+    return f"{figures['takeovers']} takeovers: first sound after {first} s, resumed after {resumed} s (p50/p95)"
+
+
 async def _run(
     settings: Settings,
     folder: Path,
@@ -129,7 +139,9 @@ async def _run(
     def show(found: dict[str, Any]) -> None:
         console.print(f"[{_MARKS[found['state']]}]{found['state']:<8}[/] {found['name']:<34} ", end="")
         console.print("; ".join(found["broken"]), markup=False, soft_wrap=True)
+        if told := _takeovers(found["figures"]):
+            console.print(f"         {told}", markup=False, soft_wrap=True)
 
-    async with staged(settings, folder, tell=lambda _name, _text: None) as stage:
+    async with staged(settings, folder, calls=calls, tell=lambda _name, _text: None) as stage:
         await running.run(stage, wanted, results, calls=calls, times=times, seed=seed, show=show)
     return 0

@@ -12,6 +12,7 @@ from interviewer.simulation.chaos import checker
 from interviewer.simulation.chaos.call import Held
 from interviewer.simulation.chaos.ear import Heard
 from interviewer.simulation.chaos.scenario import Hears, Log, Scenario
+from interviewer.simulation.chaos.takeover import Hit
 
 BEGAN = datetime(2026, 1, 5, 9, tzinfo=UTC)
 CONSENT, ANSWER = "Yes, that's fine.", "I listened, I apologised, and I found him a better room."
@@ -26,7 +27,7 @@ def events(*, answer: str = ANSWER) -> list[dict[str, Any]]:
         ("question.answered", {"question_id": "angry"}),
         ("call.ended", {"reason": "finished"}),
     ]
-    first = {"type": "interview.leased", "data": {"epoch": 1, "agent_id": "agent-1"}}
+    first = {"type": "interview.leased", "at": BEGAN.isoformat(), "data": {"epoch": 1, "agent_id": "agent-1"}}
     return [
         first,
         *({"type": kind, "data": {"epoch": 1, "number": n, **data}} for n, (kind, data) in enumerate(told, 1)),
@@ -101,10 +102,22 @@ def test_a_word_that_is_not_recognised_in_the_recording_either_is_not_lost() -> 
 
 
 def test_without_a_recording_of_the_whole_the_call_without_faults_is_the_measure() -> None:
-    two = [*events(answer="I listened."), {"type": "interview.leased", "data": {"epoch": 2, "agent_id": "agent-2"}}]
+    second = {"type": "interview.leased", "at": BEGAN.isoformat(), "data": {"epoch": 2, "agent_id": "agent-2"}}
+    two = [*events(answer="I listened."), second]
     scenario = Scenario("agent", "Dies.", log=Log(epochs=2))
     assert judged(held(events=two), scenario).figures["words_lost"] == 9
     assert judged(held(events=two), scenario, {ANSWER: 10}).figures["words_lost"] == 8
+
+
+def test_what_was_said_to_an_agent_as_it_was_killed_is_asked_for_again_and_not_lost() -> None:
+    def killed(at: float) -> checker.Verdict:
+        given = (BEGAN + timedelta(seconds=at + 1.5)).isoformat()
+        second = {"type": "interview.leased", "at": given, "data": {"epoch": 2, "agent_id": "agent-2"}}
+        hits = [Hit(1, BEGAN + timedelta(seconds=at))]
+        return judged(held(events=[*events(answer="I listened."), second], hits=hits), Scenario("agent", "Dies."))
+
+    assert (killed(12).figures["words_lost"], killed(12).figures["words_in_the_air"]) == (0, 9)
+    assert (killed(5).figures["words_lost"], killed(5).figures["words_in_the_air"]) == (9, 0)
 
 
 def test_a_recording_that_lacks_words_is_named() -> None:

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from interviewer.cli import build
+from interviewer.simulation.chaos import checker
 from interviewer.simulation.chaos.call import Held
 from interviewer.simulation.chaos.run import Results, ResultsUnreadable, due, resumed, verdict
 from interviewer.simulation.chaos.scenario import Log, Scenario
@@ -16,6 +17,10 @@ from interviewer.simulation.chaos.scenarios import NOTHING, SCENARIOS
 from interviewer.simulation.chaos.table import BEGIN, END, NoPlace, written
 
 FIRST, SECOND = Scenario("first", "One."), Scenario("second", "Two.")
+
+
+def judged(scenario: Scenario, *held: Held) -> list[checker.Verdict]:
+    return [checker.judged(one, scenario, ["angry"], {}) for one in held]
 
 
 def test_there_are_at_least_thirty_five_scenarios_each_under_its_own_name() -> None:
@@ -53,13 +58,13 @@ def test_results_are_gone_on_with_as_they_were_kept(tmp_path: Path) -> None:
 
 
 def test_a_starved_harness_makes_a_scenario_invalid_whatever_it_saw() -> None:
-    row = verdict(FIRST, [Held()], {}, lag_ms=80.0)
+    row = verdict(FIRST, judged(FIRST, Held()), lag_ms=80.0)
     assert (row["state"], row["holds"]) == ("invalid", False)
     assert "80 ms late" in row["broken"][0]
 
 
 def test_of_several_calls_the_worst_figure_counts() -> None:
-    row = verdict(FIRST, [Held(two_at_once=0.0), Held(two_at_once=1.5, state="live")], {}, lag_ms=5.0)
+    row = verdict(FIRST, judged(FIRST, Held(two_at_once=0.0), Held(two_at_once=1.5, state="live")), lag_ms=5.0)
     assert row["figures"]["two_at_once_s"] == 1.5
     assert row["state"] == "fails"
 
@@ -67,7 +72,7 @@ def test_of_several_calls_the_worst_figure_counts() -> None:
 def test_the_table_replaces_what_stands_between_its_marks_and_nothing_else(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(f"before\n{BEGIN}\nformer rows\n{END}\nafter\n", "utf-8")
-    row = verdict(NOTHING, [Held(trouble="a | b")], {}, lag_ms=5.0)
+    row = verdict(NOTHING, judged(NOTHING, Held(trouble="a | b")), lag_ms=5.0)
     written(page, {NOTHING.name: row})
     text = page.read_text("utf-8")
     assert text.startswith("before\n")

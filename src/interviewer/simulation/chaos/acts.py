@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 import random
-import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,8 +16,11 @@ from redis.exceptions import RedisError
 
 from interviewer.simulation.chaos.scenario import Breaks, Flushes, Freezes, Kills, Mends, Process, Step
 from interviewer.simulation.chaos.stage import Stage
+from interviewer.simulation.chaos.takeover import pid_of
 
-_PID: Final = re.compile(r"-(\d+)$")
+TAKEN_WITHIN: Final = 10.0
+"""Seconds in which a call is held by somebody again."""
+LEASED: Final = "interview.leased"
 
 
 class Moments:
@@ -55,9 +57,17 @@ async def perform(stage: Stage, interview_id: str, step: Step, moments: Moments,
         case Mends():
             await stage.client.delete(stage.vendors["faults"])
         case Kills(process):
-            os.kill(await _pid(stage, interview_id, process), signal.SIGKILL)
+            pid = await _pid(stage, interview_id, process)
+            os.kill(pid, signal.SIGKILL)
+            stage.hit(pid)
         case Freezes(process, seconds):
-            await freeze(await _pid(stage, interview_id, process), seconds)
+            pid = await _pid(stage, interview_id, process)
+            stage.hit(pid)
+            stage.frozen.add(pid)
+            try:
+                await freeze(pid, seconds)
+            finally:
+                stage.frozen.discard(pid)
         case Flushes(every):
             await _flush(stage.settings.redis_url, every)
         case other:
@@ -70,16 +80,23 @@ class NobodyThere(Exception):
 
 async def _pid(stage: Stage, interview_id: str, process: Process) -> int:
     """Whom it hits: of the agents the one that the log says holds the call. Raises NobodyThere."""
-    found = stage.pid(process)
-    if process == "agent":
-        events = await stage.events(interview_id)
-        leases = [event["data"]["agent_id"] for event in events if event["type"] == "interview.leased"]
-        holder = _PID.search(leases[-1]) if leases else None
-        running = {stage.pid("agent"), stage.pid("agent-2")}
-        found = int(holder[1]) if holder and int(holder[1]) in running else None
+    found = await _holder(stage, interview_id) if process == "agent" else stage.pid(process)
     if found is None:
         raise NobodyThere(process)
     return found
+
+
+async def _holder(stage: Stage, interview_id: str) -> int | None:
+    """The agent that holds a call; the one that takes over where another call's step has just hit it."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(TAKEN_WITHIN):
+            while True:
+                leases = [event["data"] for event in await stage.events(interview_id) if event["type"] == LEASED]
+                holder = pid_of(leases[-1]["agent_id"]) if leases else None
+                if holder in stage.agents and holder not in stage.frozen:
+                    return holder
+                await asyncio.sleep(0.1)
+    return None
 
 
 async def freeze(pid: int, seconds: float) -> None:

@@ -6,9 +6,12 @@ import asyncio
 import contextlib
 import io
 import random
+import time
 import wave
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import av
@@ -23,8 +26,10 @@ from interviewer.simulation.chaos import observer
 from interviewer.simulation.chaos.acts import Moments, perform
 from interviewer.simulation.chaos.ear import Heard, Understanding
 from interviewer.simulation.chaos.lines import PERSONA
+from interviewer.simulation.chaos.observer import Track
 from interviewer.simulation.chaos.scenario import Scenario
 from interviewer.simulation.chaos.stage import QUESTIONS, Stage
+from interviewer.simulation.chaos.takeover import Hit, Voice
 from interviewer.simulation.demo import OVER
 from interviewer.simulation.persona import load_persona
 
@@ -44,6 +49,9 @@ class Held:
     events: list[dict[str, Any]] = field(default_factory=list)
     report: CallReport | None = None
     heard: list[Heard] = field(default_factory=list)
+    voices: list[Voice] = field(default_factory=list)
+    hits: list[Hit] = field(default_factory=list)
+    """Which agents were hit, and when: of what was done no more is told."""
     two_at_once: float = 0.0
     recorded: str | None = None
     """The candidate's words in the recording; None: there is none."""
@@ -51,8 +59,11 @@ class Held:
     """Why the call could not be held, or not be looked at."""
 
 
-async def hold(stage: Stage, scenario: Scenario, *, chance: random.Random) -> Held:
-    """Hold one call, and look at it when all is mended."""
+async def hold(stage: Stage, scenario: Scenario, *, chance: random.Random, first: bool = True) -> Held:
+    """Hold one call, and look at it when it is over; the doors of the vendors are mended by `mended`.
+
+    Of several at once each has its own agent hit; what they share is broken by the `first` alone.
+    """
     held = Held()
     wanted = {"plan_id": stage.plan_id, "candidate_name": "Robin", "questions": len(QUESTIONS)}
     interview = (await stage.client.post("/v1/interviews", json=wanted)).raise_for_status().json()
@@ -60,6 +71,7 @@ async def hold(stage: Stage, scenario: Scenario, *, chance: random.Random) -> He
     doing = [
         asyncio.create_task(perform(stage, interview_id, step, moments, random.Random(chance.random())))  # noqa: S311
         for step in scenario.steps
+        if first or step.own
     ]
     try:
         await asyncio.sleep(0.2)  # what is broken from the beginning is broken by now
@@ -77,18 +89,17 @@ async def hold(stage: Stage, scenario: Scenario, *, chance: random.Random) -> He
             held.trouble = f"a step could not be done: {failed[0]!r}"
         if moments.begun < len(doing) and not held.trouble:
             held.trouble = "the moment of a step did not come: nothing was shown"
-        await _mended(stage, held)
+        held.hits = list(stage.hits)
     await _looked_at(stage, interview_id, held)
     return held
 
 
-async def _mended(stage: Stage, held: Held) -> None:
-    """All doors are as they were; a fault that nobody met has shown nothing."""
+async def mended(stage: Stage) -> str:
+    """All doors are as they were; the trouble, if nobody met a fault: it has shown nothing."""
     told = (await stage.client.get(stage.vendors["faults"])).json()
-    unmet = [fault for fault in told["faults"] if not fault["met"] and fault["kind"] != "refuse"]
-    if unmet and not held.trouble:
-        held.trouble = f"nobody met the fault {unmet[0]['kind']} of {unmet[0]['door']}: nothing was shown"
     await stage.client.delete(stage.vendors["faults"])
+    unmet = [fault for fault in told["faults"] if not fault["met"] and fault["kind"] != "refuse"]
+    return f"nobody met the fault {unmet[0]['kind']} of {unmet[0]['door']}: nothing was shown" if unmet else ""
 
 
 async def _by_voice(stage: Stage, interview: dict[str, Any], moments: Moments, held: Held) -> None:
@@ -123,8 +134,21 @@ async def _by_voice(stage: Stage, interview: dict[str, Any], moments: Moments, h
             held.two_at_once = observed.two_at_once()
             with contextlib.suppress(NotUnderstood):
                 await understanding.learn()
-            for track in observed.tracks.values():
-                held.heard += await asyncio.to_thread(understanding.ear.listen, track.samples())
+            for whose, track in observed.tracks.items():
+                heard = await asyncio.to_thread(understanding.ear.listen, track.samples())
+                held.heard += heard
+                held.voices.append(_voice(whose, track, heard))
+
+
+def _voice(whose: str, track: Track, heard: Sequence[Heard]) -> Voice:
+    now, ticks = datetime.now(UTC), time.monotonic()
+    sounded = track.first_sound()
+    said = tuple((now + timedelta(seconds=track.began + one.began - ticks), one.text) for one in heard)
+    return Voice(
+        epoch=int(whose.removeprefix(observer.INTERVIEWER).split()[0]),
+        sounded=None if sounded is None else now + timedelta(seconds=sounded - ticks),
+        said=said,
+    )
 
 
 async def _looked_at(stage: Stage, interview_id: str, held: Held) -> None:

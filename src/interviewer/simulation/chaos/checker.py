@@ -1,6 +1,7 @@
 """Says what became of a call, from three things alone: the log, the recording, and what the candidate said and heard.
 
-Deliberately not here: anything that the system under test says of itself elsewhere, and what was done to it.
+Deliberately not here: anything that the system under test says of itself elsewhere, and what was done to it, but for
+which agent was hit when.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any, Final
 from interviewer.simulation.candidate.journal import SpokenTurn
 from interviewer.simulation.chaos.call import Held
 from interviewer.simulation.chaos.scenario import Scenario
+from interviewer.simulation.chaos.takeover import Takeover, in_the_air, takeovers
 from interviewer.simulation.measure import words
 
 Recognised = Mapping[str, int]
@@ -33,6 +35,7 @@ class Verdict:
 
     figures: dict[str, Any]
     broken: tuple[str, ...]
+    takeovers: tuple[Takeover, ...] = ()
 
 
 def judged(held: Held, scenario: Scenario, questions: Sequence[str], baseline: Recognised | None) -> Verdict:
@@ -43,8 +46,10 @@ def judged(held: Held, scenario: Scenario, questions: Sequence[str], baseline: R
     # One agent recorded the very sound that it heard; where there were two, what is said between them is in neither.
     same_sound = held.recorded if len(leased) == 1 else None
     spoken = _after_consent(held)
-    lost = _lost(spoken, transcript, baseline, same_sound)
-    recorded = _lost(spoken, held.recorded, baseline) if held.recorded is not None else None
+    taken = takeovers(held.events, held.hits, held.voices, held.report.turns if held.report else ())
+    asked_for_again = [in_the_air(turn, taken) for turn in spoken]
+    lost, in_air = _lost(spoken, transcript, baseline, same_sound, asked_for_again)
+    recorded, _ = _lost(spoken, held.recorded, baseline) if held.recorded is not None else (None, 0)
     again, never = _asked(held.events, questions)
     missing, doubled = _numbers(held.events)
     report = held.report
@@ -54,6 +59,7 @@ def judged(held: Held, scenario: Scenario, questions: Sequence[str], baseline: R
         "outcome": held.outcome,
         "words_said": sum(len(words(turn.said)) for turn in spoken),
         "words_lost": lost,
+        "words_in_the_air": in_air,
         "words_lost_in_recording": recorded,
         "questions_twice": again,
         "questions_never": never,
@@ -65,10 +71,10 @@ def judged(held: Held, scenario: Scenario, questions: Sequence[str], baseline: R
         "agents": len(leased),
         "sentences_heard": len(held.heard),
     }
-    return Verdict(figures, tuple(_broken(held, scenario, figures)))
+    return Verdict(figures, tuple(_broken(held, scenario, figures, len(taken))), taken)
 
 
-def _broken(held: Held, scenario: Scenario, figures: Mapping[str, Any]) -> Iterable[str]:
+def _broken(held: Held, scenario: Scenario, figures: Mapping[str, Any], taken: int) -> Iterable[str]:
     hears, log = scenario.hears, scenario.log
     if held.trouble:
         yield held.trouble
@@ -85,12 +91,12 @@ def _broken(held: Held, scenario: Scenario, figures: Mapping[str, Any]) -> Itera
             yield f"{figures[name]} {name.replace('_', ' ')}"
     if figures["longest_silence_s"] is not None and figures["longest_silence_s"] > hears.silence:
         yield f"silence of {figures['longest_silence_s']:.1f} s"
-    if figures["fragments"] > hears.fragments:
+    if figures["fragments"] > hears.fragments + max(0, taken - 1):
         yield f"{figures['fragments']} sentences broke off"
     if figures["two_at_once_s"] > TWO_AT_ONCE:
         yield f"two interviewers at once for {figures['two_at_once_s']} s"
-    if log.epochs is not None and figures["agents"] != log.epochs:
-        yield f"{figures['agents']} agents held it, not {log.epochs}"
+    if log.epochs is not None and figures["agents"] != (wanted := max(log.epochs, 1 + taken)):
+        yield f"{figures['agents']} agents held it, not {wanted}"
     there = {event["type"] for event in held.events}
     yield from (f"no {kind} in the log" for kind in log.holds if kind not in there)
 
@@ -105,18 +111,23 @@ def recognised(held: Held) -> dict[str, int]:
 
 
 def _lost(
-    spoken: Sequence[SpokenTurn], transcript: str, baseline: Recognised | None, same_sound: str | None = None
-) -> int:
-    """Words that are recognised without a fault and are not in a transcript.
+    spoken: Sequence[SpokenTurn],
+    transcript: str,
+    baseline: Recognised | None,
+    same_sound: str | None = None,
+    asked_for_again: Sequence[bool] = (),
+) -> tuple[int, int]:
+    """Words that are recognised without a fault and are not in a transcript, and those of lines that are asked again.
 
-    That is what is recognised of the very same sound, or of the same lines in the call in which nothing failed.
+    What is recognised is that of the very same sound, or of the same lines in the call in which nothing failed.
     """
     found = _found(spoken, transcript)
     known = _found(spoken, same_sound) if same_sound else found
-    return sum(
-        max(0, (there if same_sound else (baseline or {}).get(line, len(words(line)))) - count)
-        for (line, count), (_, there) in zip(found, known, strict=True)
-    )
+    lost = [0, 0]
+    for index, ((line, count), (_, there)) in enumerate(zip(found, known, strict=True)):
+        wanted = there if same_sound else (baseline or {}).get(line, len(words(line)))
+        lost[bool(asked_for_again and asked_for_again[index])] += max(0, wanted - count)
+    return lost[0], lost[1]
 
 
 def _found(spoken: Sequence[SpokenTurn], transcript: str) -> list[tuple[str, int]]:

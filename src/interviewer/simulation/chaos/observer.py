@@ -40,11 +40,21 @@ class Track:
                     found.add(int((until - (count - index) * 0.01) / AT_ONCE))
         return found
 
+    @property
+    def began(self) -> float:
+        """The time of its first sample."""
+        return self.pieces[0][0] - len(self.pieces[0][1]) / hearing.RATE
+
+    def first_sound(self) -> float | None:
+        """When it sounded first."""
+        sounding = self.sounding()
+        return min(sounding) * AT_ONCE if sounding else None
+
     def samples(self) -> Samples:
         """All of it, silence where nothing came."""
         if not self.pieces:
             return np.zeros(0, np.int16)
-        first = self.pieces[0][0] - len(self.pieces[0][1]) / hearing.RATE
+        first = self.began
         whole = np.zeros(round((self.pieces[-1][0] - first + 1) * hearing.RATE), np.int16)
         at = 0
         for until, samples in self.pieces:

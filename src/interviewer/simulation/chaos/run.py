@@ -6,16 +6,18 @@ import asyncio
 import json
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from interviewer.simulation.chaos import checker, lag
-from interviewer.simulation.chaos.call import Held, hold
+from interviewer.simulation.chaos import checker, lag, takeover
+from interviewer.simulation.chaos.call import Held, hold, mended
 from interviewer.simulation.chaos.scenario import Scenario
 from interviewer.simulation.chaos.scenarios import NOTHING
 from interviewer.simulation.chaos.stage import QUESTIONS, Stage
+
+IDS: Final = tuple(str(question["id"]) for question in QUESTIONS)
 
 
 class ResultsUnreadable(Exception):
@@ -76,36 +78,41 @@ async def run(
         began, held, late_ms = time.monotonic(), list[Held](), 0.0
         for turn in range(times):
             if not clean:
-                await stage.mended()
+                await stage.mended(forgetful=not turn or scenario.remembered)
             clean = False
             # The same draws whichever scenarios run before it.
             chances = [random.Random(f"{seed} {scenario.name} {turn} {call}") for call in range(calls)]  # noqa: S311
             async with lag.watched() as late:
-                held += await asyncio.gather(*(hold(stage, scenario, chance=chance) for chance in chances))
+                calling = (hold(stage, scenario, chance=one, first=not call) for call, one in enumerate(chances))
+                together = await asyncio.gather(*calling)
+            unmet = await mended(stage)
+            for one in together:
+                one.trouble = one.trouble or unmet
+            held += together
             late_ms = max(late_ms, late.p99)
-        found = verdict(scenario, held, results.recognised, late_ms)
+        verdicts = [checker.judged(one, scenario, IDS, results.recognised) for one in held]
+        found = verdict(scenario, verdicts, late_ms)
         found["figures"]["seconds"] = round(time.monotonic() - began, 1)
         if scenario == NOTHING and found["state"] != "invalid":
             results.recognised = {line: count for one in held for line, count in checker.recognised(one).items()}
         results.scenarios[scenario.name] = found
         results.keep()
-        _keep_story(results.file, scenario, held)
+        _keep_stories(results.file, scenario, held, verdicts)
         show(found)
 
 
-def verdict(
-    scenario: Scenario, held: Sequence[Held], recognised: dict[str, int] | None, lag_ms: float
-) -> dict[str, Any]:
+def verdict(scenario: Scenario, verdicts: Sequence[checker.Verdict], lag_ms: float) -> dict[str, Any]:
     """One row of the results: of several calls the worst of each figure."""
-    questions = [question["id"] for question in QUESTIONS]
-    verdicts = [checker.judged(one, scenario, questions, recognised) for one in held]
     broken = list(dict.fromkeys(line for one in verdicts for line in one.broken))
+    taken = takeover.figures([over for one in verdicts for over in one.takeovers])
+    broken += _slow(scenario, taken)
     starved = lag_ms > lag.STARVED_MS
     state = "invalid" if starved else "fails" if broken else "holds"
     if starved:
         broken.insert(0, f"the harness itself was starved: its loop was {lag_ms:.0f} ms late (p99)")
     figures = {name: _worst([one.figures[name] for one in verdicts]) for name in verdicts[0].figures}
-    figures |= {"calls": len(held), "lag_p99_ms": round(lag_ms, 1)}
+    figures |= taken if taken["takeovers"] else {}
+    figures |= {"calls": len(verdicts), "lag_p99_ms": round(lag_ms, 1)}
     return {
         "name": scenario.name,
         "about": scenario.about,
@@ -116,6 +123,19 @@ def verdict(
     }
 
 
+def _slow(scenario: Scenario, taken: Mapping[str, float | int | None]) -> Iterable[str]:
+    """Which of the promises about takeovers are not kept."""
+    for name, within in (("first_sound", scenario.hears.first_sound), ("resumed", scenario.hears.resumed)):
+        found = taken[f"{name}_p95_s"]
+        if within is None or (found is not None and found <= within):
+            continue
+        if not taken["takeovers"]:
+            yield "nobody took over: nothing was shown"
+            return
+        told = "never" if found is None else f"after {found:.1f} s, not {within:g}"
+        yield f"{name.replace('_', ' ')} {told} (p95 of {taken['takeovers']})"
+
+
 def _worst(values: Sequence[Any]) -> Any:  # noqa: ANN401 - figures are numbers and words
     if any(isinstance(value, str) for value in values):
         return ", ".join(dict.fromkeys(str(value) for value in values))
@@ -123,14 +143,16 @@ def _worst(values: Sequence[Any]) -> Any:  # noqa: ANN401 - figures are numbers 
     return max(there) if there else None
 
 
-def _keep_story(file: Path, scenario: Scenario, held: Sequence[Held]) -> None:
+def _keep_stories(file: Path, scenario: Scenario, held: Sequence[Held], verdicts: Sequence[checker.Verdict]) -> None:
     """Logs and reports of a scenario's calls, beside the results: for whoever asks why."""
     folder = file.parent / f"{file.stem}.calls"
     folder.mkdir(exist_ok=True)
-    for number, one in enumerate(held, 1):
+    for number, (one, found) in enumerate(zip(held, verdicts, strict=True), 1):
         story = {
             "trouble": one.trouble,
+            "broken": found.broken,
             "recorded": one.recorded,
+            "takeovers": [[over.hit.isoformat(), over.first_sound, over.resumed] for over in found.takeovers],
             "heard": [[round(heard.began, 2), heard.fragment, heard.text] for heard in one.heard],
             "report": one.report.model_dump(mode="json") if one.report else None,
             "events": one.events,

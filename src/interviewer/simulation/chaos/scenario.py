@@ -67,6 +67,11 @@ class Step:
     when: Moment
     do: Act
 
+    @property
+    def own(self) -> bool:
+        """Whether it is done to the agent that holds the call, and to nothing that calls share."""
+        return isinstance(self.do, Kills | Freezes) and self.do.process == "agent"
+
 
 @dataclass(frozen=True, slots=True)
 class Hears:
@@ -74,7 +79,10 @@ class Hears:
 
     silence: float = SILENCE
     fragments: int = 0
-    """Sentences that break off."""
+    """Sentences that break off; one more for each further agent that was hit."""
+    first_sound: float | None = None
+    resumed: float | None = None
+    """Seconds within which a newcomer is heard, and goes on, at the 95th of a hundred takeovers; see `takeover`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,11 @@ class Scenario:
     log: Log = field(default_factory=Log)
     quick: bool = False
     """Whether it is in the set that every run of the tests goes through."""
+
+    @property
+    def remembered(self) -> bool:
+        """Whether the agents remember what was done: that a vendor is not to be trusted."""
+        return any(isinstance(step.do, Breaks) for step in self.steps)
 
 
 def breaks(door: str, kind: str, when: Moment | None = None, **more: float) -> Step:

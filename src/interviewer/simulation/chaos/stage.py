@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,8 +21,11 @@ from interviewer.bootstrap.settings import Settings
 from interviewer.embedded.supervisor import Tell
 from interviewer.simulation.chaos import lines
 from interviewer.simulation.chaos.ear import Ear
+from interviewer.simulation.chaos.takeover import Hit
 
-PROCESSES: Final = ("api", "orchestrator", "agent", "agent")
+AGENTS: Final = 2
+MOST_AGENTS: Final = 4
+"""With several calls at once each has an agent of its own, and one is left; more take the machine's time."""
 STARTS: Final = 60.0
 BACK: Final = 60.0
 """Seconds in which everything that was killed is there again."""
@@ -74,6 +78,9 @@ class Stage:
     plan_id: str
     ear: Ear = field(default_factory=Ear)
     """Shared by all candidates: to learn the sound of every phrase takes a while."""
+    hits: list[Hit] = field(default_factory=list)
+    frozen: set[int] = field(default_factory=set)
+    """Processes that stand still at this moment."""
 
     @property
     def settings(self) -> Settings:
@@ -85,19 +92,29 @@ class Stage:
         child = self.running.supervisor.children.get(name)
         return child.pid if child is not None else None
 
+    @property
+    def agents(self) -> set[int]:
+        """The agents that run."""
+        children = self.running.supervisor.children.items()
+        return {child.pid for name, child in children if name.startswith("agent") and child.pid is not None}
+
+    def hit(self, pid: int) -> None:
+        """Note that this process was hit just now."""
+        self.hits.append(Hit(pid, datetime.now(UTC)))
+
     async def events(self, interview_id: str) -> list[dict[str, Any]]:
         """The log of an interview. Raises httpx.HTTPError while nobody answers."""
         answer = await self.client.get(f"/v1/interviews/{interview_id}/events", params={"limit": 1000})
         found: list[dict[str, Any]] = answer.raise_for_status().json()["items"]
         return found
 
-    async def mended(self) -> None:
-        """All doors open, everybody alive and as after a start. Raises StageFailed."""
+    async def mended(self, *, forgetful: bool = True) -> None:
+        """All doors open, everybody alive, and with `forgetful` as after a start. Raises StageFailed."""
         await self.client.delete(self.vendors["faults"])
         for name, child in self.running.supervisor.children.items():
             child.restarts = 0
             # What it remembers of the last scenario, such as which vendor is not to be trusted, must not help the next.
-            if name.startswith("agent") and child.pid is not None:
+            if forgetful and name.startswith("agent") and child.pid is not None:
                 os.kill(child.pid, signal.SIGKILL)
         try:
             async with asyncio.timeout(BACK):
@@ -118,8 +135,11 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def staged(settings: Settings, folder: Path, *, tell: Tell) -> AsyncIterator[Stage]:
-    """Everything started, in a folder of its own, until the end of the block. Raises StageFailed, system.REFUSALS."""
+async def staged(settings: Settings, folder: Path, *, calls: int = 1, tell: Tell) -> AsyncIterator[Stage]:
+    """Everything started, in a folder of its own, for so many calls at once, until the end of the block.
+
+    Raises StageFailed, system.REFUSALS.
+    """
     folder.mkdir(parents=True, mode=0o711, exist_ok=True)  # noqa: ASYNC240 - once, before anything runs
     async with _vendors(folder) as where:
         root = where["spare"]
@@ -140,7 +160,9 @@ async def staged(settings: Settings, folder: Path, *, tell: Tell) -> AsyncIterat
                 "openai_url": where["openai"],
             }
         )
-        async with system.running(ours, page_port=0, processes=PROCESSES, tell=tell) as running:
+        agents = ["agent"] * max(AGENTS, min(calls + 1, MOST_AGENTS))
+        processes = ("api", "orchestrator", *agents)
+        async with system.running(ours, page_port=0, processes=processes, tell=tell) as running:
             headers = await own_key.headers(running.settings, "chaos")
             async with httpx.AsyncClient(base_url=running.settings.api_url, headers=headers, timeout=30) as client:
                 plan = (await client.post("/v1/plans", content=json.dumps(PLAN))).raise_for_status().json()

@@ -42,6 +42,8 @@ def rows(verdicts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
         figures = found["figures"]
         silence = figures["longest_silence_s"]
         heard = "" if silence is None else f"{silence:.1f} s"
+        if (resumed := figures.get("resumed_p95_s")) is not None:
+            heard += f"; goes on after {resumed:.1f} s"
         cells = (
             f"`{name}`",
             scenario.about,

@@ -6,10 +6,13 @@ from typing import Final
 
 from interviewer.simulation.chaos.scenario import Freezes, Hears, Kills, Log, Moment, Scenario, Step, breaks
 
-SOMEWHEN: Final = Moment("consent", 0.0, within=20.0)
+SOMEWHEN: Final = Moment("", 4.0, within=60.0)
+"""From the greeting to the goodbye."""
 IN_MID_ANSWER: Final = Moment("angry_customer", 3.0)
-TAKEN_OVER: Final = Hears(silence=5.0, fragments=1)
-"""The sentence that was being said breaks off; another agent goes on within five seconds."""
+KILLED: Final = Hears(silence=5.0, fragments=2, first_sound=2.0, resumed=5.0)
+"""The sentence that was being said breaks off, and the newcomer's first where the candidate is speaking."""
+FROZEN: Final = Hears(silence=5.0, fragments=2, first_sound=5.0)
+"""A killed process is known by its closed link; whether a silent one is dead has to be waited for."""
 TWO: Final = Log(epochs=2, holds=("interview.interrupted",))
 
 SCENARIOS: Final = (
@@ -17,22 +20,21 @@ SCENARIOS: Final = (
         "agent_killed",
         "The agent that holds the call is killed (-9) at a drawn moment.",
         (Step(SOMEWHEN, Kills("agent")),),
-        TAKEN_OVER,
+        KILLED,
         TWO,
     ),
     Scenario(
         "agent_killed_in_mid_answer",
         "The agent is killed while the candidate answers.",
         (Step(IN_MID_ANSWER, Kills("agent")),),
-        TAKEN_OVER,
-        # What was said to the dead process and not yet recognised is asked for again.
-        Log(epochs=2, holds=("interview.interrupted",), words_lost=40),
+        KILLED,
+        TWO,
     ),
     Scenario(
         "agent_frozen",
         "The agent is frozen (SIGSTOP) for 30 s at a drawn moment, and wakes.",
         (Step(SOMEWHEN, Freezes("agent", 30.0)),),
-        TAKEN_OVER,
+        FROZEN,
         TWO,
     ),
     Scenario(
