@@ -29,10 +29,13 @@ def test_there_are_at_least_thirty_five_scenarios_each_under_its_own_name() -> N
     assert any(scenario.quick for scenario in SCENARIOS.values())
 
 
-def test_a_scenario_with_a_verdict_is_not_run_again_but_one_of_a_starved_harness_is(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unsettled", ["invalid", "begun"])
+def test_a_scenario_with_a_verdict_is_not_run_again_but_one_without_a_whole_one_is(
+    tmp_path: Path, unsettled: str
+) -> None:
     results = Results(tmp_path / "r.json", {"first": {"name": "first", "state": "fails"}}, recognised={"Yes.": 1})
     assert due([FIRST, SECOND], results) == [SECOND]
-    results.scenarios["first"]["state"] = "invalid"
+    results.scenarios["first"]["state"] = unsettled
     assert due([FIRST, SECOND], results) == [FIRST, SECOND]
 
 

@@ -12,7 +12,7 @@ BEGIN: Final = (
     "<!-- The table is made by `interviewer chaos run … --table`; what stands between these lines is replaced. -->"
 )
 END: Final = "<!-- end of the table -->"
-_WORDS: Final = {"holds": "yes", "fails": "**no**", "invalid": "harness starved"}
+_WORDS: Final = {"holds": "yes", "fails": "**no**", "invalid": "harness starved", "begun": "not run to its end"}
 
 
 class NoPlace(Exception):

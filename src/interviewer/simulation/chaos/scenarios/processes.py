@@ -31,6 +31,13 @@ SCENARIOS: Final = (
         TWO,
     ),
     Scenario(
+        "agent_killed_thrice",
+        "The agent that holds the call is killed (-9) three times, at drawn moments.",
+        tuple(Step(Moment("", after, within=12.0), Kills("agent")) for after in (4.0, 24.0, 46.0)),
+        KILLED,
+        TWO,
+    ),
+    Scenario(
         "agent_frozen",
         "The agent is frozen (SIGSTOP) for 30 s at a drawn moment, and wakes.",
         (Step(SOMEWHEN, Freezes("agent", 30.0)),),
