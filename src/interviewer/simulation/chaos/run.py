@@ -17,8 +17,6 @@ from interviewer.simulation.chaos.scenario import Scenario
 from interviewer.simulation.chaos.scenarios import NOTHING
 from interviewer.simulation.chaos.stage import QUESTIONS, Stage
 
-TRIES: Final = 2
-"""How often a turn is held at most."""
 IDS: Final = tuple(str(question["id"]) for question in QUESTIONS)
 
 
@@ -81,23 +79,24 @@ async def run(
     A turn in which the harness was starved is held once more, with the same draws. Raises StageFailed when the system
     does not come back.
     """
-    clean = True
-    for scenario in scenarios:
+    for index, scenario in enumerate(scenarios):
         turns: list[Turn] = []
-        for number in range(1 if scenario == NOTHING else times):
-            for _ in range(TRIES):
-                if not clean:
-                    await stage.mended(forgetful=not turns or scenario.remembered)
-                clean = False
-                turn = await _turn(stage, scenario, calls=calls, seed=f"{seed} {scenario.name} {number}")
-                if not turn.starved:
-                    break
+        often = 1 if scenario == NOTHING else times
+        while len(turns) < often:
+            if index or turns:
+                await stage.mended(forgetful=not turns or scenario.remembered)
+            seeded = f"{seed} {scenario.name} {len(turns)}"
+            turn = await _turn(stage, scenario, calls=calls, seed=seeded)
+            if turn.starved:
+                await stage.mended(forgetful=scenario.remembered)
+                turn = await _turn(stage, scenario, calls=calls, seed=seeded)
             turns.append(turn)
             found = _told(scenario, turns, results)
-            if number + 1 < times:
+            if len(turns) < often:
                 results.scenarios[scenario.name] |= {"state": "begun", "holds": False}
+            else:
+                show(found)
             results.keep()
-        show(found)
 
 
 @dataclass(frozen=True, slots=True)
