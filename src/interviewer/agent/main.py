@@ -22,7 +22,7 @@ from interviewer.telemetry import logs
 
 
 def run(settings: Settings) -> None:
-    """Run the process; returns after SIGTERM or SIGINT, once every call was left."""
+    """Run the process; returns after SIGTERM or SIGINT, once every call was left. A second one leaves them at once."""
     logs.configure("agent", settings)
     settings.need("api_url", "agent_secret", "engines_url")
     rtc_routing.install()
@@ -30,10 +30,13 @@ def run(settings: Settings) -> None:
 
 
 async def _run(settings: Settings) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    stop, hurry = asyncio.Event(), asyncio.Event()
+
+    def told() -> None:
+        (hurry if stop.is_set() else stop).set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, told)
     redis = Redis.from_url(settings.redis_url) if settings.redis_url else None
     await voice.prepare()
     numbers = settings.policy.breakers
@@ -63,7 +66,8 @@ async def _run(settings: Settings) -> None:
             capacity=settings.agent_capacity,
             spool_dir=settings.state_dir / "spool",
             zone=settings.zone,
+            drain_within=settings.drain_within,
         )
-        await worker.run(stop)
+        await worker.run(stop, hurry)
     if redis is not None:
         await redis.aclose()

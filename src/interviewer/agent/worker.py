@@ -22,6 +22,8 @@ log = get_logger(__name__)
 
 RECOVERY_SECONDS = 5.0
 """How long the calls of a dead process may wait for what it saw: whoever takes one over goes by the log."""
+LEAVING_SECONDS = 8.0
+"""How long a stopping process waits until every call was left."""
 LAST_WORDS_SECONDS = 3.0
 """How long a stopping process waits for its last observations to be acknowledged; what is left stays spooled."""
 
@@ -55,14 +57,17 @@ class Worker:
         capacity: int,
         spool_dir: Path,
         zone: str = "",
+        drain_within: float = 0.0,
         clock: Clock | None = None,
     ) -> None:
         self._call = call
+        self._drain_within = drain_within
         self._clock = clock
         self._capacity = capacity
         self._spool_dir = spool_dir
         self._calls: dict[tuple[str, int], tuple[Call, asyncio.Task[None]]] = {}
         self._recovering = True
+        self._draining = False
         self._stopping = False
         self.link = AgentLink(
             api_url=api_url,
@@ -74,8 +79,11 @@ class Worker:
             on_revoked=self._revoke,
         )
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Hold interviews until told to stop, then leave every call and report what was seen."""
+    async def run(self, stop: asyncio.Event, hurry: asyncio.Event | None = None) -> None:
+        """Hold interviews until told to stop, then take no more and leave each call when it is over.
+
+        Those that are not over at the limit, or at `hurry`, are given back to others. What was seen is reported.
+        """
         for spool in left_behind(self._spool_dir):
             data = spool.waiting[0].data
             log.info("spool.recovered", observations=len(spool.waiting), file=spool.path.name)
@@ -85,6 +93,7 @@ class Worker:
         log.info("ready", capacity=self._capacity)
         await stop.wait()
         recovering.cancel()
+        await self._drain(hurry or asyncio.Event())
         await self._stop()
         linked.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -97,7 +106,7 @@ class Worker:
         self.link.announce()
 
     def _free(self) -> int:
-        return 0 if self._stopping or self._recovering else max(0, self._capacity - len(self._calls))
+        return 0 if self._draining or self._recovering else max(0, self._capacity - len(self._calls))
 
     def _take(self, lease: LeaseGranted) -> None:
         key = (lease.interview_id, lease.epoch)
@@ -130,13 +139,25 @@ class Worker:
             log.warning("call.revoked", session_id=revoked.interview_id, reason=revoked.reason)
             found[0].revoke()
 
+    async def _drain(self, hurry: asyncio.Event) -> None:
+        self._draining = True
+        self.link.announce()
+        log.info("draining", calls=len(self._calls), within_s=self._drain_within)
+        hurried = asyncio.create_task(hurry.wait())
+        until = asyncio.get_running_loop().time() + self._drain_within
+        while self._calls and not hurried.done() and (left := until - asyncio.get_running_loop().time()) > 0:
+            tasks = [task for _, task in self._calls.values()]
+            await asyncio.wait([hurried, *tasks], timeout=left, return_when=asyncio.FIRST_COMPLETED)
+        hurried.cancel()
+
     async def _stop(self) -> None:
         self._stopping = True
-        self.link.announce()
+        if self._calls:
+            log.warning("calls.handed_over", calls=len(self._calls))
         tasks = [task for _, task in self._calls.values()]
         for call, _ in self._calls.values():
             call.stop()
         if tasks:
-            await asyncio.wait(tasks, timeout=8)
+            await asyncio.wait(tasks, timeout=LEAVING_SECONDS)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.link.drained(), LAST_WORDS_SECONDS)

@@ -80,6 +80,10 @@ class Settings(ProviderSettings):
     agent_id: str = Field(default_factory=lambda: f"agent-{socket.gethostname()}-{os.getpid()}")
     agent_capacity: PositiveInt = 8
     """Calls one agent process may hold at once: that is what one crash interrupts."""
+    drain_within: float = Field(default=120.0, ge=0, le=86_400, allow_inf_nan=False)
+    """Seconds that the calls of an agent which is told to stop have to come to their end, while it takes no others.
+    What still goes on then is handed to other agents. Whoever else stops it must give it as long, and 15 s more.
+    """
 
     zone: str = ""
     """Where this process runs: calls go to agents in the api's own zone first."""

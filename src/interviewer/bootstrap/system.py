@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 PROCESSES: Final = ("engines", "api", "orchestrator", "agent")
 
-# Name → stage, seconds to get ready, seconds to end. The agent's lets it say goodbye and report what was interrupted.
+# Name → stage, seconds to get ready, seconds to end. The agent's, after its limit, lets it leave and report its calls.
 _OURS: Final[dict[str, tuple[int, float, float]]] = {
     "engines": (2, 120.0, 10.0),
     "api": (3, 60.0, 10.0),
@@ -77,7 +77,7 @@ class System:
     supervisor: Supervisor
 
     async def stop_agents(self) -> None:
-        """End the interviewers, who leave their calls interrupted; the rest goes on until the end of the block."""
+        """End the interviewers, whose calls go at their limit; the rest goes on until the block ends."""
         await self.supervisor.stop(down_to=_OURS["agent"][0])
 
 
@@ -236,6 +236,7 @@ def _program(name: str, number: int, settings: Settings) -> Program:
         ready = answers(f"http://{_reachable(settings.api_host)}:{settings.api_port}/healthz")
     else:
         where, ready = "", says("ready")
+    drains = name == "agent"
     return Program(
         name=name if number == 1 else f"{name}-{number}",
         command=(sys.executable, "-m", "interviewer.cli", "run", name),
@@ -243,7 +244,8 @@ def _program(name: str, number: int, settings: Settings) -> Program:
         where=where,
         environment=_environment(settings),
         within=within,
-        grace=grace,
+        grace=grace + (settings.drain_within if drains else 0),
+        drains=drains,
         stage=stage,
     )
 

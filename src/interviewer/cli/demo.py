@@ -73,7 +73,10 @@ def demo(
     options = Options(candidates, plan, questions or None, exit_, report, port, setup_seconds, providers)
     refusals: tuple[type[Exception], ...] = (DemoFailed, *system.REFUSALS)
     try:
-        status = signals.run(_demo(settings, options, console), lambda: console.print("\nStopping, the calls first …"))
+        status = signals.run(
+            _demo(settings.model_copy(update={"drain_within": 0.0}), options, console),
+            lambda: console.print("\nStopping, the calls first …"),
+        )
         if status == signals.INTERRUPTED:
             kept = f"Stopped. What was said until then is kept in {settings.state_dir}; `interviewer up` shows it."
             console.print(kept, markup=False, soft_wrap=True)

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 
 
-def run(main: Coroutine[Any, Any, int], stopping: Callable[[], object] = lambda: None) -> int:
+def run(
+    main: Coroutine[Any, Any, int],
+    stopping: Callable[[], object] = lambda: None,
+    again: Callable[[], object] = lambda: None,
+) -> int:
     """Run until `main` returns its exit status, or a signal cancels it.
 
-    A signal lets the `finally` blocks run, which stop everything within a bounded time; further ones change nothing.
-    `stopping` tells the user so, who may be gone.
+    A signal lets the `finally` blocks run, which stop everything within a bounded time. `stopping` tells the user so,
+    who may be gone; `again` is called at each further one.
     """
 
     async def guarded() -> int:
@@ -26,10 +30,12 @@ def run(main: Coroutine[Any, Any, int], stopping: Callable[[], object] = lambda:
 
         def stop() -> None:
             nonlocal asked
-            if not asked:
-                asked = True
-                task.cancel()
-                with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError):
+                if asked:
+                    again()
+                else:
+                    asked = True
+                    task.cancel()
                     stopping()
 
         loop = asyncio.get_running_loop()

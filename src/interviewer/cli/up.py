@@ -12,6 +12,7 @@ from interviewer.bootstrap.provider_modes import Providers
 
 if TYPE_CHECKING:
     from interviewer.bootstrap.settings import Settings
+    from interviewer.bootstrap.system import System
     from interviewer.cli.screen import Screen
 
 
@@ -38,21 +39,31 @@ def up(
     settings = bootstrap.load()
     logs.configure("supervisor", settings, level=logging.ERROR)
     screen = Screen()
+    running: list[System] = []
+
+    def stopping() -> None:
+        screen.print(f"\nStopping. Calls have {settings.drain_within:.0f} s to come to their end; Ctrl-C leaves them.")
+
+    def hurry() -> None:
+        for one in running:
+            one.supervisor.hurry()
+
     try:
-        status = signals.run(
-            _up(settings, port, providers, screen), lambda: screen.print("\nStopping, the calls first …")
-        )
+        status = signals.run(_up(settings, port, providers, screen, running), stopping, hurry)
     except system.REFUSALS as error:
         screen.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         status = 1
     raise typer.Exit(status)
 
 
-async def _up(settings: Settings, port: int | None, providers: Providers | None, screen: Screen) -> int:
+async def _up(
+    settings: Settings, port: int | None, providers: Providers | None, screen: Screen, started: list[System]
+) -> int:
     from interviewer.bootstrap import own_key, system
     from interviewer.cli import examples
 
     async with system.running(settings, page_port=port, providers=providers, tell=screen.tell) as running:
+        started.append(running)
         screen.tell("page", running.settings.api_url)
         headers = await own_key.headers(running.settings, "up")
         if published := await examples.publish_if_none(running.settings.api_url, headers):

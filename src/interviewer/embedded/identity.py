@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
+AGAIN = 1.0
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -37,8 +38,11 @@ class Identity:
         """Whether this very process still runs."""
         return Identity.of(self.pid) == self
 
-    def end(self, polite: signal.Signals, grace: float) -> bool:
-        """Send `polite`, after `grace` seconds SIGKILL, and wait until it is gone. False if it was gone already."""
+    def end(self, polite: signal.Signals, grace: float, *, twice: bool = False) -> bool:
+        """Send `polite`, after `grace` seconds SIGKILL, and wait until it is gone. False if it was gone already.
+
+        `twice`: it is told again soon, so that it leaves what it would else bring to an end.
+        """
         try:
             handle = os.pidfd_open(self.pid)
         except ProcessLookupError:
@@ -46,7 +50,7 @@ class Identity:
         try:
             if not self.alive():
                 return False
-            for sign, patience in ((polite, grace), (signal.SIGKILL, 10.0)):
+            for sign, patience in (*[(polite, AGAIN)] * twice, (polite, grace), (signal.SIGKILL, 10.0)):
                 with contextlib.suppress(ProcessLookupError):
                     signal.pidfd_send_signal(handle, sign)
                 if self._gone(handle, patience):

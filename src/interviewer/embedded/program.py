@@ -38,6 +38,8 @@ class Program:
     within: float = 30.0
     stop_signal: signal.Signals = signal.SIGTERM
     grace: float = 10.0
+    drains: bool = False
+    """At the first `stop_signal` it comes to an end with what it does, at a second one it leaves it."""
     stage: int = 0
     """What is started first has the lowest stage; the highest is stopped first."""
     attempts: int = 1

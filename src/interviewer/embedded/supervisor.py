@@ -46,6 +46,7 @@ class Child:
         self.program = program
         self.log_file = log_file
         self.restarts = 0
+        self.stopping = False
         self._pid_file = pid_file
         self._process: asyncio.subprocess.Process | None = None
         self._log_start = 0
@@ -64,7 +65,7 @@ class Child:
             self._process = await _spawn(program, out)
         if who := Identity.of(self._process.pid):
             about: dict[str, str | float] = {"name": program.name, "stage": program.stage, "grace": program.grace}
-            about |= {"signal": int(program.stop_signal), "where": program.where}
+            about |= {"signal": int(program.stop_signal), "where": program.where, "drains": program.drains}
             identity.write(self._pid_file, who, **about)
 
     async def ready(self) -> None:
@@ -98,8 +99,8 @@ class Child:
     async def stop(self) -> None:
         """End the process: its own signal, a grace, then SIGKILL."""
         if self._process is not None and self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.send_signal(self.program.stop_signal)
+            self.stopping = True
+            self.signal()
             try:
                 await asyncio.wait_for(self._process.wait(), self.program.grace)
             except TimeoutError:
@@ -108,6 +109,12 @@ class Child:
                     self._process.kill()
                 await self._process.wait()
         self._pid_file.unlink(missing_ok=True)
+
+    def signal(self) -> None:
+        """Send its process the signal to stop."""
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.send_signal(self.program.stop_signal)
 
     def tail_since_start(self, limit: int = 65536) -> str:
         """The end of what the process of the moment has logged."""
@@ -179,6 +186,12 @@ class Supervisor:
                 del self.children[child.program.name]
                 self._tell(child.program.name, f"stopped ({child.ending()})")
 
+    def hurry(self) -> None:
+        """Who is still coming to an end with its work leaves it."""
+        for child in self.children.values():
+            if child.program.drains and child.stopping:
+                child.signal()
+
     async def end_leftovers(self) -> list[str]:
         """End what an earlier supervisor left behind, the highest stage first; returns the names of what it ended."""
         found = [(file, read) for file in (self._state / "run").glob("*.json") if (read := identity.read(file))]
@@ -187,7 +200,8 @@ class Supervisor:
             if "signal" not in about:
                 continue
             polite = signal.Signals(int(about["signal"]))
-            if await asyncio.to_thread(who.end, polite, float(about["grace"])):
+            twice = bool(about.get("drains"))
+            if await asyncio.to_thread(who.end, polite, float(about["grace"]), twice=twice):
                 ended.append(str(about["name"]))
             file.unlink(missing_ok=True)
         return ended

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +24,20 @@ if TYPE_CHECKING:
 READY = "import json, signal; print(json.dumps({'event': 'ready'}), flush=True)\n"
 WAITS = f"{READY}signal.pause()"
 DEAF = f"{READY}signal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint('deaf', flush=True)\nwhile True: signal.pause()"
+
+PATIENT = """
+import json, signal, sys
+told = []
+def stop(*_):
+    told.append(1)
+    print("told once", flush=True)
+    if len(told) == 2:
+        sys.exit(7)
+signal.signal(signal.SIGTERM, stop)
+print(json.dumps({'event': 'ready'}), flush=True)
+while True:
+    signal.pause()
+"""
 
 
 def program(name: str, script: str = WAITS, *, stage: int = 0, within: float = 20, grace: float = 10) -> Program:
@@ -99,6 +114,30 @@ async def test_a_child_that_will_not_end_is_killed_after_its_grace(tmp_path: Pat
         while "deaf" not in child.tail_since_start():
             await asyncio.sleep(0.01)
     assert ("deaf", "stopped (signal SIGKILL)") in told.lines
+
+
+async def test_a_child_that_comes_to_an_end_with_its_work_leaves_it_when_it_is_hurried(tmp_path: Path) -> None:
+    async with supervised(tmp_path, Told()) as supervisor:
+        worker = program("agent", PATIENT, grace=60)
+        child = await supervisor.start(replace(worker, drains=True))
+        server = await supervisor.start(program("api"))
+        supervisor.hurry()  # nobody was told to stop yet: nothing happens
+        stopping = asyncio.create_task(supervisor.stop())
+        while "told once" not in child.tail_since_start():
+            await asyncio.sleep(0.01)
+        supervisor.hurry()
+        await asyncio.wait_for(stopping, 20)
+        assert (child.ending(), server.ending()) == ("exit status 7", "signal SIGTERM")
+
+
+async def test_what_a_killed_supervisor_left_in_mid_work_is_told_twice_to_end(tmp_path: Path) -> None:
+    left = Supervisor(tmp_path)
+    child = await left.start(replace(program("agent", PATIENT, grace=60), drains=True))
+    for task in left._tasks:
+        task.cancel()
+    assert await Supervisor(tmp_path).end_leftovers() == ["agent"]
+    await child.ended()
+    assert child.ending() == "exit status 7"
 
 
 async def test_a_child_that_ends_too_early_is_shown_with_its_last_words(tmp_path: Path) -> None:
