@@ -22,7 +22,7 @@ from interviewer.simulation.candidate import ears as hearing
 from interviewer.simulation.candidate import sound
 from interviewer.simulation.candidate.ears import Arrivals, Ears, SoundBegan, TurnEnded
 from interviewer.simulation.candidate.journal import CallReport, Journal
-from interviewer.simulation.candidate.link import CallFailed, JoinLink, Seat
+from interviewer.simulation.candidate.link import CallFailed, Link, Seat
 from interviewer.simulation.candidate.mouth import FRAME, Mouth
 from interviewer.simulation.candidate.sound import Samples, Sound
 from interviewer.simulation.candidate.transcriber import NotUnderstood, Transcriber, Understands
@@ -66,7 +66,7 @@ class Beside(Protocol):
 
 
 async def hold(
-    link: JoinLink,
+    link: Link,
     persona: Persona,
     *,
     engines_url: str,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 import httpx
@@ -29,6 +29,19 @@ class Seat(BaseModel):
     token: str
     room: str
     identity: str
+
+
+class Link(Protocol):
+    """Whatever leads to a seat in a call."""
+
+    @property
+    def shown(self) -> str:
+        """As it may be shown: without what is a credential."""
+        ...
+
+    async def take(self, client: httpx.AsyncClient) -> Seat:
+        """Take the seat. Raises LinkRefused, CallFailed."""
+        ...
 
 
 class JoinLink:

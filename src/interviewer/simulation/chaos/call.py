@@ -20,7 +20,7 @@ import numpy as np
 
 from interviewer.simulation.candidate import call as candidate
 from interviewer.simulation.candidate.journal import CallReport
-from interviewer.simulation.candidate.link import CallFailed, JoinLink
+from interviewer.simulation.candidate.link import CallFailed, JoinLink, Link
 from interviewer.simulation.candidate.transcriber import NotUnderstood
 from interviewer.simulation.chaos import observer
 from interviewer.simulation.chaos.acts import Moments, perform
@@ -67,7 +67,31 @@ async def hold(stage: Stage, scenario: Scenario, *, chance: random.Random, first
     held = Held()
     wanted = {"plan_id": stage.plan_id, "candidate_name": "Robin", "questions": len(QUESTIONS)}
     interview = (await stage.client.post("/v1/interviews", json=wanted)).raise_for_status().json()
-    interview_id, moments = interview["id"], Moments()
+    await through(
+        *(stage, JoinLink(interview["join_url"]), scenario, held),
+        interview_id=interview["id"],
+        chance=chance,
+        first=first,
+    )
+    await _looked_at(stage, interview["id"], held)
+    return held
+
+
+async def through(
+    stage: Stage,
+    link: Link,
+    scenario: Scenario,
+    held: Held,
+    *,
+    interview_id: str = "",
+    chance: random.Random,
+    first: bool = True,
+) -> None:
+    """Hold the call that a link leads to, whoever is behind it, while the scenario's steps are done.
+
+    Without an id of an interview only what is outside of the system can be broken.
+    """
+    moments = Moments()
     doing = [
         asyncio.create_task(perform(stage, interview_id, step, moments, random.Random(chance.random())))  # noqa: S311
         for step in scenario.steps
@@ -75,10 +99,10 @@ async def hold(stage: Stage, scenario: Scenario, *, chance: random.Random, first
     ]
     try:
         await asyncio.sleep(0.2)  # what is broken from the beginning is broken by now
-        async with asyncio.timeout(LONGEST):
-            await _by_voice(stage, interview, moments, held)
+        async with asyncio.timeout(LONGEST + SETTLES):
+            await _by_voice(stage, link, moments, held)
     except TimeoutError:
-        held.trouble = f"the call was not over after {LONGEST:g} s"
+        held.trouble = f"the call was not over after {LONGEST + SETTLES:g} s"
     except (CallFailed, NotUnderstood, httpx.HTTPError) as error:
         held.trouble = str(error)
     finally:
@@ -90,8 +114,6 @@ async def hold(stage: Stage, scenario: Scenario, *, chance: random.Random, first
         if moments.begun < len(doing) and not held.trouble:
             held.trouble = "the moment of a step did not come: nothing was shown"
         held.hits = list(stage.hits)
-    await _looked_at(stage, interview_id, held)
-    return held
 
 
 async def mended(stage: Stage) -> str:
@@ -102,7 +124,7 @@ async def mended(stage: Stage) -> str:
     return f"nobody met the fault {unmet[0]['kind']} of {unmet[0]['door']}: nothing was shown" if unmet else ""
 
 
-async def _by_voice(stage: Stage, interview: dict[str, Any], moments: Moments, held: Held) -> None:
+async def _by_voice(stage: Stage, link: Link, moments: Moments, held: Held) -> None:
     persona = load_persona(PERSONA)
     topics: defaultdict[str, list[str]] = defaultdict(list)
     for one in persona.repertoire.lines.values():
@@ -118,16 +140,23 @@ async def _by_voice(stage: Stage, interview: dict[str, Any], moments: Moments, h
         understanding = Understanding(stage.ear, stage.vendors["faults"], client)
         await understanding.learn()
         learning = asyncio.create_task(understanding.keep_learning())
+        # Who leaves reports what was heard; who is broken off reports nothing.
+        hang_up = asyncio.Event()
+        leaving = asyncio.get_running_loop().call_later(LONGEST, hang_up.set)
         try:
             held.report = await candidate.hold(
-                JoinLink(interview["join_url"]),
+                link,
                 persona,
                 engines_url="",
                 show=shown,
+                hang_up=hang_up,
                 understanding=understanding,
                 beside=observed,
             )
+            if hang_up.is_set():
+                held.trouble = f"the call was not over after {LONGEST:g} s"
         finally:
+            leaving.cancel()
             learning.cancel()
             await asyncio.gather(learning, return_exceptions=True)
             await observed.stop()

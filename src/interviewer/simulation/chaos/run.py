@@ -135,7 +135,7 @@ def _told(scenario: Scenario, turns: Sequence[Turn], results: Results) -> dict[s
     if scenario == NOTHING and found["state"] != "invalid":
         results.recognised = {line: count for one in held for line, count in checker.recognised(one).items()}
     results.scenarios[scenario.name] = dict(found)
-    _keep_stories(results.file, scenario, held, verdicts)
+    keep_stories(results.file, scenario, held, verdicts)
     return found
 
 
@@ -181,7 +181,7 @@ def _worst(values: Sequence[Any]) -> Any:  # noqa: ANN401 - figures are numbers 
     return max(there) if there else None
 
 
-def _keep_stories(file: Path, scenario: Scenario, held: Sequence[Held], verdicts: Sequence[checker.Verdict]) -> None:
+def keep_stories(file: Path, scenario: Scenario, held: Sequence[Held], verdicts: Sequence[checker.Verdict]) -> None:
     """Logs and reports of a scenario's calls, beside the results: for whoever asks why."""
     folder = file.parent / f"{file.stem}.calls"
     folder.mkdir(exist_ok=True)
