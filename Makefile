@@ -1,11 +1,11 @@
 # Each target sets up what it needs first; a second time that only looks. ARGS goes to the program: make demo ARGS="--exit"
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo up test scenarios chaos check bench bench-latency bench-density doctor clean
+.PHONY: help setup setup-tests demo up test scenarios chaos check bench bench-latency bench-density bench-fallback doctor clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
-BENCHES := $(filter-out report histories rebuilding interview_list mixed_load latency density,$(basename $(notdir $(wildcard bench/*.py))))
+BENCHES := $(filter-out report histories rebuilding interview_list mixed_load latency density fallback,$(basename $(notdir $(wildcard bench/*.py))))
 
 help: ## What there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ bench-latency: setup ## The candidate's wait beside livekit-agents and pipecat; 
 
 bench-density: setup ## What a call costs beside livekit-agents and pipecat; an hour, on a quiet machine
 	@$(BIN)/python bench/density.py $(if $(JSON),--json $(JSON)/density.json) $(ARGS)
+
+bench-fallback: setup ## The same faults of providers under stock livekit-agents with its adapters; an hour and a quarter
+	@$(BIN)/python bench/fallback.py $(if $(JSON),--json $(JSON)/fallback.json) $(ARGS)
 
 doctor: ## What is installed, running, reachable and missing, and what to do about it
 	@$(BIN)/interviewer doctor $(ARGS)

@@ -15,8 +15,20 @@ import aiohttp
 RATE = 24_000
 
 
-async def spoken(session: aiohttp.ClientSession, url: str, key: str, voice: str, text: str) -> AsyncIterator[bytes]:
-    """The sound of a text, 16-bit mono at RATE, as it comes. Raises aiohttp.ClientError."""
+LIMITS = aiohttp.ClientTimeout(total=300)
+"""What aiohttp waits for where nobody says otherwise."""
+
+
+async def spoken(
+    session: aiohttp.ClientSession,
+    url: str,
+    key: str,
+    voice: str,
+    text: str,
+    *,
+    limits: aiohttp.ClientTimeout = LIMITS,
+) -> AsyncIterator[bytes]:
+    """The sound of a text, 16-bit mono at RATE, as it comes. Raises aiohttp.ClientError, TimeoutError."""
     headers = {
         "Ocp-Apim-Subscription-Key": key,
         "Content-Type": "application/ssml+xml",
@@ -27,7 +39,7 @@ async def spoken(session: aiohttp.ClientSession, url: str, key: str, voice: str,
         '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en-US">'
         f'<voice name="{voice}">{escape(text)}</voice></speak>'
     )
-    async with session.post(url, headers=headers, data=ssml) as answer:
+    async with session.post(url, headers=headers, data=ssml, timeout=limits) as answer:
         answer.raise_for_status()
         rest = b""
         async for data, _ in answer.content.iter_chunks():

@@ -16,12 +16,16 @@ import json
 import os
 from typing import Any
 
+import aiohttp
 from livekit.agents import (
     DEFAULT_API_CONNECT_OPTIONS,
     Agent,
     AgentServer,
     AgentSession,
+    APIConnectionError,
     APIConnectOptions,
+    APIStatusError,
+    APITimeoutError,
     JobContext,
     JobProcess,
     TurnHandlingOptions,
@@ -62,8 +66,18 @@ class _Sentence(tts.ChunkedStream):
         where = self._tts.where
         output_emitter.initialize(request_id=utils.shortuuid(), sample_rate=RATE, num_channels=1, mime_type="audio/pcm")
         session = utils.http_context.http_session()
-        async for data in spoken(session, where.azure_url, where.azure_key, where.azure_voice, self.input_text):
-            output_emitter.push(data)
+        # Its limits and its errors are those of LiveKit's own plugin: by them it tries again, or another voice.
+        limits = aiohttp.ClientTimeout(total=30, sock_connect=self._conn_options.timeout)
+        said = (where.azure_url, where.azure_key, where.azure_voice, self.input_text)
+        try:
+            async for data in spoken(session, *said, limits=limits):
+                output_emitter.push(data)
+        except TimeoutError:
+            raise APITimeoutError from None
+        except aiohttp.ClientResponseError as error:
+            raise APIStatusError(error.message, status_code=error.status) from None
+        except Exception as error:
+            raise APIConnectionError(str(error)) from error
 
 
 # Load is not shed: whether a worker would take another call is not what is measured here.

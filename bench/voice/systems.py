@@ -181,14 +181,14 @@ class Pipecat:
             for room, turns in zip(names, asked, strict=True):
                 told = _told(turns) | {"url": self.rooms.url, "room": room, "token": self.rooms.token(room, "bot")}
                 command = (str(self.python), "-m", "voice.pipecat_peer", json.dumps(told))
-                bots.append(await _started(command, self.environment, self.log))
+                bots.append(await started(command, self.environment, self.log))
             for room in names:
                 await self.rooms.inhabited(room)
             yield [Seat(self.rooms.url, self.rooms.token(room, "candidate")) for room in names]
         except TimeoutError as late:
             raise PeerFailed(f"pipecat did not come: {_tail(self.log)}") from late
         finally:
-            await asyncio.gather(*(_ended(bot) for bot in bots))
+            await asyncio.gather(*(ended(bot) for bot in bots))
             await self.rooms.close(names)
 
 
@@ -217,9 +217,9 @@ async def compared(
         if "livekit-agents" in wanted:
             log = folder / "livekit-agents.log"
             command = (sys.executable, "-m", "voice.livekit_peer", "start")
-            worker = await _started(command, environment | {"BENCH_LAG": str(folder / "livekit-agents.lag")}, log)
-            stack.push_async_callback(_ended, worker)
-            await _says(log, "registered worker", worker)
+            worker = await started(command, environment | {"BENCH_LAG": str(folder / "livekit-agents.lag")}, log)
+            stack.push_async_callback(ended, worker)
+            await says(log, "registered worker", worker)
             found.append(LiveKit(rooms))
         if "pipecat" in wanted:
             lag = {"BENCH_LAG": str(folder / "pipecat.lag")}
@@ -239,12 +239,14 @@ def _told(turns: Sequence[Turn]) -> dict[str, object]:
     return {"company": corpus.COMPANY, "questions": [turn.ask for turn in turns]}
 
 
-async def _started(command: Sequence[str], environment: dict[str, str], log: Path) -> asyncio.subprocess.Process:
+async def started(command: Sequence[str], environment: dict[str, str], log: Path) -> asyncio.subprocess.Process:
+    """A program, whose output goes to a log."""
     with log.open("ab") as output:
         return await asyncio.create_subprocess_exec(*command, env=environment, stdout=output, stderr=output)
 
 
-async def _ended(process: asyncio.subprocess.Process) -> None:
+async def ended(process: asyncio.subprocess.Process) -> None:
+    """End a program, if it has not ended."""
     if process.returncode is None:
         process.terminate()
         try:
@@ -254,7 +256,9 @@ async def _ended(process: asyncio.subprocess.Process) -> None:
             await process.wait()
 
 
-async def _says(log: Path, words: str, process: asyncio.subprocess.Process) -> None:
+async def says(log: Path, words: str, process: asyncio.subprocess.Process) -> None:
+    """Wait until a program's log has these words. Raises PeerFailed."""
+
     async def said() -> None:
         while words not in log.read_text("utf-8", "replace"):  # noqa: ASYNC240 - short, and before anything is measured
             if process.returncode is not None:

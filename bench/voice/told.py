@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 LIVEKIT_WORKER = "bench-livekit"
 """The name by which the stock worker is called into a room."""
+FALLBACK_WORKER = "bench-fallback"
+"""The same of the one with second providers."""
+GOODBYE = "That was my last question. Thank you for your time. Goodbye."
 
 GREETING = (
     "Hello. I'm the AI interviewer of {company}, a computer program and not a person. "
@@ -46,7 +49,8 @@ def greeting(company: str) -> str:
     return GREETING.format(company=company)
 
 
-def instructions(company: str, questions: Sequence[str]) -> str:
-    """The system prompt."""
+def instructions(company: str, questions: Sequence[str], goodbye: str = "") -> str:
+    """The system prompt; with a goodbye, to be said after the last answer."""
     numbered = "\n".join(f"{number}. {ask}" for number, ask in enumerate(questions, start=1))
-    return INSTRUCTIONS.format(company=company, questions=numbered)
+    end = f"In the end say: {goodbye}\n" if goodbye else ""
+    return INSTRUCTIONS.format(company=company, questions=numbered) + end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voice.told import greeting, instructions
+from voice.told import GOODBYE, greeting, instructions
 
 from interviewer.simulation.vendors import writer
 
@@ -34,6 +34,15 @@ def test_a_question_that_was_broken_off_counts_as_asked() -> None:
 
 def test_when_the_plan_is_through_it_only_follows_up() -> None:
     assert said("Yes.", PLAN[1], "That works.", "What did you learn from that?", "To rest between shifts.") not in PLAN
+
+
+def test_after_the_last_follow_up_it_says_the_goodbye_that_it_was_told() -> None:
+    told = {"role": "system", "content": instructions("Bluebird Broadband", PLAN, GOODBYE)}
+    turns = ("Yes.", PLAN[1], "That works.", "What did you learn from that?", "To rest between shifts.")
+    roles = ("user", "assistant")
+    spoken = [{"role": roles[number % 2], "content": text} for number, text in enumerate(turns)]
+    assert writer.answer([told, HELLO, *spoken]) == GOODBYE
+    assert writer.answer([told, HELLO, *spoken[:3]]) != GOODBYE, "a follow-up comes first"
 
 
 def test_without_a_plan_in_its_instructions_it_asks_none() -> None:
