@@ -52,7 +52,7 @@ class Measured:
     silence: float | None
     """Seconds, the longest; None: there is no report."""
     fragments: int
-    """Sentences that broke off with silence behind, pieces that were spoken as if whole, and sound that was no sentence."""
+    """Sentences that broke off with silence behind, pieces spoken as if whole, and sound that was no sentence."""
     ended: str
     """Empty: as it should; else what was missing."""
     lag_ms: float
