@@ -7,7 +7,8 @@
 Each fault is a scenario of `interviewer chaos` (`--scenarios all`: all that break a provider), held twice: by the whole
 product, and by a stock worker as its documentation recommends (voice/fallback_peer.py), told the same two questions.
 Both have the same emulated vendors, the same draws of their latencies, the same simulated candidate and the same ear.
-A call in which the harness was starved says nothing and is held again. With `--keep`, a run that was stopped goes on.
+A call in which the machine starved the harness or the stock worker says nothing and is held again. With `--keep`, a run
+that was stopped goes on.
 """
 
 from __future__ import annotations
@@ -75,11 +76,11 @@ async def run(wanted: list[Scenario], folder: Path, *, systems: tuple[str, ...],
         stock.running(stage, folder) as peer,
     ):
 
-        async def ours(scenario: Scenario, *, chance: random.Random) -> Held:
+        async def ours(scenario: Scenario, *, chance: random.Random) -> tuple[Held, float]:
             await stage.mended()
-            return await call.hold(stage, scenario, chance=chance)
+            return await call.hold(stage, scenario, chance=chance), 0.0
 
-        holders: dict[str, Callable[..., Awaitable[Held]]] = {lost.OURS: ours, lost.STOCK: peer.hold}
+        holders: dict[str, Callable[..., Awaitable[tuple[Held, float]]]] = {lost.OURS: ours, lost.STOCK: peer.hold}
         for scenario in wanted:
             for system in systems:
                 for _ in range(TRIES):
@@ -87,13 +88,14 @@ async def run(wanted: list[Scenario], folder: Path, *, systems: tuple[str, ...],
                         break
                     # The same draws for both.
                     async with lag.watched() as late:
-                        held = await holders[system](scenario, chance=random.Random(f"{seed} {scenario.name}"))
+                        held, its_own = await holders[system](scenario, chance=random.Random(f"{seed} {scenario.name}"))
+                    lateness = max(late.p99, its_own)
                     trouble = await call.mended(stage)
                     held.trouble = held.trouble or trouble
                     plain = done.get((system, wanted[0].name))
                     verdict = lost.judged(held, scenario, plain.recognised if plain and not plain.starved else None)
                     one = lost.measured(
-                        *(system, scenario, held, verdict), lag_ms=late.p99, starved=late.p99 > lag.STARVED_MS
+                        *(system, scenario, held, verdict), lag_ms=lateness, starved=lateness > lag.STARVED_MS
                     )
                     done[system, scenario.name] = one
                     lost.keep(calls, one)

@@ -37,6 +37,7 @@ from livekit.agents import (
 )
 from livekit.plugins import deepgram, openai
 
+from voice.lag import Lag
 from voice.livekit_peer import AzureVoice, prewarm, providers, turns
 from voice.told import FALLBACK_WORKER, GOODBYE, greeting, instructions
 
@@ -96,14 +97,17 @@ async def interview(ctx: JobContext) -> None:
                 session.shutdown()
 
     def closed(event: CloseEvent) -> None:
+        transcript.note("lag", f"{lag.p99():.1f}")
         transcript.note("closed", f"{event.reason.value}: {event.error}" if event.error else event.reason.value)
 
+    lag = Lag()
     session.on("user_input_transcribed", heard)
     session.on("conversation_item_added", said)
     session.on("close", closed)
     agent = Agent(instructions=instructions(told["company"], told["questions"], GOODBYE))
     await session.start(agent=agent, room=ctx.room, room_options=room_io.RoomOptions(delete_room_on_close=True))
     await ctx.connect()
+    lag.start()
     await session.say(greeting(told["company"]))
 
 

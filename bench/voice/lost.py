@@ -56,9 +56,9 @@ class Measured:
     ended: str
     """Empty: as it should; else what was missing."""
     lag_ms: float
-    """How late the harness's own loop ran, at the 99th percentile."""
+    """How late the harness's own loop ran, or the stock worker's, at the 99th percentile."""
     starved: bool
-    """The harness was: the call says nothing."""
+    """It was too late for the call to say anything."""
     recognised: Mapping[str, int] = field(default_factory=dict)
     """Where nothing failed, how many words of each line the transcript has."""
 
@@ -181,7 +181,7 @@ def line(one: Measured) -> str:
     """For people who watch."""
     silence = "no report" if one.silence is None else f"{figure(one.silence)} s"
     what = f"{one.words_lost} of {one.words_said} words lost, silence {silence}, {one.fragments} fragments"
-    starved = f"; harness starved ({one.lag_ms:.0f} ms)" if one.starved else ""
+    starved = f"; starved ({one.lag_ms:.0f} ms)" if one.starved else ""
     return f"{one.scenario:<32} {one.system:<15} {what}, {one.ended or 'ended normally'}{starved}"
 
 

@@ -55,22 +55,32 @@ class Stock:
     rooms: Rooms
     transcripts: Path
 
-    async def hold(self, scenario: Scenario, *, chance: random.Random) -> Held:
-        """One call, as `call.hold` holds one of ours."""
+    async def hold(self, scenario: Scenario, *, chance: random.Random) -> tuple[Held, float]:
+        """One call, as `call.hold` holds one of ours; and how late the worker's own loop was, p99 in ms.
+
+        A worker that the machine starves would lose words by no fault of a provider's.
+        """
         held, link = Held(), RoomLink(self.rooms, f"stock-{uuid.uuid4().hex[:8]}")
         try:
             await call.through(self.stage, link, scenario, held, chance=chance)
         finally:
             await self.rooms.close([link.room])
         file = self.transcripts / f"{link.room}.jsonl"
-        held.events = understood(file.read_text("utf-8").splitlines() if file.exists() else [])
-        return held
+        lines = file.read_text("utf-8").splitlines() if file.exists() else []
+        held.events = understood(lines)
+        return held, lateness(lines)
 
 
 def understood(lines: Sequence[str]) -> list[dict[str, Any]]:
     """What the worker wrote down, in the shape of the log that the checker reads."""
     kinds = {"heard": "turn.heard", "said": "turn.spoken", "closed": "call.ended"}
-    return [{"type": kinds[row["kind"]], "data": {"text": row["text"]}} for row in map(json.loads, lines)]
+    rows = [json.loads(line) for line in lines]
+    return [{"type": kinds[row["kind"]], "data": {"text": row["text"]}} for row in rows if row["kind"] in kinds]
+
+
+def lateness(lines: Sequence[str]) -> float:
+    """What it wrote down of its loop, in ms; 0 where it wrote nothing."""
+    return max((float(row["text"]) for row in map(json.loads, lines) if row["kind"] == "lag"), default=0.0)
 
 
 @contextlib.asynccontextmanager

@@ -11,7 +11,7 @@ import pytest
 from fallback import CHOSEN, scenarios
 from voice import lost
 from voice.lost import OURS, STOCK, Measured, NotKept
-from voice.stock import understood
+from voice.stock import lateness, understood
 
 from interviewer.simulation.candidate.journal import CallReport, HeardTurn, SpokenTurn
 from interviewer.simulation.chaos.call import Held
@@ -149,3 +149,14 @@ def test_a_fault_that_nobody_met_is_told_in_place_of_a_normal_end() -> None:
     one = held(ANGRY, SLOW)
     one.trouble = "nobody met the fault reset of speech: nothing was shown"
     assert measured(one, {}).ended == one.trouble
+
+
+def test_what_the_worker_wrote_of_itself_is_no_part_of_the_transcript() -> None:
+    lines = [
+        '{"kind": "heard", "text": "Yes."}',
+        '{"kind": "lag", "text": "61.5"}',
+        '{"kind": "closed", "text": "error"}',
+    ]
+    assert [event["type"] for event in understood(lines)] == ["turn.heard", "call.ended"]
+    assert lateness(lines) == 61.5
+    assert lateness([]) == 0
