@@ -25,6 +25,7 @@ from interviewer.kernel.projection import Projection
 from interviewer.providers.resilience.breakers import Breakers, MemoryBreakers
 from interviewer.providers.resilience.policy import POLICY
 from interviewer.telemetry import logs
+from interviewer.telemetry.failovers import Failovers
 from interviewer.telemetry.replies import Replies
 
 
@@ -39,6 +40,7 @@ class Context:
     call_times: CallTimes
     read_models: ReadModels
     replies: Replies = field(default_factory=Replies)
+    failovers: Failovers = field(default_factory=Failovers)
     breakers: Breakers = field(default_factory=lambda: MemoryBreakers(POLICY.breakers))
     """Of the vendors' accounts; without a Redis nobody tells this process how they are."""
 

@@ -27,7 +27,7 @@ from interviewer.api.pulse import Pulse
 from interviewer.interviews.commands import Observe
 from interviewer.interviews.decider import ObservationsMissing, Rejected
 from interviewer.interviews.events import CODEC, Event
-from interviewer.interviews.observations import CallEnded, Observed, TurnMeasured
+from interviewer.interviews.observations import CallEnded, Observed, ProviderFailedOver, TurnMeasured
 from interviewer.interviews.state import Dialling, Interrupted, Interview, Live, lease_of
 from interviewer.kernel.codec import UnknownEvent
 from interviewer.kernel.execute import Executed
@@ -102,6 +102,7 @@ class Session:
     def __init__(self, here: Context, dispatcher: Dispatcher, pulse: Pulse, socket: WebSocket, hello: Hello) -> None:
         self._plane = here.plane
         self._replies = here.replies
+        self._failovers = here.failovers
         self._dispatcher = dispatcher
         self._pulse = pulse
         self._socket = socket
@@ -257,6 +258,8 @@ class Session:
         await self._send(Acknowledged(interview_id=interview_id, epoch=epoch, number=number))
         if done.events and isinstance(observation, TurnMeasured):  # none when it came again
             self._replies.observe(observation)
+        elif done.events and isinstance(observation, ProviderFailedOver):
+            self._failovers.observe(observation)
         lease = lease_of(done.state)
         outdated = isinstance(done.state, Dialling | Live | Interrupted) and (lease is None or lease.epoch != epoch)
         if outdated and not isinstance(observation, CallEnded):

@@ -1,17 +1,21 @@
 """`/metrics`: what Prometheus reads, counted afresh at each look. Labels hold ids and states, nothing of a person.
 
-How long replies took is counted by each api process, of what its agents told it since it started.
+How long replies took and which providers failed is counted by each api process, of what its agents told it since it
+started.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fastapi import APIRouter, Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
 
 from interviewer.api import queue
 from interviewer.api.context import Here
 from interviewer.interviews.waiting import ADMISSION, APPOINTMENTS
 from interviewer.kernel.projection import standings
+from interviewer.providers.resilience.breakers import Standing
 from interviewer.providers.summaries import InterviewSummaries
 from interviewer.providers.waiting_calls import pool_of
 
@@ -54,11 +58,28 @@ async def metrics(here: Here) -> Response:
     for one in standing:
         behind.labels(one.projection).set(max(0, head - one.position))
         stopped.labels(one.projection).set(one.stopped_at is not None)
-    opened = gauge("breaker_open", "1: a vendor's account is not asked by calls now; 0.5: one call tries.", "account")
-    openings = gauge("breaker_openings", "How often it opened so far.", "account")
-    for watched in await here.breakers.standing():
-        name = f"{watched.account.part}/{watched.account.row}/{watched.account.where}"
-        opened.labels(name).set({"closed": 0, "half_open": 0.5, "open": 1}[watched.breaker.phase])
-        openings.labels(name).set(watched.breaker.opened)
-    text = generate_latest(registry) + generate_latest(here.replies.registry)
+    held_back = "1: no new call is begun, because a vendor's account that each needs has no room or no credit."
+    Gauge("interviewer_calls_held_back", held_back, registry=registry).set(await queue.held_back(here) is not None)
+    _tell_breakers(registry, await here.breakers.standing())
+    found_out = (registry, here.replies.registry, here.failovers.registry)
+    text = b"".join(generate_latest(one) for one in found_out)
     return Response(text, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+def _tell_breakers(registry: CollectorRegistry, standings: Iterable[Standing]) -> None:
+    """Of all processes where they share them through a Redis; their counts begin anew when it is emptied."""
+    meaning = "1: a vendor's account is not asked by calls now; 0.5: one call tries."
+    opened = Gauge("interviewer_breaker_open", meaning, ["account"], registry=registry)
+    openings = Gauge("interviewer_breaker_openings", "How often it opened so far.", ["account"], registry=registry)
+    turned = Counter(
+        "interviewer_breaker_transitions",
+        "How often a vendor's account was left alone (open), tried again (half_open) and taken back (closed).",
+        ["account", "to"],
+        registry=registry,
+    )
+    for watched in standings:
+        name, breaker = f"{watched.account.part}/{watched.account.row}/{watched.account.where}", watched.breaker
+        opened.labels(name).set({"closed": 0, "half_open": 0.5, "open": 1}[breaker.phase])
+        openings.labels(name).set(breaker.opened)
+        for to, times in (("open", breaker.opened), ("half_open", breaker.tried), ("closed", breaker.closed)):
+            turned.labels(name, to).inc(times)

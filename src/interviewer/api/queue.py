@@ -15,7 +15,9 @@ from interviewer.api.context import Context, Here
 from interviewer.calling.campaign import Campaign
 from interviewer.interviews.waiting import ADMISSION, APPOINTMENTS, CALLS
 from interviewer.kernel.clock import Clock
+from interviewer.providers import checks
 from interviewer.providers.campaigns import CampaignRows
+from interviewer.providers.resilience import closed
 from interviewer.providers.waiting_calls import Depth, Limits, pool_of
 from interviewer.wire import campaigns as wire
 
@@ -106,6 +108,22 @@ async def get_queue(here: Here) -> wire.Queue:
         queues=[_shown(found, queue) for queue in found.depths],
         pools=[wire.Pool(pool=p, taken=found.taken.get(p, 0), limit=limit) for p, limit in sorted(limits.items())],
         mean_call_s=None if found.call_seconds is None else round(found.call_seconds, 1),
+        held_back=await held_back(here),
+    )
+
+
+async def held_back(here: Context) -> wire.HeldBack | None:
+    """The vendor's account that lets no new call begin; the orchestrator goes by the same breakers."""
+    standings = await here.breakers.standing()
+    full = closed.full(checks.needed_accounts(here.settings.accounts(here.settings.engines_url)), standings)
+    if full is None:
+        return None
+    standing = closed.of(full, standings)
+    return wire.HeldBack(
+        part=full.part,
+        provider=full.row,
+        reason=standing.breaker.reason,
+        again_in_s=round(standing.opens_in, 1),
     )
 
 

@@ -35,6 +35,7 @@ from interviewer.embedded import (
 )
 from interviewer.kernel.projection import standings
 from interviewer.providers import checks, languages
+from interviewer.providers.resilience import closed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -274,6 +275,13 @@ async def _breakers(settings: Settings) -> AsyncIterator[Finding]:
                 what = f"{PARTS[one.account.part]} ({one.account.row}) in calls"
                 detail = f"not asked just now: {one.breaker.reason}; tried again in {one.opens_in:.0f} s"
                 yield Finding(what, "lacking", detail, "nothing, if it passes; else look at the vendor's status page")
+        needed = checks.needed_accounts(settings.accounts(settings.engines_url or "started with the system"))
+        if (full := closed.full(needed, await breakers.standing())) is not None:
+            detail = f"none is begun just now: {full.row} has no room or no credit, and nothing stands in for it"
+            remedy = (
+                f"nothing, if it passes; else name another {PARTS[full.part]} that stands in, or raise the limit there"
+            )
+            yield Finding("new calls", "lacking", detail, remedy)
 
 
 def _languages(settings: Settings) -> Finding:

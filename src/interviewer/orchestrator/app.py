@@ -62,7 +62,7 @@ async def orchestrate(settings: Settings) -> None:
             openai_url=settings.openai_url,
         )
         async with shared_breakers(settings) as breakers:
-            full = partial(_full, checks.hosted_accounts(settings.accounts(settings.engines_url)), breakers)
+            full = partial(_full, checks.needed_accounts(settings.accounts(settings.engines_url)), breakers)
             local = isinstance(judge, ChecklistJudge)
             await work(plane, judge, local_judge=local, bounds=Bounds.of(settings), full=full)
 

@@ -84,12 +84,16 @@ def standing_in(accounts: Accounts) -> tuple[InUse, ...]:
     )
 
 
-def hosted_accounts(accounts: Accounts) -> tuple[tuple[Account, ...], ...]:
-    """Of each part the vendors' accounts that calls may use, in their order. Raises `ProviderUnusable`."""
+def needed_accounts(accounts: Accounts) -> tuple[tuple[Account, ...], ...]:
+    """Of each part the vendors' accounts of which a call needs one, in their order. Raises `ProviderUnusable`.
+
+    None where the installation has something of its own for the part.
+    """
     used = (*in_use(accounts), *standing_in(accounts))
+    parts = ([one for one in used if one.part == part] for part in dict.fromkeys(one.part for one in used))
     return tuple(
-        tuple(account(accounts, one.part, one.row) for one in used if one.part == part and one.hosted)
-        for part in dict.fromkeys(one.part for one in used)
+        tuple(account(accounts, one.part, one.row) for one in part) if all(one.hosted for one in part) else ()
+        for part in parts
     )
 
 

@@ -270,6 +270,20 @@ class Pool(BaseModel):
     limit: int | None
 
 
+class HeldBack(BaseModel):
+    """The vendor's account for which no call is begun: it has no room or no credit, and nothing stands in for it.
+
+    `again_in_s`: when calls are begun again, to see whether it has.
+    """
+
+    model_config = example(part="speech", provider="azure", reason="it had too many requests", again_in_s=42.0)
+
+    part: str
+    provider: str
+    reason: str
+    again_in_s: float
+
+
 class Queue(BaseModel):
     """Who waits for what. `mean_call_s`: how long recent calls held a line, null before the first has ended."""
 
@@ -287,7 +301,10 @@ class Queue(BaseModel):
         ],
         pools=[{"pool": "calls", "taken": 20, "limit": 100}],
         mean_call_s=520.0,
+        held_back=None,
     )
     queues: list[CallQueue]
     pools: list[Pool]
     mean_call_s: float | None
+    held_back: HeldBack | None
+    """Why nothing of it is begun just now; null when calls are begun as there is room."""

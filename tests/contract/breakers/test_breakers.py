@@ -164,11 +164,14 @@ async def test_every_transition_is_told_once_to_whoever_has_to_do_with_it(breake
     assert [one.phase for one in told if isinstance(one, BreakerChanged)] == ["open", "half_open", "closed"]
 
 
-async def test_openings_are_counted_over_the_life_of_the_account(breakers: Breakers, now: Now) -> None:
+async def test_every_transition_is_counted_over_the_life_of_the_account(breakers: Breakers, now: Now) -> None:
     for _ in range(2):
         await fail(breakers)
         now.seconds += NUMBERS.open_seconds + 0.1
         assert await breakers.allows(VOICE)
+        await breakers.failed(VOICE, "broken", 0.1)
+        now.seconds += 2 * NUMBERS.open_seconds + 0.1
+        assert await breakers.allows(VOICE)
         await breakers.succeeded(VOICE, 0.1)
     (standing,) = await breakers.standing()
-    assert standing.breaker.opened == 2
+    assert (standing.breaker.opened, standing.breaker.tried, standing.breaker.closed) == (4, 4, 2)

@@ -173,12 +173,21 @@ STAGES: dict[str, Any] = {
 }  # fmt: skip
 
 
+FAILED: dict[str, Any] = {
+    "part": "speech",
+    "provider": "azure/anna",
+    "instead": "local/joe",
+    "reason": "it was late",
+    "replayed": 0.0,
+}
+
+
 async def measures(api: Api) -> dict[tuple[str, ...], float]:
     families = text_string_to_metric_families((await api.client.get("/metrics")).text)
     return {(s.name, *s.labels.values()): s.value for family in families for s in family.samples}
 
 
-async def test_prometheus_counts_each_measured_reply_once_by_stage_and_by_the_budget_it_broke(api: Api) -> None:
+async def test_prometheus_counts_each_measured_reply_and_each_failover_once(api: Api) -> None:
     interview = await dialled(api, questions=1)
     assert (await measures(api))["interviewer_replies_over_budget_total", "llm"] == 0
     async with agent(api.url) as fake:
@@ -189,6 +198,10 @@ async def test_prometheus_counts_each_measured_reply_once_by_stage_and_by_the_bu
         fake.received.clear()
         await fake.observe(lease, "turn.measured", number=number, schema_version=2, turn_id="t3", **STAGES)
         await fake.acknowledged(lease, number)
+        for again in (number + 1, number + 1, number + 2):
+            fake.received.clear()
+            await fake.observe(lease, "provider.failed_over", number=again, **FAILED)
+            await fake.acknowledged(lease, again)
     found = await measures(api)
     assert found["interviewer_reply_seconds_count", "llm_first_token", "generated"] == 1
     assert found["interviewer_reply_seconds_sum", "llm_first_token", "generated"] == 0.95
@@ -198,6 +211,7 @@ async def test_prometheus_counts_each_measured_reply_once_by_stage_and_by_the_bu
     late = {stage: found["interviewer_replies_over_budget_total", stage] for stage in ("stt", "llm", "tts")}
     assert late == {"stt": 0, "llm": 1, "tts": 0}
     assert found["interviewer_tokens_wasted_total",] == 40
+    assert found["interviewer_provider_failovers_total", "local/joe", "speech", "azure/anna"] == 2
     turns = (await api.client.get(f"/v1/interviews/{interview['id']}/transcript")).json()["turns"]
     spans = turns[2]["latency"].pop("spans")
     assert turns[2]["latency"] == STAGES

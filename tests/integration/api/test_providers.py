@@ -87,6 +87,9 @@ async def test_who_stands_in_and_which_account_is_not_asked_just_now_is_shown_to
     assert 0 < speech["breaker"]["tried_again_in_s"] <= 60 * (1 + numbers.jitter)
     assert f'interviewer_breaker_open{{account="speech/azure/{voice.where}"}} 1.0' in metrics
     assert f'interviewer_breaker_openings{{account="speech/azure/{voice.where}"}} 1.0' in metrics
+    for to, times in (("open", 1.0), ("half_open", 0.0), ("closed", 0.0)):
+        turned = f'interviewer_breaker_transitions_total{{account="speech/azure/{voice.where}",to="{to}"}} {times}'
+        assert turned in metrics
     assert SECRETS[1] not in metrics + json.dumps(shown)
 
 

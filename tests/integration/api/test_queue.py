@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from prometheus_client.parser import text_string_to_metric_families
@@ -12,6 +13,9 @@ from interviewer.api.call_times import CallTimes
 from interviewer.interviews.commands import Reschedule
 from interviewer.kernel.log import Metadata
 from interviewer.kernel.tasks import end
+from interviewer.providers.lineup import account
+from interviewer.providers.resilience.breakers import MemoryBreakers
+from interviewer.providers.resilience.policy import POLICY
 from recruiting import NUMBER, imported, interviews, make_campaign, orchestrated, row, until
 from running_api import Api
 
@@ -53,6 +57,7 @@ async def test_an_empty_house_has_no_queues(api: Api) -> None:
         "queues": [],
         "pools": [{"pool": "calls", "taken": 0, "limit": 100}],
         "mean_call_s": None,
+        "held_back": None,
     }
 
 
@@ -116,6 +121,20 @@ async def test_prometheus_reads_queues_slots_and_states_and_nothing_of_a_person(
     text = (await api.client.get("/metrics")).text
     assert NUMBER[1:] not in text
     assert "Byron" not in text
+
+
+async def test_a_vendor_without_room_that_every_call_needs_is_told_as_the_reason_why_none_is_begun(api: Api) -> None:
+    given = {"openai_api_key": "sk-test", "openai_url": "https://models.example/v1"}
+    settings = api.app.state.context.settings.model_copy(update=given)
+    breakers = MemoryBreakers(POLICY.breakers)
+    api.app.state.context = replace(api.app.state.context, settings=settings, breakers=breakers)
+    assert (await metrics(api))["interviewer_calls_held_back", ""] == 0
+    model = account(settings.accounts(settings.engines_url), "writing", "openai")
+    await breakers.failed(model, "limited", 0.1, retry_after=42)
+    told = (await queue(api))["held_back"]
+    assert (told["part"], told["provider"], told["reason"]) == ("writing", "openai", "it had too many requests")
+    assert 30 < told["again_in_s"] <= 42 * (1 + POLICY.breakers.jitter)
+    assert (await metrics(api))["interviewer_calls_held_back", ""] == 1
 
 
 async def test_prometheus_may_come_by_any_name(api: Api) -> None:

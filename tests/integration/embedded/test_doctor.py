@@ -7,6 +7,13 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from redis.asyncio import Redis
+
+from interviewer.bootstrap.settings import Settings
+from interviewer.providers.lineup import account
+from interviewer.providers.resilience.breakers import RedisBreakers
+from interviewer.providers.resilience.policy import POLICY
+from served_valkey import served_valkey
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +57,22 @@ def test_doctor_leaves_with_1_and_the_remedies_when_required_things_are_missing(
     assert "hunter2" not in result.stdout + result.stderr
     assert not (tmp_path / "cache").exists()
     assert not (tmp_path / "state").exists()
+
+
+async def test_doctor_says_that_no_call_is_begun_while_a_vendor_that_each_needs_has_no_credit(tmp_path: Path) -> None:
+    async with served_valkey() as valkey, Redis.from_url(valkey.url) as redis:
+        given = {
+            "INTERVIEWER_REDIS_URL": valkey.url,
+            "INTERVIEWER_OPENAI_API_KEY": "sk-test",
+            "INTERVIEWER_OPENAI_URL": "http://127.0.0.1:1/v1",
+        }
+        accounts = Settings(openai_api_key="sk-test", openai_url=given["INTERVIEWER_OPENAI_URL"]).accounts("")
+        numbers = POLICY.breakers.model_copy(update={"redis_within": 10.0})
+        await RedisBreakers(redis, numbers).failed(account(accounts, "writing", "openai"), "spent", 0.1)
+        result = interviewer("doctor", "--quick", "--json", INTERVIEWER_STATE_DIR=str(tmp_path), **given)
+    found = findings(result)["new calls"]
+    assert (found["state"], "openai has no room or no credit" in found["detail"]) == ("lacking", True)
+    assert "name another language model" in found["remedy"]
 
 
 def test_doctor_is_readable_without_a_terminal(tmp_path: Path) -> None:

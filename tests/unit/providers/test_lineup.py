@@ -46,7 +46,7 @@ def test_the_settings_choose_who_stands_in(
     assert (rows.writing, *rows.more_writing) == models
 
 
-def test_whoever_stands_in_is_shown_and_of_vendors_their_accounts() -> None:
+def test_whoever_stands_in_is_shown_and_a_call_needs_a_vendor_where_nothing_here_stands_in() -> None:
     accounts = replace(KEYS, deepgram_api_key="dg", tts_second="openai", llm_second="azure-openai")
     shown = [(one.part, one.row) for one in checks.standing_in(accounts)]
     assert shown == [
@@ -55,8 +55,17 @@ def test_whoever_stands_in_is_shown_and_of_vendors_their_accounts() -> None:
         ("speech", "local"),
         ("writing", "azure-openai"),
     ]
-    hosted = [[one.row for one in part] for part in checks.hosted_accounts(accounts)]
-    assert hosted == [["deepgram"], ["azure", "openai"], ["openai", "azure-openai"]]
+    assert needed(accounts) == [[], [], ["openai", "azure-openai"]]
+    assert needed(replace(accounts, engines_url="")) == [["deepgram"], ["azure", "openai"], ["openai", "azure-openai"]]
+    assert needed(replace(accounts, stt_second="none", tts_second="none")) == [
+        ["deepgram"],
+        ["azure"],
+        ["openai", "azure-openai"],
+    ]
+
+
+def needed(accounts: Accounts) -> list[list[str]]:
+    return [[one.row for one in part] for part in checks.needed_accounts(accounts)]
 
 
 def test_a_second_one_that_there_is_not_is_told_by_the_name_of_its_setting() -> None:

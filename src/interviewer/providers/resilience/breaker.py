@@ -63,6 +63,10 @@ class Breaker:
     """Openings since it was closed last."""
     opened: int = 0
     """Openings since it was first heard of."""
+    tried: int = 0
+    """How often a call was let in to try, since then."""
+    closed: int = 0
+    """How often it was closed again, since then."""
     half: int = 0
     calls: int = 0
     bad: int = 0
@@ -86,7 +90,7 @@ class Breaker:
             return True, self
         if now < self.until:
             return False, self
-        return True, replace(self, phase="half_open", until=now + numbers.probe_within)
+        return True, replace(self, phase="half_open", until=now + numbers.probe_within, tried=self.tried + 1)
 
     def after(self, outcome: Outcome, now: float, numbers: Numbers, jitter: float = 0.0) -> Breaker:
         """With what came of a call; `jitter` is drawn between 0 and 1."""
@@ -94,7 +98,7 @@ class Breaker:
             case (Succeeded(), "open"):
                 return self  # it was begun before
             case (Succeeded(seconds), "half_open") if seconds <= numbers.slow_after:
-                return Breaker(opened=self.opened)
+                return Breaker(opened=self.opened, tried=self.tried, closed=self.closed + 1)
             case (Failed(), "open"):
                 return self._longer(outcome, now, numbers)
             case (_, "half_open"):
@@ -139,6 +143,8 @@ class Breaker:
             kind=kind,
             again=self.again + 1,
             opened=self.opened + 1,
+            tried=self.tried,
+            closed=self.closed,
         )
 
     def _longer(self, failed: Failed, now: float, numbers: Numbers) -> Breaker:

@@ -24,7 +24,8 @@ def of(account: Account, standings: Iterable[Standing]) -> Standing:
 def full(parts: Iterable[Iterable[Account]], standings: Iterable[Standing]) -> Account | None:
     """An account that has no room for a further call, nor has any that stands in for it; None: go on.
 
-    `parts`: of each what is used, in its order, each a vendor's account.
+    `parts`: of each the vendors' accounts of which a call needs one, in their order. Where one may be tried again,
+    calls are begun: whoever asks it first finds out.
     """
     closed = {one.account for one in standings if one.opens_in > 0 and one.breaker.kind in FULL}
     for accounts in parts:
