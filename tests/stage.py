@@ -150,7 +150,10 @@ class Model:
 
 
 class _Quiet:
-    """What captions need of a room."""
+    """What captions need of a room; `shown` is what was written into it."""
+
+    def __init__(self) -> None:
+        self.shown: list[str] = []
 
     async def set_attributes(self, _attributes: dict[str, str]) -> None: ...
 
@@ -160,7 +163,8 @@ class _Quiet:
         del topic, attributes
         return self
 
-    async def write(self, _text: str) -> None: ...
+    async def write(self, text: str) -> None:
+        self.shown.append(text)
 
     async def aclose(self) -> None: ...
 
@@ -207,7 +211,8 @@ class Stage:
         self._spool = Spool(folder / "spool.jsonl")
         self.mouth = Mouth(self.line)
         self.phrases = Phrases(self.voice, None)
-        self.captions = Captions(cast("rtc.Room", _Quiet()))
+        self.room = _Quiet()
+        self.captions = Captions(cast("rtc.Room", self.room))
         means = Means(
             mouth=self.mouth,
             phrases=self.phrases,

@@ -31,11 +31,15 @@ class Captions:
         self._queue: asyncio.Queue[Coroutine[Any, Any, object]] = asyncio.Queue()
         self._sender = asyncio.create_task(self._run(), name="captions")
         self._segments = 0
+        self._last = ("", "")
 
     def show(
         self, text: str, *, speaker: Literal["interviewer", "candidate"] = "interviewer", final: bool = True
     ) -> None:
-        """A caption."""
+        """A caption; what is said once more because no voice had said it is shown already."""
+        if final and self._last == (speaker, text):
+            return
+        self._last = (speaker, text) if final else ("", "")
         self._segments += 1
         attributes = {
             "lk.segment_id": f"seg-{self._segments}",

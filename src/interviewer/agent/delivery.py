@@ -6,7 +6,6 @@ Deliberately not here: how its sound is made (`reply`), and who says when to hol
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -64,7 +63,7 @@ class Delivery:
         self.turn_id = turn_id
         self.reply = reply
         self.timing = timing
-        self._holding_after = policy.spoken.holding_after
+        self._spoken = policy.spoken
         self._given_up_after = policy.writing.given_up_after
         self.after = after
         """The directives that wait for its end."""
@@ -79,10 +78,13 @@ class Delivery:
         self._ready = False
         """Its first sound is there, and waits for the candidate."""
         self._held = False
+        self._acknowledged = not speech.meanwhile
         self._held_off = False
         self._given_up = False
         self._shown = 0
         """Of the texts that it has come to."""
+        self._loop = asyncio.get_running_loop()
+        self._asked = self._loop.time()
         if timing is not None:
             reply.awaited(timing.last_word)
         mouth.begin()
@@ -136,25 +138,34 @@ class Delivery:
         if self.timing is None:
             return None
         wanted = []
-        if not self._begun and not self._held_off and not self._ready:
-            wanted.append(self.timing.last_word + self._holding_after)
+        if self._silent:
+            spoken = self._spoken
+            after = spoken.holding_after if self._acknowledged else spoken.acknowledged_after
+            # What was prepared needs a moment to sound, however late the turn was judged over.
+            wanted.append(max(self.timing.last_word + after, self._asked + spoken.at_once))
         if self.speech.written is not None and self.utterance.content_starts is None and not self._given_up:
             wanted.append(self.timing.last_word + self._given_up_after)
         return min(wanted, default=None)
 
-    def see_to_it(self, holding: Phrase | None) -> None:
-        """If it is late: say that it will come, and later do without what a language model was to write."""
-        if self.due is None or time.monotonic() < self.due:
+    @property
+    def _silent(self) -> bool:
+        """Whether nothing of it is there, and there is still something to say in its place."""
+        return not self._begun and not self._held_off and not self._ready
+
+    def see_to_it(self, holding: str, at_hand: Callable[[str], Phrase | None]) -> None:
+        """If it is late: acknowledge what was said, or say that it will come, and later do without what is missing."""
+        if self.due is None or self._loop.time() < self.due:
             return
         log.warning("reply.late", turn=self.turn_id)
-        if not self._begun and not self._held_off and not self._ready:
-            self._held_off = True
-            if holding is not None:
-                self._mouth.add(self.utterance.interject(holding))
-                self._begin()
-        else:
+        if not self._silent:
             self._given_up = True
             self.reply.give_up("it came too late")
+            return
+        line = holding if self._acknowledged else self.speech.meanwhile
+        self._held_off, self._acknowledged = self._acknowledged, True
+        if (phrase := at_hand(line)) is not None:
+            self._mouth.add(self.utterance.interject(phrase))
+            self._begin()
 
     async def _deliver(self) -> None:
         if self.reply.planned:

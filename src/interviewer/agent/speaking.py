@@ -98,9 +98,10 @@ class Speaking:
             self._deliver(speech, turn_id, self._make(speech, ()), clear=self._always)
 
     def hurry(self, holding: str) -> None:
-        """The current speech is late: say that it comes, and later do without what is missing."""
+        """The current speech is late: acknowledge what was said, say that it comes, or do without what is missing."""
         if self.current is not None:
-            self.current.see_to_it(self._means.phrases.at_hand(holding))
+            paced = self._means.phrases.paced(self.current.speech.pace)
+            self.current.see_to_it(holding, lambda line: paced.at_hand(line) or self._means.phrases.at_hand(line))
 
     @property
     def heard(self) -> float:

@@ -175,6 +175,8 @@ class Speak:
     """Lines that come after what is written."""
     opening: int = 0
     """How many of the lines only acknowledge what was said."""
+    meanwhile: str = ""
+    """What acknowledges it where no line does and what is written is late."""
     limit: float = 240.0
     """Seconds after which the reply to it is ended at its next pause."""
     unhurried: float = 1.0

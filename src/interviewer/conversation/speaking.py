@@ -30,6 +30,7 @@ def speak(
     written: FollowUp | Answer | None = None,
     closing: tuple[str, ...] = (),
     opening: int = 0,
+    meanwhile: str = "",
     unhurried: float = 1.0,
 ) -> Step:
     """Note this, then say that. Where something else is asked, nothing is pending any more."""
@@ -44,6 +45,7 @@ def speak(
         written=written,
         closing=closing,
         opening=opening,
+        meanwhile=meanwhile,
         limit=budget.limit(state, (*lines, *closing)),
         unhurried=max(unhurried, state.unhurried),
         pace=state.pace,
@@ -97,6 +99,12 @@ def murmured(state: Conversation) -> tuple[Conversation, tuple[str, ...]]:
         return state, ()
     line = state.said.murmurs[state.acknowledged % len(state.said.murmurs)]
     return replace(state, acknowledged=state.acknowledged + 1, thanked=False), (line,)
+
+
+def meanwhile(state: Conversation) -> tuple[Conversation, str]:
+    """A murmur for where a language model is late: another one than was said last, and than comes next."""
+    line = state.said.murmurs[state.acknowledged % len(state.said.murmurs)]
+    return replace(state, acknowledged=state.acknowledged + 1), line
 
 
 def passing_on(state: Conversation) -> tuple[Conversation, str]:

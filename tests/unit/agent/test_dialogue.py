@@ -132,6 +132,21 @@ async def test_a_voice_that_breaks_in_an_unheard_of_way_does_not_end_in_silence(
     assert {data["question_id"] for data in stage.of("question.answered")} == {"team"}
 
 
+async def test_where_no_voice_speaks_the_question_is_shown_once_and_the_candidate_has_the_turn(asking: Stage) -> None:
+    stage = asking
+    stage.voice.unable = {SCRIPT.questions[0].ask}
+    async with stage.playing():
+        await stage.until(lambda: stage.voice.asked.count(SCRIPT.questions[0].ask) == 2)
+        await stage.until(lambda: stage.listening)
+        await stage.until(lambda: any(SCRIPT.questions[0].ask in text for text in stage.room.shown))
+        stage.voice.unable = set()
+        stage.says("I cannot hear you, but I can read it.", quiet_for=2.0)
+        await stage.speaks("Tell me about a team you led.")
+    shown = [text for text in stage.room.shown if SCRIPT.questions[0].ask in text]
+    assert len(shown) == 2, "once while nobody spoke, and when it was said"
+    assert [data["text"] for data in stage.of("turn.heard")] == ["I cannot hear you, but I can read it."]
+
+
 async def test_who_is_interrupted_stops_and_has_said_what_was_heard(asking: Stage) -> None:
     async with asking.playing() as stage:
         await stage.speaks("Tell me about a team")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -135,6 +136,18 @@ def test_a_question_that_was_followed_up_ends_with_thanks_and_its_follow_up_begi
     assert room.said[-1].lines[0] in SAID.murmurs
     room.hears("In the end it was calm.")
     assert room.said[-1].lines[0] in SAID.acknowledgements
+
+
+def test_no_acknowledgement_is_said_twice_in_a_row_not_even_where_it_is_only_for_a_late_reply() -> None:
+    questions = tuple(TEAM.model_copy(update={"id": f"team-{number}", "probes": ()}) for number in range(6))
+    room = in_questions(replace(SCRIPT, questions=questions), writes=True)
+    said: list[str] = []
+    while room.state.phase == "questions":
+        room.hears(FULL)
+        speech = room.said[-1]
+        said += [*speech.lines[: speech.opening], *([speech.meanwhile] if speech.meanwhile else ())]
+    assert set(said) >= set(SAID.murmurs)
+    assert all(one != other for one, other in pairwise(said))
 
 
 def test_who_leaves_a_follow_up_out_has_answered_the_question() -> None:

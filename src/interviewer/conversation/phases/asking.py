@@ -7,7 +7,7 @@ from dataclasses import replace
 from interviewer.catalog.models import Question
 from interviewer.conversation.facts import Answer, CandidateAsked, FollowUp, Heard, Note, Speak
 from interviewer.conversation.phases import invitation
-from interviewer.conversation.speaking import Step, noting, passing_on, patience_of, speak
+from interviewer.conversation.speaking import Step, meanwhile, noting, passing_on, patience_of, speak
 from interviewer.conversation.standing import WRITTEN, Conversation, Planned
 
 
@@ -60,6 +60,7 @@ def probe(
 
 def written(state: Conversation, question: Question, opening: tuple[str, ...], thanks: int) -> Step:
     """A follow-up that a language model finds."""
+    state, murmur = (state, "") if opening else meanwhile(state)
     state = replace(state, written=state.written + 1, followed=None)
     return speak(
         state,
@@ -70,6 +71,7 @@ def written(state: Conversation, question: Question, opening: tuple[str, ...], t
         patience=patience_of(question),
         written=FollowUp(question.ask, state.answer),
         opening=thanks,
+        meanwhile=murmur,
     )
 
 

@@ -113,8 +113,15 @@ class Spoken(_Numbers):
     """Of what is said while something is late."""
 
     at_once: Seconds
+    acknowledged_after: Seconds
     holding_after: Seconds
     cache_within: Seconds
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.acknowledged_after >= self.holding_after:
+            raise ValueError("acknowledged_after must be less than holding_after")
+        return self
 
 
 class Policy(_Numbers):
