@@ -143,6 +143,7 @@ def correct(state: Conversation, question_id: str, seen: Heard) -> Step:
     question = next((q for q in state.script.questions if q.id == question_id), None)
     reading = None if question is None else values.read(state, question, seen.text)
     if question is not None and reading is not None:
+        state = questions.judged(state, question, out=reading.knocked_out)
         notes = (*notes, values.note(question, reading, answer[1], confirmed=False))
     state, directives = ROOMS[state.phase].again(state, state.replies.corrected, *_back(state))
     return state, (*notes, *directives)

@@ -120,8 +120,8 @@ class Conversation:
     """Of these, those with earlier interviewers."""
     since: float = 0.0
     """When, in these seconds, the open question was first asked."""
-    knocked_out: bool = False
-    """An answer rules the candidate out, by the plan."""
+    out_by: tuple[str, ...] = ()
+    """Ids of the questions whose answers, as they stand, rule the candidate out by the plan."""
     hurried: bool = False
     """The candidate was told that questions are left out for want of time."""
     began: datetime | None = None
@@ -145,6 +145,11 @@ class Conversation:
     pace: Pace = "normal"
     unhurried: float = 1.0
     """How many times the usual wait the candidate's pauses may last from now on."""
+
+    @property
+    def knocked_out(self) -> bool:
+        """Whether an answer rules the candidate out, by the plan."""
+        return bool(self.out_by)
 
     @property
     def said(self) -> Lines:
@@ -203,6 +208,11 @@ def _phase(script: Script, progress: Progress, index: int) -> Phase:
     return "invitation" if over and script.invites and progress.invited and not progress.rated else "questions"
 
 
+def _out_by(progress: Progress) -> tuple[str, ...]:
+    stands = {value.question_id: value.knocked_out for value in progress.understood}  # the last of a question counts
+    return tuple(question for question, out in stands.items() if out and question in progress.closed)
+
+
 def begin(script: Script, progress: Progress, *, writes: bool = False, began: datetime | None = None) -> Conversation:
     """A conversation at its start, or where an earlier interviewer left it; `writes`: a language model is at hand."""
     state = Conversation(
@@ -227,7 +237,7 @@ def begin(script: Script, progress: Progress, *, writes: bool = False, began: da
         invited=progress.invited,
         rated=progress.rated,
         own_questions=progress.own_questions if progress.invited else 0,
-        knocked_out=any(value.knocked_out for value in progress.understood if value.question_id in progress.closed),
+        out_by=_out_by(progress),
         signalled=signals,
         pace="slow" if "slower" in signals else "normal",
         unhurried=MORE_TIME if "more_time" in signals else 1.0,

@@ -190,6 +190,14 @@ def test_a_bare_no_to_what_rules_out_may_mean_either_so_the_question_itself_is_a
     assert not room.state.knocked_out
 
 
+def test_who_goes_back_and_corrects_what_ruled_out_is_not_ruled_out_any_more() -> None:
+    room = asked(LICENCE, NIGHTS).hears("No, I don't.", "Yes.")
+    assert room.state.knocked_out
+    room.hears("Can I go back to the first question?", "Sorry, I do have one, I misheard you.")
+    assert understood(room)[-1][0] == "yes"
+    assert not room.state.knocked_out
+
+
 def test_what_rules_out_and_was_not_confirmed_is_noted_so() -> None:
     room = asked(LICENCE, NIGHTS).hears("No, I don't.").silent(2)
     assert understood(room) == [("no", False)]

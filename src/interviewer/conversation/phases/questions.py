@@ -51,7 +51,7 @@ def resume(state: Conversation, *opening: str) -> Step:
     reading = None if known.confirmed else values.read(state, question, state.answer)
     if reading is not None and reading.value == known.value and values.is_read_back(state, question, reading):
         return values.ask(state, ReadBack(reading), *opening)
-    state = replace(state, knocked_out=state.knocked_out or known.knocked_out)
+    state = judged(state, question, out=known.knocked_out)
     return _settled(state, question, *opening)
 
 
@@ -133,8 +133,14 @@ def settled(
     state: Conversation, question: Question, reading: Reading, *opening: str, notes: tuple[Note, ...] = ()
 ) -> Step:
     """Go on with what was understood."""
-    state = replace(state, knocked_out=state.knocked_out or reading.knocked_out, pending=None)
+    state = judged(replace(state, pending=None), question, out=reading.knocked_out)
     return noting(notes, _settled(state, question, *opening))
+
+
+def judged(state: Conversation, question: Question, *, out: bool) -> Conversation:
+    """Whether the answer that stands now rules the candidate out; one that was corrected counts no more."""
+    others = tuple(one for one in state.out_by if one != question.id)
+    return replace(state, out_by=(*others, question.id) if out else others)
 
 
 def _settled(state: Conversation, question: Question, *opening: str) -> Step:
