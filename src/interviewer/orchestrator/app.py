@@ -8,6 +8,7 @@ from functools import partial
 
 import asyncpg
 import httpx
+from redis.asyncio import Redis
 
 from interviewer.bootstrap.settings import Settings
 from interviewer.bootstrap.wiring import ControlPlane, control_plane, shared_breakers
@@ -37,7 +38,10 @@ from interviewer.orchestrator.timers import Timers
 from interviewer.orchestrator.withdrawing import Withdrawer
 from interviewer.orchestrator.worker import Worker
 from interviewer.providers import checks, judges
+from interviewer.providers.accounts import HOSTED, ProviderUnusable
 from interviewer.providers.deliveries import WebhookDeliveries
+from interviewer.providers.lineup import first_voices
+from interviewer.providers.network import network
 from interviewer.providers.projections import READ_MODELS
 from interviewer.providers.resilience import closed
 from interviewer.providers.resilience.breaker import Account
@@ -64,7 +68,28 @@ async def orchestrate(settings: Settings) -> None:
         async with shared_breakers(settings) as breakers:
             full = partial(_full, checks.needed_accounts(settings.accounts(settings.engines_url)), breakers)
             local = isinstance(judge, ChecklistJudge)
-            await work(plane, judge, local_judge=local, bounds=Bounds.of(settings), full=full)
+            prepare = partial(prepare_lines, plane, settings, breakers) if settings.redis_url else None
+            await work(plane, judge, local_judge=local, bounds=Bounds.of(settings), full=full, prepare=prepare)
+
+
+async def prepare_lines(plane: ControlPlane, settings: Settings, breakers: Breakers) -> None:
+    """Make the lines of published plans in the settings' Redis for ever, by the settings' voices."""
+    from interviewer.orchestrator.line_maker import LineMaker, Voice
+    from interviewer.providers.phrases import Phrases
+
+    accounts, policy = settings.accounts(settings.engines_url), settings.policy
+    async with network(policy) as shared, Redis.from_url(settings.redis_url) as redis:
+        try:
+            found = first_voices(accounts, shared)
+        except ProviderUnusable as error:
+            log.warning("phrases.not_prepared", why=str(error))
+            await asyncio.Event().wait()  # there is nothing to do until the settings are others
+            return
+        voices = {
+            language: Voice(Phrases(speech, redis), whose, local=whose.row not in HOSTED)
+            for language, (whose, speech) in found.items()
+        }
+        await LineMaker(plane, voices, redis, breakers, policy.prepared).run()
 
 
 async def _full(parts: Sequence[Sequence[Account]], breakers: Breakers) -> str | None:
@@ -79,8 +104,12 @@ async def work(
     local_judge: bool,
     bounds: Bounds,
     full: Callable[[], Awaitable[str | None]] | None = None,
+    prepare: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
-    """Do all of it for ever. `local_judge`: it needs this machine's processor, so one at a time and never in a call."""
+    """Do all of it for ever. `local_judge`: it needs this machine's processor, so one at a time and never in a call.
+
+    `prepare` makes lines before calls, where there is a Redis to keep them in.
+    """
     await _clear_away(plane)
     reactions = Reactions(plane)
     admission = Admission(plane, bounds, full)
@@ -118,6 +147,8 @@ async def work(
     ]
     if plane.line is not None:
         works.append(("admission", admission.run))
+    if prepare is not None:
+        works.append(("lines", prepare))
     tasks = [asyncio.create_task(_forever(name, one), name=name) for name, one in works]
     log.info("ready")
     try:

@@ -215,6 +215,23 @@ def lasting_speech(rows: Sequence[str], accounts: Accounts, network: Network, br
     )
 
 
+def first_voices(accounts: Accounts, network: Network) -> Mapping[str, tuple[Account, Speech]]:
+    """Of each language the voice that speaks it first, for work that no call waits for; raises `ProviderUnusable`.
+
+    Nothing stands in for it, and no breaker is told how it does: that is for calls.
+    """
+    from interviewer.providers.resilience.speech import LastingSpeech
+
+    rows, found = chosen(accounts), {}
+    for language in VOICES:
+        for row in speaking((rows.speech, *rows.more_speech), language)[:1]:
+            its = accounts.in_language(language)
+            whose = account(its, "speech", row)
+            voice = Member(SPEECH[row](its, network), whose, network.policy.speech.of(row), watched=False)
+            found[language] = whose, LastingSpeech([voice], MemoryBreakers(network.policy.breakers))
+    return found
+
+
 def lasting_writing(rows: Sequence[str], accounts: Accounts, network: Network, breakers: Breakers) -> Writing:
     """A language model that the later rows stand in for. Raises `ProviderUnusable`."""
     from interviewer.providers.resilience.writing import LastingWriting

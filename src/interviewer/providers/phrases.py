@@ -150,6 +150,23 @@ class Phrases:
                 log.warning("phrases.not_ready", error=str(error))
         return failed
 
+    async def share(self, text: str) -> bool:
+        """Make the line ready for all processes, and keep nothing of it here; whether it was not ready yet.
+
+        Raises `SpeechUnavailable`, and what Redis raises. Nobody waits for it.
+        """
+        spoken = self._spoken(text)
+        if self._redis is None or await self._redis.expire(self._key(spoken), KEEP_SECONDS):
+            return False
+        sound = b"".join([chunk async for chunk in _trimmed(self._voice.stream(spoken, pace=self.pace))])
+        await self._redis.set(self._key(spoken), sound, ex=KEEP_SECONDS)
+        return True
+
+    def digest(self, texts: Iterable[str]) -> str:
+        """A name for just these lines as this voice says them."""
+        keys = "".join(self._key(self._spoken(text)) for text in texts)
+        return hashlib.sha256(keys.encode()).hexdigest()
+
     def at_hand(self, text: str) -> Phrase | None:
         """The line if this process has its sound."""
         phrase = self._kept(self._spoken(text))
@@ -197,8 +214,7 @@ class Phrases:
             making.end()
 
     async def _make(self, text: str, making: _Making) -> Phrase:
-        voice = self._voice.name if self.pace == "normal" else f"{self._voice.name}\0{self.pace}"
-        key = "phrase-2:" + hashlib.sha256(f"{voice}\0{text}".encode()).hexdigest()
+        key = self._key(text)
         private = text in self._private
         pcm = None if private else await self._cached(key)
         chunks: list[bytes] = []
@@ -221,6 +237,10 @@ class Phrases:
         if chunks and own and not private:
             await self._store(key, pcm)
         return phrase
+
+    def _key(self, spoken: str) -> str:
+        voice = self._voice.name if self.pace == "normal" else f"{self._voice.name}\0{self.pace}"
+        return "phrase-2:" + hashlib.sha256(f"{voice}\0{spoken}".encode()).hexdigest()
 
     async def _cached(self, key: str) -> bytes | None:
         if self._redis is None:

@@ -30,6 +30,7 @@ where ($1::text is null or job_id = $1)
   and ($3::timestamptz is null or (created_at, id) < ($3, $4))
 order by created_at desc, id desc limit $5
 """  # noqa: S608 - a constant
+NEWEST = "select id from plans order by created_at desc, id desc limit $1"
 ADD = """
 insert into plans (id, document, created_at, job_id, number, title, company, job_title)
 select $1, $2, clock_timestamp(), $3, coalesce(max(number), 0) + 1, $4, $5, $6 from plans where job_id = $3
@@ -102,6 +103,12 @@ class Plans:
         """Plans, newest first: of that job, with `q` in the title of plan or job or in the company, if given."""
         rows = await self._pool.fetch(PAGE, job_id, q, *(before or (None, None)), limit)
         return tuple(map(_kept, rows))
+
+    async def newest(self, limit: int) -> tuple[KeptPlan, ...]:
+        """So many that were published last, the last one first; those that were read before are not read again."""
+        ids = [row["id"] for row in await self._pool.fetch(NEWEST, limit)]
+        found = await self.several(ids)
+        return tuple(found[plan_id] for plan_id in ids)
 
     async def publish(self, job_id: str, plan: PlanFile, draft_version: int) -> tuple[KeptPlan, bool]:
         """The plan as the job's next version, and whether that is new: the same content again is what is there.

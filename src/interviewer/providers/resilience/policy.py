@@ -124,6 +124,17 @@ class Spoken(_Numbers):
         return self
 
 
+class Prepared(_Numbers):
+    """Of the lines that are made before anybody is called."""
+
+    plans: Count
+    look_every: Seconds
+    pause: Seconds
+    again_after: Seconds
+    seen_to_every: Seconds
+    making_for: Seconds
+
+
 class Policy(_Numbers):
     """The file."""
 
@@ -132,6 +143,7 @@ class Policy(_Numbers):
     speech: Speech
     breakers: Breakers
     spoken: Spoken
+    prepared: Prepared
 
 
 def read(file: Path | None = None) -> Policy:
