@@ -19,6 +19,8 @@ from interviewer.providers.lineup import lineup
 from interviewer.providers.phrases import Phrases
 from interviewer.providers.resilience.breakers import breakers_at
 from interviewer.telemetry import logs
+from interviewer.telemetry.watchdog import watched
+from interviewer.wire.agent_link import LEASE_SECONDS
 
 
 def run(settings: Settings) -> None:
@@ -68,6 +70,7 @@ async def _run(settings: Settings) -> None:
             zone=settings.zone,
             drain_within=settings.drain_within,
         )
-        await worker.run(stop, hurry)
+        with watched(LEASE_SECONDS):  # who is silent for so long has lost its calls
+            await worker.run(stop, hurry)
     if redis is not None:
         await redis.aclose()

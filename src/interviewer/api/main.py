@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 
 import uvicorn
+import uvloop
 
 from interviewer.api.app import create_app
 from interviewer.bootstrap.settings import Settings
+from interviewer.telemetry.watchdog import watched
 
+STANDS_STILL_SECONDS = 15.0
+"""How long the event loop may stand still. Until then the calls go on by themselves."""
 GRACE_SECONDS = 3
 """How long open streams may take to end."""
 
@@ -18,11 +23,10 @@ def run(settings: Settings) -> None:
     for told in (signal.SIGINT, signal.SIGTERM):
         # The server takes them over; it raises them once more when it has ended, and then nothing is left to do.
         signal.signal(told, lambda *_: None)
-    uvicorn.run(
+    config = uvicorn.Config(
         create_app(settings),
         host=settings.api_host,
         port=settings.api_port,
-        loop="uvloop",
         log_config=None,
         access_log=False,
         server_header=False,
@@ -31,3 +35,10 @@ def run(settings: Settings) -> None:
         ws_ping_timeout=10,
         ws_max_size=4 * 1024 * 1024,
     )
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(uvicorn.Server(config)))
+
+
+async def _serve(server: uvicorn.Server) -> None:
+    with watched(STANDS_STILL_SECONDS):
+        await server.serve()

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from interviewer.embedded.supervisor import Tell
 
 PROCESSES: Final = ("engines", "api", "orchestrator", "agent")
+STARTED_BY: Final = (sys.executable, "-m", "interviewer.cli", "run")
 
 # Name → stage, seconds to get ready, seconds to end. The agent's, after its limit, lets it leave and report its calls.
 _OURS: Final[dict[str, tuple[int, float, float]]] = {
@@ -88,12 +89,14 @@ async def running(
     page_port: int | None = None,
     processes: Sequence[str] = PROCESSES,
     providers: Providers | None = None,
+    started_by: Sequence[str] = STARTED_BY,
     tell: Tell = lambda _name, _text: None,
 ) -> AsyncIterator[System]:
     """Start everything, yield when all is ready, and stop it in order at the end of the block.
 
     `page_port` (the settings' `api_port`; 0: any) is the port wished for, the next free one is taken if somebody has
-    it. `processes` may name `agent` several times. `providers` goes before the settings' own. Raises one of REFUSALS.
+    it. `processes` may name `agent` several times. `providers` goes before the settings' own. `started_by`, with a name
+    behind it, is the command of a process of ours. Raises one of REFUSALS.
     """
     settings = provider_modes.settled(settings, providers)
     state = settings.state_dir
@@ -113,7 +116,7 @@ async def running(
             identity.write(_note(state), _self(), page=final.api_url)
             final = await _servers(final, secrets, supervisor, processes)
             extra = [provider_modes.vendors(final, _environment(final))] if providers is Providers.EMULATED else []
-            await _own(final, supervisor, processes, extra)
+            await _own(final, supervisor, processes, extra, tuple(started_by))
             yield System(final, supervisor)
         finally:
             await supervisor.stop()
@@ -207,9 +210,15 @@ async def _servers(settings: Settings, secrets: Keys, supervisor: Supervisor, pr
     return settings.model_copy(update=found)
 
 
-async def _own(settings: Settings, supervisor: Supervisor, processes: Sequence[str], extra: Sequence[Program]) -> None:
+async def _own(
+    settings: Settings,
+    supervisor: Supervisor,
+    processes: Sequence[str],
+    extra: Sequence[Program],
+    started_by: tuple[str, ...],
+) -> None:
     """Start our own processes: the api makes the tables, so it is first; the engines load models meanwhile."""
-    programs = [_program(name, number, settings) for number, name in _numbered(processes)]
+    programs = [_program(name, number, settings, started_by) for number, name in _numbered(processes)]
     by_name = {program.name: program for program in programs}
     engines, api = by_name.pop("engines", None), by_name.pop("api", None)
 
@@ -226,7 +235,7 @@ def _numbered(processes: Sequence[str]) -> Iterator[tuple[int, str]]:
         yield processes[:index].count(name) + 1, name
 
 
-def _program(name: str, number: int, settings: Settings) -> Program:
+def _program(name: str, number: int, settings: Settings, started_by: tuple[str, ...]) -> Program:
     stage, within, grace = _OURS[name]
     if name == "engines":
         where = settings.engines_url.removesuffix("/v1")
@@ -239,7 +248,7 @@ def _program(name: str, number: int, settings: Settings) -> Program:
     drains = name == "agent"
     return Program(
         name=name if number == 1 else f"{name}-{number}",
-        command=(sys.executable, "-m", "interviewer.cli", "run", name),
+        command=(*started_by, name),
         ready=ready,
         where=where,
         environment=_environment(settings),

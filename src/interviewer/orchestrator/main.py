@@ -11,8 +11,11 @@ import uvloop
 from interviewer.bootstrap.settings import Settings
 from interviewer.orchestrator.app import orchestrate
 from interviewer.telemetry.logs import get_logger
+from interviewer.telemetry.watchdog import watched
 
 log = get_logger(__name__)
+STANDS_STILL_SECONDS = 15.0
+"""How long the event loop may stand still. Until then the calls go on by themselves."""
 
 
 def run(settings: Settings) -> None:
@@ -25,6 +28,6 @@ async def _until_told(settings: Settings) -> None:
     work = asyncio.create_task(orchestrate(settings))
     for told in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(told, work.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
+    with watched(STANDS_STILL_SECONDS), contextlib.suppress(asyncio.CancelledError):
         await work
     log.info("stopped")

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.simulation.chaos.acts import Moments, freeze
+from interviewer.simulation.chaos.acts import Moments
+from interviewer.simulation.chaos.harm import freeze
 
 PARENT = "import subprocess, sys; child = subprocess.Popen(['sleep', '60']); print(child.pid, flush=True); child.wait()"
 LONG = 10.0

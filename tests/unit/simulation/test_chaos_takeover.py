@@ -66,9 +66,13 @@ def test_a_newcomer_that_is_never_heard_or_only_apologises_does_not_go_on() -> N
     assert one(Voice(1, at(1), ((at(1), QUESTION),))).resumed is None
 
 
-def test_a_lease_that_went_over_without_a_hit_is_no_takeover() -> None:
-    assert takeovers(TWO, [Hit(99, at(20))], (), ()) == ()
-    assert takeovers(TWO, [Hit(11, at(40))], (), ()) == ()
+def test_a_call_that_was_handed_over_counts_from_when_the_log_says_that_nobody_held_it() -> None:
+    handed = {"type": "interview.interrupted", "at": at(21).isoformat(), "data": {"epoch": 1}}
+    newcomer = Voice(2, at(21.8), ((at(21.8), QUESTION),))
+    for hits in ([], [Hit(99, at(20))], [Hit(11, at(40))]):
+        (found,) = takeovers([TWO[0], handed, TWO[1]], hits, [newcomer], ())
+        assert not found.hurt
+        assert found.first_sound == pytest.approx(0.8)
     assert takeovers(TWO[:1], HIT, (), ()) == ()
 
 

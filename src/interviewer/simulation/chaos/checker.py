@@ -71,7 +71,7 @@ def judged(held: Held, scenario: Scenario, questions: Sequence[str], baseline: R
         "agents": len(leased),
         "sentences_heard": len(held.heard),
     }
-    return Verdict(figures, tuple(_broken(held, scenario, figures, len(taken))), taken)
+    return Verdict(figures, tuple(_broken(held, scenario, figures, sum(over.hurt for over in taken))), taken)
 
 
 def _broken(held: Held, scenario: Scenario, figures: Mapping[str, Any], taken: int) -> Iterable[str]:

@@ -57,7 +57,42 @@ class Flushes:
     every: float
 
 
-Act = Breaks | Mends | Kills | Freezes | Flushes
+@dataclass(frozen=True, slots=True)
+class Stops:
+    """SIGTERM: it comes to an end with its work; whoever watches over it starts it again."""
+
+    process: Process
+
+
+@dataclass(frozen=True, slots=True)
+class Rolls:
+    """Each process of ours is told to end, one after another, as for a new release."""
+
+
+@dataclass(frozen=True, slots=True)
+class Downs:
+    """It is not there for so many seconds."""
+
+    process: Process
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hangs:
+    """Its event loop stands still; the process does not."""
+
+    process: Process
+
+
+@dataclass(frozen=True, slots=True)
+class Starves:
+    """It gets no more memory than it has and so many bytes; the step is over when it has ended."""
+
+    process: Process
+    left: int
+
+
+Act = Breaks | Mends | Kills | Freezes | Flushes | Stops | Rolls | Downs | Hangs | Starves
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +105,7 @@ class Step:
     @property
     def own(self) -> bool:
         """Whether it is done to the agent that holds the call, and to nothing that calls share."""
-        return isinstance(self.do, Kills | Freezes) and self.do.process == "agent"
+        return isinstance(self.do, Kills | Freezes | Stops | Hangs | Starves) and self.do.process == "agent"
 
 
 @dataclass(frozen=True, slots=True)

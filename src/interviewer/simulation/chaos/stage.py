@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+import asyncpg
 import httpx
 
 from interviewer.bootstrap import own_key, system
@@ -21,14 +22,20 @@ from interviewer.bootstrap.settings import Settings
 from interviewer.embedded.supervisor import Tell
 from interviewer.simulation.chaos import lines
 from interviewer.simulation.chaos.ear import Ear
-from interviewer.simulation.chaos.takeover import Hit
+from interviewer.simulation.chaos.takeover import Hit, pid_of
 
 AGENTS: Final = 2
 MOST_AGENTS: Final = 4
 """With several calls at once each has an agent of its own, and one is left; more take the machine's time."""
+DRAINS_WITHIN: Final = 30.0
+"""Seconds that an agent which is told to stop gives its calls: less than most of them take."""
 STARTS: Final = 60.0
 BACK: Final = 60.0
 """Seconds in which everything that was killed is there again."""
+
+_READY: Final = """
+select agent_id from agents where closed_at is null and free > 0 and seen_at > clock_timestamp() - interval '2 seconds'
+"""
 
 QUESTIONS: Final[tuple[dict[str, Any], ...]] = (
     # A long answer, in whose midst things can break, and one follow-up that the language model writes.
@@ -98,6 +105,17 @@ class Stage:
         children = self.running.supervisor.children.items()
         return {child.pid for name, child in children if name.startswith("agent") and child.pid is not None}
 
+    async def ready_agents(self) -> set[int]:
+        """Those that can take a call at this moment, as the database has it; nobody while it does not answer."""
+        with contextlib.suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            connection = await asyncpg.connect(self.settings.database_url, timeout=2)
+            try:
+                found = await connection.fetch(_READY, timeout=2)
+            finally:
+                await connection.close(timeout=2)
+            return {pid_of(row["agent_id"]) or 0 for row in found} & (self.agents - self.frozen)
+        return set()
+
     def hit(self, pid: int) -> None:
         """Note that this process was hit just now."""
         self.hits.append(Hit(pid, datetime.now(UTC)))
@@ -119,19 +137,22 @@ class Stage:
         try:
             async with asyncio.timeout(BACK):
                 await asyncio.sleep(1.0)
-                while not await self._well():  # noqa: ASYNC110 - children do not tell
+                while not await self.well():  # noqa: ASYNC110 - children do not tell
                     await asyncio.sleep(0.2)
         except TimeoutError:
             raise StageFailed("The system did not come back after a scenario; what was run so far is kept.") from None
 
-    async def _well(self) -> bool:
+    async def well(self) -> bool:
+        """Whether every process is there and does its work."""
         for child in self.running.supervisor.children.values():
             if child.pid is None or not await child.program.ready(child.tail_since_start()):
                 return False
         try:
-            return (await self.client.get("/v1/plans", params={"limit": 1})).is_success
+            if not (await self.client.get("/v1/plans", params={"limit": 1})).is_success:
+                return False
         except httpx.HTTPError:
             return False
+        return await self.ready_agents() == self.agents
 
 
 @contextlib.asynccontextmanager
@@ -146,6 +167,7 @@ async def staged(settings: Settings, folder: Path, *, calls: int = 1, tell: Tell
         ours = settings.model_copy(
             update={
                 "state_dir": folder,
+                "drain_within": DRAINS_WITHIN,
                 "recordings_dir": folder / "recordings",
                 "judge": "none",
                 "engines_url": f"{root}/v1",
@@ -162,7 +184,8 @@ async def staged(settings: Settings, folder: Path, *, calls: int = 1, tell: Tell
         )
         agents = ["agent"] * max(AGENTS, min(calls + 1, MOST_AGENTS))
         processes = ("api", "orchestrator", *agents)
-        async with system.running(ours, page_port=0, processes=processes, tell=tell) as running:
+        started_by = (sys.executable, "-m", "interviewer.simulation.chaos.hangable")
+        async with system.running(ours, page_port=0, processes=processes, started_by=started_by, tell=tell) as running:
             headers = await own_key.headers(running.settings, "chaos")
             async with httpx.AsyncClient(base_url=running.settings.api_url, headers=headers, timeout=30) as client:
                 plan = (await client.post("/v1/plans", content=json.dumps(PLAN))).raise_for_status().json()

@@ -20,6 +20,7 @@ from interviewer.simulation.candidate.journal import SpokenTurn
 
 NOT_YET: Final = frozenset({ENGLISH.lines.resumed, ENGLISH.lines.holding})
 """Sentences that only say that somebody is there."""
+INTERRUPTED: Final = "interview.interrupted"
 JOINS: Final = timedelta(seconds=1.0)
 """What is said until so long after an agent was given the call it need not have heard whole."""
 ON_THE_WAY: Final = timedelta(seconds=2.0)
@@ -46,13 +47,15 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Takeover:
-    """A call that went to another agent because the one that held it was hit; in seconds, None: it never came."""
+    """A call that went to another agent; in seconds, None: it never came."""
 
     hit: datetime
     given: datetime
     """When another agent was given the call."""
     first_sound: float | None
     resumed: float | None
+    hurt: bool = True
+    """False: it was handed over by the one that held it; `hit` is when the log says so."""
 
 
 def pid_of(agent_id: str) -> int | None:
@@ -67,19 +70,21 @@ def takeovers(
     voices: Sequence[Voice],
     spoken: Sequence[SpokenTurn],
 ) -> tuple[Takeover, ...]:
-    """All of a call, in order. A lease that went over without a hit is none."""
+    """All of a call, in order. Without a hit the log says from when on nobody held it."""
+    events = list(events)
     leases = [event for event in events if event["type"] == "interview.leased"]
     found = []
     for before, after in pairwise(leases):
         former, lease = before["data"], after["data"]
         pid, since, given = pid_of(former["agent_id"]), _at(before), _at(after)
         hit = max((hit.at for hit in hits if hit.pid == pid and since <= hit.at <= given), default=None)
-        if hit is None:
-            continue
+        losses = [_at(one) for one in events if one["type"] == INTERRUPTED]
+        gone = hit or max((lost for lost in losses if lost <= given), default=given)
         own = [voice for voice in voices if voice.epoch == lease["epoch"]]
         sounded = min((voice.sounded for voice in own if voice.sounded is not None), default=None)
         asked = min((at for voice in own for at, text in voice.said if text not in NOT_YET), default=None)
-        found.append(Takeover(hit, given, _waited(hit, sounded, spoken), _waited(hit, asked, spoken)))
+        waits = _waited(gone, sounded, spoken), _waited(gone, asked, spoken)
+        found.append(Takeover(gone, given, *waits, hurt=hit is not None))
     return tuple(found)
 
 

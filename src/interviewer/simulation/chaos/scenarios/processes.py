@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from interviewer.simulation.chaos.scenario import Freezes, Hears, Kills, Log, Moment, Scenario, Step, breaks
+from interviewer.simulation.chaos.scenario import (
+    Downs,
+    Freezes,
+    Hangs,
+    Hears,
+    Kills,
+    Log,
+    Moment,
+    Rolls,
+    Scenario,
+    Starves,
+    Step,
+    Stops,
+    breaks,
+)
 
 SOMEWHEN: Final = Moment("", 4.0, within=60.0)
 """From the greeting to the goodbye."""
@@ -13,6 +27,7 @@ KILLED: Final = Hears(silence=5.0, fragments=2, first_sound=2.0, resumed=5.0)
 """The sentence that was being said breaks off, and the newcomer's first where the candidate is speaking."""
 FROZEN: Final = Hears(silence=5.0, fragments=2, first_sound=5.0)
 """A killed process is known by its closed link; whether a silent one is dead has to be waited for."""
+HANDED_OVER: Final = Hears(fragments=2)
 TWO: Final = Log(epochs=2, holds=("interview.interrupted",))
 
 SCENARIOS: Final = (
@@ -45,9 +60,57 @@ SCENARIOS: Final = (
         TWO,
     ),
     Scenario(
+        "agent_wedged",
+        "The event loop of the agent stands still at a drawn moment, its process does not.",
+        (Step(SOMEWHEN, Hangs("agent")),),
+        FROZEN,
+        TWO,
+    ),
+    Scenario(
+        "agent_out_of_memory",
+        "The agent gets no more memory from a drawn moment on.",
+        (Step(SOMEWHEN, Starves("agent", 1 << 20)),),
+        KILLED,
+        TWO,
+    ),
+    Scenario(
+        "agent_drained",
+        "The agent is told to stop (SIGTERM) near the end of the call: it ends when that is over.",
+        (Step(Moment("slow_internet"), Stops("agent")),),
+    ),
+    Scenario(
+        "agent_drained_at_the_limit",
+        "The agent is told to stop early in the call, and hands it over at its limit.",
+        (Step(Moment("consent"), Stops("agent")),),
+        HANDED_OVER,
+        TWO,
+    ),
+    Scenario(
+        "rolling_restart",
+        "Every process of ours is told to stop and comes back, one after another, as for a new release.",
+        (Step(Moment("", 4.0), Rolls()),),
+        HANDED_OVER,
+        Log(epochs=None),
+    ),
+    Scenario(
         "agent_stutters",
         "The agent is frozen for one second: nobody takes over.",
         (Step(IN_MID_ANSWER, Freezes("agent", 1.0)),),
+    ),
+    Scenario(
+        "api_wedged",
+        "The event loop of the control plane stands still in mid-answer.",
+        (Step(IN_MID_ANSWER, Hangs("api")),),
+    ),
+    Scenario(
+        "orchestrator_wedged",
+        "The event loop of the orchestrator stands still in mid-call.",
+        (Step(SOMEWHEN, Hangs("orchestrator")),),
+    ),
+    Scenario(
+        "control_plane_away",
+        "Api and orchestrator are not there for 60 s, from the consent on.",
+        (Step(Moment("consent"), Downs("api", 60.0)), Step(Moment("consent"), Downs("orchestrator", 60.0))),
     ),
     Scenario(
         "api_killed",

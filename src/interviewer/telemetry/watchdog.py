@@ -1,0 +1,88 @@
+"""Ends a process whose event loop stands still: others take its work, and whoever watches over it starts it anew.
+
+A thread looks whether the loop still runs; when it has not for too long, it logs where the loop stands, and ends the
+process without a goodbye: who would say it is what hangs. A process that stood still as a whole (SIGSTOP, a
+machine that stutters) is left alone: its thread was late as well. What holds the interpreter itself, such as a pattern
+that never ends, stops the thread, too; for that there is Python's own timer, which asks nobody, and so is given longer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import faulthandler
+import os
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from typing import Final
+
+from interviewer.telemetry.logs import get_logger
+
+log = get_logger(__name__)
+
+STUCK: Final = 70
+"""Exit status."""
+LOOKS_EVERY: Final = 0.25
+LATE: Final = 1.0
+"""Seconds by which the thread itself was late: then it was not the loop alone that stood still."""
+HELD: Final = 90.0
+"""Seconds until a process ends whose interpreter is held. A frozen one that wakes later than that ends as well."""
+
+
+@contextlib.contextmanager
+def watched(within: float, held: float = HELD) -> Iterator[None]:
+    """Watch the running loop during the block; it, and the interpreter, may stand still for so many seconds."""
+    watchdog = _Watchdog(within, held, asyncio.get_running_loop())
+    watchdog.start()
+    try:
+        yield
+    finally:
+        watchdog.stop()
+
+
+class _Watchdog:
+    def __init__(self, within: float, held: float, loop: asyncio.AbstractEventLoop) -> None:
+        self._within = within
+        self._held = held
+        self._loop = loop
+        self._of = threading.get_ident()
+        self._ran = time.monotonic()
+        self._over = threading.Event()
+        self._timer: asyncio.TimerHandle | None = None
+        self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
+
+    def start(self) -> None:
+        self._run()
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._over.set()
+        if self._timer is not None:
+            self._timer.cancel()
+        faulthandler.cancel_dump_traceback_later()
+        self._thread.join()
+
+    def _run(self) -> None:
+        self._ran = time.monotonic()
+        faulthandler.dump_traceback_later(self._held, exit=True, file=sys.__stderr__ or sys.stderr)
+        self._timer = self._loop.call_later(LOOKS_EVERY, self._run)
+
+    def _watch(self) -> None:
+        looked = time.monotonic()
+        while not self._over.wait(LOOKS_EVERY):
+            now = time.monotonic()
+            if now - looked > LOOKS_EVERY + LATE:
+                self._ran = now
+            looked = now
+            if now - self._ran > self._within:
+                self._end(now - self._ran)
+
+    def _end(self, seconds: float) -> None:
+        frame = sys._current_frames().get(self._of)  # noqa: SLF001 - there is no other way
+        stack = [line.rstrip() for line in traceback.format_stack(frame)]
+        log.critical("loop.stuck", seconds=round(seconds, 1), stack=stack)
+        sys.stdout.flush()
+        os._exit(STUCK)

@@ -1,0 +1,82 @@
+"""A process whose event loop stands still ends, and says where it stood; one that stood still as a whole goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+
+from interviewer.telemetry.watchdog import STUCK
+
+LONG = 30.0
+PROGRAM = """
+import asyncio, re, sys, time
+from types import SimpleNamespace
+from interviewer.telemetry import logs
+from interviewer.telemetry.watchdog import watched
+
+def waits_for_what_never_comes():
+    time.sleep(3600)
+
+def looks_for_what_is_not_there():
+    re.match("(a*)*b", "a" * 64)
+
+async def works():
+    print("works", flush=True)
+    await asyncio.sleep(3600)
+
+async def main():
+    logs.configure("test", SimpleNamespace(log_format="json"))
+    with watched(within=1.0, held={held}):
+        {work}
+        print("over", flush=True)
+asyncio.run(main())
+"""
+
+
+async def started(work: str, *, held: float = 3600.0) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", PROGRAM.format(work=work, held=held)),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+async def test_a_process_whose_loop_stands_still_ends_and_says_where_it_stood() -> None:
+    process = await started("waits_for_what_never_comes()")
+    _, told = await asyncio.wait_for(process.communicate(), LONG)
+    assert process.returncode == STUCK
+    line = json.loads(told.decode().splitlines()[-1])
+    assert (line["event"], line["level"]) == ("loop.stuck", "critical")
+    assert any("waits_for_what_never_comes" in entry for entry in line["stack"])
+
+
+async def test_a_process_whose_interpreter_is_held_ends_as_well() -> None:
+    process = await started("looks_for_what_is_not_there()", held=1.0)
+    _, told = await asyncio.wait_for(process.communicate(), LONG)
+    assert process.returncode == 1
+    assert "looks_for_what_is_not_there" in told.decode()
+
+
+async def test_a_process_that_was_stopped_as_a_whole_goes_on() -> None:
+    process = await started("await works()")
+    assert process.stdout is not None
+    try:
+        assert await asyncio.wait_for(process.stdout.readline(), LONG) == b"works\n"
+        process.send_signal(signal.SIGSTOP)
+        await asyncio.sleep(3.0)  # this is what is tested: longer than its loop alone may stand still
+        process.send_signal(signal.SIGCONT)
+        await asyncio.sleep(2.0)
+        assert process.returncode is None
+        os.kill(process.pid, 0)
+    finally:
+        process.kill()
+        await process.communicate()
+
+
+async def test_nobody_is_watched_any_more_after_the_block() -> None:
+    process = await started("pass", held=1.0)
+    told, _ = await asyncio.wait_for(process.communicate(), LONG)
+    assert (process.returncode, told) == (0, b"over\n")
