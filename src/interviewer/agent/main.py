@@ -15,6 +15,7 @@ from interviewer.agent.feeder import Feeder
 from interviewer.agent.worker import Worker
 from interviewer.bootstrap.settings import Settings
 from interviewer.providers.blobs import FolderBlobs
+from interviewer.providers.kept_blobs import KeptBlobs
 from interviewer.providers.lineup import lineup
 from interviewer.providers.phrases import Phrases
 from interviewer.providers.resilience.breakers import breakers_at
@@ -49,6 +50,8 @@ async def _run(settings: Settings) -> None:
             language: Phrases(speech, redis, cache_within=settings.policy.spoken.cache_within)
             for language, speech in providers.voices.items()
         }
+        blobs = KeptBlobs(FolderBlobs(settings.recordings_dir), settings.state_dir / "kept")
+        moving = asyncio.create_task(blobs.keep_moving(), name="kept-blobs")
         senses = Senses(
             phrases=voices["en"],
             voices=voices,
@@ -57,7 +60,7 @@ async def _run(settings: Settings) -> None:
             tokens=Tokens(),
             feeder=Feeder(),
             budget=settings.budget,
-            blobs=FolderBlobs(settings.recordings_dir),
+            blobs=blobs,
             policy=settings.policy,
         )
         worker = Worker(
@@ -72,5 +75,6 @@ async def _run(settings: Settings) -> None:
         )
         with watched(LEASE_SECONDS):  # who is silent for so long has lost its calls
             await worker.run(stop, hurry)
+        moving.cancel()
     if redis is not None:
         await redis.aclose()

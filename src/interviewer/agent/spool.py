@@ -2,8 +2,9 @@
 
 One file per interview and epoch, a message a line, written before it is sent; emptied whenever all of it was
 acknowledged, for what somebody said is in plain there. The process that writes a file holds a lock on it: what a dead
-process left behind can be told from what a live one still needs, and is sent by whoever finds it. Deliberately not
-here: the sending.
+process left behind can be told from what a live one still needs, and is sent by whoever finds it. Where the disk takes
+nothing the call goes on: what waits is in memory alone then, and comes to the disk when that takes it again.
+Deliberately not here: the sending.
 """
 
 from __future__ import annotations
@@ -13,11 +14,15 @@ import fcntl
 import os
 from collections import deque
 from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from interviewer.telemetry.logs import get_logger
 from interviewer.wire.agent_link import ObservationSent
+
+log = get_logger(__name__)
 
 
 class Spool:
@@ -25,16 +30,19 @@ class Spool:
 
     def __init__(self, path: Path) -> None:
         """Open the file for appending and lock it; what is in it waits. Raises `BlockingIOError` if another has it."""
-        path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
-        self._file = path.open("a", encoding="utf-8")
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self._file.close()
-            raise
-        self._waiting = deque(_kept(path))  # not before the lock: its writer may still have added something
+        self._file: FileIO | None = None
+        self._waiting: deque[ObservationSent] = deque()
+        self._unwritten: deque[ObservationSent] = deque()
+        """Those of them that are not on the disk."""
+        self._behind = False
         self._finished = False
+        try:
+            self._open()
+        except BlockingIOError:
+            raise
+        except OSError as error:
+            self._fall_behind(error)
 
     @property
     def waiting(self) -> tuple[ObservationSent, ...]:
@@ -47,10 +55,21 @@ class Spool:
         return self._finished and not self._waiting
 
     def write(self, message: ObservationSent) -> None:
-        """Keep a message; it survives this process from here on."""
-        self._file.write(message.model_dump_json() + "\n")
-        self._file.flush()
+        """Keep a message; it survives this process from here on, where the disk takes it."""
         self._waiting.append(message)
+        self._unwritten.append(message)
+        try:
+            if self._file is None:
+                self._open()
+            while self._unwritten:
+                self._append(self._unwritten[0].model_dump_json() + "\n")
+                self._unwritten.popleft()
+        except OSError as error:
+            self._fall_behind(error)
+            return
+        if self._behind:
+            log.info("spool.writable", file=self.path.name)
+        self._behind = False
 
     def acknowledge(self, number: int) -> None:
         """Forget everything up to this number; the file is emptied whenever nothing waits any more.
@@ -59,7 +78,9 @@ class Spool:
         """
         while self._waiting and self._waiting[0].data["number"] <= number:
             self._waiting.popleft()
-        if not self._waiting and not self._file.closed:
+        while self._unwritten and self._unwritten[0].data["number"] <= number:
+            self._unwritten.popleft()
+        if not self._waiting and self._file is not None:
             self._file.truncate(0)
         self._close_if_drained()
 
@@ -70,13 +91,43 @@ class Spool:
 
     def close(self) -> None:
         """Let go of the file; what is in it stays for whoever opens it next."""
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
+        self._file = None
+
+    def _open(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        file = FileIO(self.path, "ab")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if not self._waiting:
+                self._waiting = deque(_kept(self.path))  # after the lock: until then its writer may add something
+        except OSError:
+            file.close()
+            raise
+        self._file = file
+
+    def _append(self, line: str) -> None:
+        """All of it or nothing: half a line would spoil the one behind it."""
+        assert self._file is not None  # noqa: S101 - `write` has opened it
+        before, data = self._file.seek(0, os.SEEK_END), line.encode()
+        try:
+            while data:
+                data = data[self._file.write(data) or 0 :]
+        except OSError:
+            self._file.truncate(before)
+            raise
+
+    def _fall_behind(self, error: OSError) -> None:
+        if not self._behind:
+            log.error("spool.unwritable", file=self.path.name, reason=error.strerror or type(error).__name__)
+        self._behind = True
 
     def _close_if_drained(self) -> None:
-        if self.drained and not self._file.closed:
+        if self.drained and self._file is not None:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(self.path)  # noqa: PTH108 - while the lock is still held
-            self._file.close()
+            self.close()
 
 
 def path_of(folder: Path, interview_id: str, epoch: int) -> Path:

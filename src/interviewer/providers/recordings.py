@@ -18,8 +18,11 @@ import av
 
 from interviewer.interviews.recording import Gap, Segment, gaps, in_order
 from interviewer.providers.blobs import BlobMissing, Blobs
+from interviewer.telemetry.logs import get_logger
 
 __all__ = ["Gap", "Joined", "RecordingUnreadable", "gaps", "join", "joined"]
+
+log = get_logger(__name__)
 
 RATE = 48_000
 PACKET = 960
@@ -71,7 +74,8 @@ def join(pieces: Iterable[tuple[Segment, bytes]]) -> bytes:
 async def joined(blobs: Blobs, owner: str, segments: Iterable[Segment], *, final: bool) -> Joined:
     """The recording made of these segments; kept beside them when `final`, so that it is joined once.
 
-    Raises `BlobMissing` when a segment is not in the store, `RecordingUnreadable` when one is damaged.
+    A segment that is not in the store, or not yet, is silent. Raises `BlobMissing` when none is, `RecordingUnreadable`
+    when one is damaged.
     """
     ordered = in_order(segments)
     said = ";".join(f"{segment.key}@{segment.start}+{segment.seconds}" for segment in ordered)
@@ -81,9 +85,19 @@ async def joined(blobs: Blobs, owner: str, segments: Iterable[Segment], *, final
             return _Kept(blobs, owner, key, await blobs.size(owner, key))
         except BlobMissing:
             pass
-    pieces = [(s, b"".join([chunk async for chunk in blobs.read(owner, s.key)])) for s in ordered]
+    pieces: list[tuple[Segment, bytes]] = []
+    missing: BlobMissing | None = None
+    for segment in ordered:
+        try:
+            pieces.append((segment, b"".join([chunk async for chunk in blobs.read(owner, segment.key)])))
+        except BlobMissing as error:
+            missing = error
+    if missing is not None and not pieces:
+        raise missing
     data = await asyncio.to_thread(join, pieces)
-    if final:
+    if missing is not None:
+        log.warning("recording.pieces_missing", session_id=owner, missing=len(ordered) - len(pieces))
+    elif final:
         await blobs.put(owner, key, data)
         if not await blobs.keys(owner, ordered[0].key):  # deleted in the meantime, and that is to last
             await blobs.delete(owner)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -90,3 +93,65 @@ def test_observations_are_numbered_from_one_and_on_disk_before_they_are_sent(tmp
     reporter.report(CallEnded, reason="finished")
     assert sent == [(2, 1, 1), (2, 2, 2)]
     spool.close()
+
+
+@pytest.fixture
+def full_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a disk of its own, which is full but for a few hundred bytes."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", folder], check=False).returncode == 0
+    if not mounted:
+        pytest.skip("only who may mount a disk can fill one")
+    try:
+        (folder / "first").write_bytes(b"x" * 4096)
+        filler = folder / "filler"
+        with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
+            while True:
+                file.write(b"x" * 1024)
+        (folder / "first").unlink()
+        yield folder
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+def test_on_a_full_disk_the_call_goes_on_and_what_waits_comes_to_the_disk_when_it_takes_it(full_disk: Path) -> None:
+    spool = Spool(path_of(full_disk, "int_1", 1))
+    for number in range(1, 101):
+        spool.write(message(number))
+    assert [one.data["number"] for one in spool.waiting] == list(range(1, 101))
+    whole = spool.path.read_text().splitlines()
+    assert 0 < len(whole) < 100
+    assert all(ObservationSent.model_validate_json(line) for line in whole), "no half a line"
+    (full_disk / "filler").unlink()
+    spool.write(message(101))
+    assert len(spool.path.read_text().splitlines()) == 101
+    spool.close()
+    (found,) = left_behind(full_disk)
+    assert [one.data["number"] for one in found.waiting] == list(range(1, 102))
+    found.close()
+
+
+def test_what_was_acknowledged_meanwhile_does_not_come_to_the_disk_any_more(full_disk: Path) -> None:
+    spool = Spool(path_of(full_disk, "int_1", 1))
+    for number in range(1, 101):
+        spool.write(message(number))
+    spool.acknowledge(100)
+    (full_disk / "filler").unlink()
+    spool.write(message(101))
+    assert len(spool.path.read_text().splitlines()) == 1
+    spool.acknowledge(101)
+    spool.finish()
+    assert not spool.path.exists()
+
+
+def test_without_a_folder_to_write_to_the_call_goes_on_in_memory(tmp_path: Path) -> None:
+    (tmp_path / "spool").write_text("a file where a folder should be")
+    spool = Spool(path_of(tmp_path / "spool", "int_1", 1))
+    spool.write(message(1))
+    (tmp_path / "spool").unlink()
+    spool.write(message(2))
+    assert len(spool.path.read_text().splitlines()) == 2
+    spool.acknowledge(2)
+    spool.finish()
+    assert not spool.path.exists()
