@@ -22,6 +22,7 @@ from livekit import rtc
 
 from interviewer.agent import ears, feeder, mouth, recorder, rtc_routing
 from interviewer.agent.voice import VoiceDetector
+from interviewer.kernel.clock import Steady
 from interviewer.providers.accounts import Accounts
 from interviewer.providers.lineup import lineup
 from interviewer.providers.recognition.port import Hearing, Recognition
@@ -43,7 +44,7 @@ class Room:
         self._source = feeder.Source(feeding, played=self._sounds) if "feeder" in parts else None
         self._mouth = mouth.Mouth(self._source) if self._source is not None else None
         self._stock = rtc.AudioSource(mouth.SAMPLE_RATE, 1, queue_size_ms=100) if self._source is None else None
-        self._ears = ears.Ears(self._hear)
+        self._ears = ears.Ears(self._hear, Steady())
         self._detector = VoiceDetector()
         self._hearing: Hearing | None = None
         self._room = rtc.Room()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -35,6 +34,7 @@ from interviewer.conversation.keyterms import keyterms
 from interviewer.conversation.standing import begin
 from interviewer.interviews import observations
 from interviewer.interviews.latency import Budget
+from interviewer.kernel.clock import Steady
 from interviewer.providers.blobs import Blobs
 from interviewer.providers.languages import REMEDY
 from interviewer.providers.phrases import Phrases
@@ -106,13 +106,17 @@ class Call:
         self._knowledge = LinkedKnowledge(link, interview_id=lease.interview_id, epoch=lease.epoch)
         self._room = rtc.Room()
         self._candidate = lease.candidate
+        self._wall = Steady()
         self._recorder = Recorder(
-            partial(senses.blobs.put, lease.interview_id), epoch=lease.epoch, stored=self._segment_stored
+            partial(senses.blobs.put, lease.interview_id),
+            epoch=lease.epoch,
+            stored=self._segment_stored,
+            clock=self._wall,
         )
         self._source = Source(senses.feeder, SAMPLE_RATE, played=self._sounds)
-        self._mouth = Mouth(self._source)
+        self._mouth = Mouth(self._source, self._wall)
         self._mouth.failed = lambda: self._end(CallOver("failed"))  # else nobody would ever speak again
-        self._ears = Ears(self._hear)
+        self._ears = Ears(self._hear, self._wall)
         self._listening: Listening | None = None
         self._arrived = asyncio.Event()
         self._over: asyncio.Future[CallOver | LeaseLost] = asyncio.get_running_loop().create_future()
@@ -199,8 +203,8 @@ class Call:
             captions=captions,
             policy=senses.policy,
         )
-        conversation = begin(lease.script, lease.progress, writes=writes, began=_local_time(lease.zone))
-        notes = Notes(self._reporter, self._recorder, senses.budget, consented=conversation.consented)
+        conversation = begin(lease.script, lease.progress, writes=writes, began=_local_time(self._wall(), lease.zone))
+        notes = Notes(self._reporter, self._recorder, senses.budget, consented=conversation.consented, wall=self._wall)
         dialogue = Dialogue(conversation, means, notes, epoch=lease.epoch)
         listening = self._listening = dialogue.listening = Listening(
             senses.recognition,
@@ -221,7 +225,7 @@ class Call:
             await listening.close()
 
     def _sounds(self, data: bytes, within: float) -> None:
-        self._recorder.interviewer(data, time.time() + within)
+        self._recorder.interviewer(data, self._wall() + within)
 
     def _hear(self, frame: rtc.AudioFrame, arrived: float) -> None:
         self._recorder.candidate(bytes(frame.data), arrived)
@@ -317,10 +321,10 @@ class Call:
         log.info("call.left", reason=reason or "lease_lost")
 
 
-def _local_time(zone: str | None) -> datetime | None:
-    """What the clocks of this zone show; None where it is not known."""
+def _local_time(unix: float, zone: str | None) -> datetime | None:
+    """What the clocks of this zone show at that time; None where it is not known."""
     try:
-        return datetime.now(ZoneInfo(zone)) if zone else None
+        return datetime.fromtimestamp(unix, ZoneInfo(zone)) if zone else None
     except (ZoneInfoNotFoundError, ValueError, OSError):
         log.warning("call.zone_unknown")
         return None

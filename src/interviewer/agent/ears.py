@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Callable
 
 from livekit import rtc
@@ -18,11 +17,12 @@ BACKLOG_FRAMES = 5_000 // FRAME_MS
 class Ears:
     """16 kHz mono; a new track takes the old one's place without the listener noticing.
 
-    `heard` gets each frame and when its last sample arrived (Unix time).
+    `heard` gets each frame and when its last sample arrived (Unix time, by `wall`).
     """
 
-    def __init__(self, heard: Callable[[rtc.AudioFrame, float], None]) -> None:
+    def __init__(self, heard: Callable[[rtc.AudioFrame, float], None], wall: Callable[[], float]) -> None:
         self._heard = heard
+        self._wall = wall
         self._pump: asyncio.Task[None] | None = None
 
     def listen_to(self, track: rtc.Track) -> None:
@@ -44,6 +44,6 @@ class Ears:
         )
         try:
             async for event in stream:
-                self._heard(event.frame, time.time())
+                self._heard(event.frame, self._wall())
         finally:
             await stream.aclose()

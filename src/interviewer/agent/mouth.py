@@ -7,12 +7,12 @@ the ear (`feeder`). Deliberately not here: what is said, and when to hold it (`d
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from typing import Final, Protocol
 
 from livekit import rtc
 
+from interviewer.kernel.clock import Steady
 from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
@@ -56,7 +56,8 @@ class Source(Protocol):
 class Mouth:
     """24 kHz mono 16-bit; `ended` is told once a speech was played to its end, `failed` when no more can be said."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, wall: Callable[[], float] | None = None) -> None:
+        self._wall = wall or Steady()
         self.ended: Callable[[], None] = lambda: None
         self.failed: Callable[[], None] = lambda: None
         self._source = source
@@ -167,7 +168,7 @@ class Mouth:
             data = self._frames[self._next]
             self._next += 1
             if self.first_sound_at is None:
-                self.first_sound_at = time.time() + self._source.queued_duration
+                self.first_sound_at = self._wall() + self._source.queued_duration
             await self._source.capture_frame(rtc.AudioFrame(data, SAMPLE_RATE, 1, FRAME_SAMPLES))
 
     def _paced(self, pacer: asyncio.Task[None]) -> None:

@@ -6,7 +6,6 @@ Before the candidate agreed to it, nothing of what they say is. Deliberately not
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from interviewer.agent.reporter import Reporter
 from interviewer.conversation import facts
 from interviewer.interviews import latency, observations
 from interviewer.interviews.ids import TurnId
+from interviewer.kernel.clock import Steady
 from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
@@ -53,14 +53,22 @@ class Said:
 class Notes:
     """The log of one interview in one epoch."""
 
-    def __init__(self, reporter: Reporter, recorder: Recorder, budget: latency.Budget, *, consented: bool) -> None:
+    def __init__(
+        self,
+        reporter: Reporter,
+        recorder: Recorder,
+        budget: latency.Budget,
+        *,
+        consented: bool,
+        wall: Steady | None = None,
+    ) -> None:
         self._reporter = reporter
         self._recorder = recorder
         self._budget = budget
         self.consented = consented
         """Whether the candidate's words may be kept."""
         self._withheld: Said | None = None
-        self.unix = time.time() - time.monotonic()
+        self.unix = (wall or Steady()).offset
         """What makes Unix time of monotonic seconds, throughout the interview."""
 
     def heard(self, said: Said) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
-import time
 from collections.abc import Awaitable, Callable
 
 import av
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from interviewer.agent import ears
 from interviewer.agent.mouth import SAMPLE_RATE
+from interviewer.kernel.clock import Steady
 from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
@@ -90,9 +90,9 @@ class Recorder:
         *,
         epoch: int,
         stored: Callable[[str, float, float], None],
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] | None = None,
     ) -> None:
-        self._clock = clock
+        self._clock = clock or Steady()
         self._put = put
         self._epoch = epoch
         self._stored = stored

@@ -9,7 +9,7 @@ from typing import Any
 from interviewer.agent.spool import Spool
 from interviewer.interviews.events import CODEC
 from interviewer.interviews.observations import Observed
-from interviewer.kernel.clock import Clock
+from interviewer.kernel.clock import Clock, Steady
 from interviewer.wire.agent_link import ObservationSent
 
 
@@ -31,7 +31,7 @@ class Reporter:
         self._epoch = epoch
         self._correlation_id = correlation_id
         self._send = send
-        self._clock = clock or Clock()
+        self._clock = clock or Clock(source=Steady().utc)
         self._number = 0
 
     def report(self, kind: type[Observed], /, **facts: Any) -> None:  # noqa: ANN401 - whatever fields the kind has

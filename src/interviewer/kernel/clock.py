@@ -50,6 +50,23 @@ class SharedTime:
         return _boot()
 
 
+class Steady:
+    """Unix time as this machine showed it once, carried on by a clock that no adjustment moves: for one call."""
+
+    def __init__(self, wall: Callable[[], float] = time.time, ticks: Callable[[], float] = time.monotonic) -> None:
+        self._ticks = ticks
+        self.offset = wall() - ticks()
+        """What makes Unix time of monotonic seconds."""
+
+    def __call__(self) -> float:
+        """Unix time, in seconds."""
+        return self.offset + self._ticks()
+
+    def utc(self) -> datetime:
+        """The same as a moment."""
+        return datetime.fromtimestamp(self(), UTC)
+
+
 class Clock:
     """The world's time. `source` tells the real time."""
 
