@@ -38,7 +38,7 @@ class KeptBlobs:
         self._kept = FolderBlobs(folder)
         self._most = most_bytes
         self._answers_within = answers_within
-        self._putting: asyncio.Task[None] | None = None
+        self._hanging: asyncio.Task[None] | None = None
         """What the store has not answered to in time."""
         self._away = False
 
@@ -97,13 +97,14 @@ class KeptBlobs:
             self._away = False
 
     async def _put(self, owner: str, key: str, data: bytes) -> None:
-        if self._putting is not None and not self._putting.done():
+        if self._hanging is not None and not self._hanging.done():
             raise TimeoutError("the store hangs")
-        self._putting = asyncio.create_task(self._store.put(owner, key, data))
-        done, _ = await asyncio.wait([self._putting], timeout=self._answers_within)
+        putting = asyncio.create_task(self._store.put(owner, key, data))
+        done, _ = await asyncio.wait([putting], timeout=self._answers_within)
         if not done:
+            self._hanging = putting
             raise TimeoutError("the store hangs")
-        self._putting.result()
+        putting.result()
 
 
 def _files(folder: Path) -> list[Path]:

@@ -106,3 +106,15 @@ async def test_what_is_deleted_is_deleted_where_it_is_kept_as_well(tmp_path: Pat
     assert await blobs.delete("int_1") == 1
     await blobs.move()
     assert await blobs.keys("int_1") == ()
+
+
+async def test_calls_that_store_side_by_side_do_not_take_each_other_for_a_store_that_hangs(tmp_path: Path) -> None:
+    store = Away()
+    store.answers.clear()
+    blobs = KeptBlobs(store, tmp_path / "kept")
+    storing = [asyncio.create_task(blobs.put("int_1", f"1-0000{number}.ogg", b"x")) for number in range(3)]
+    while store.tries < len(storing):
+        await asyncio.sleep(0)
+    store.answers.set()
+    await asyncio.gather(*storing)
+    assert not (tmp_path / "kept").exists()
