@@ -9,6 +9,7 @@
     3.2 final Yeah.
     3.3 eager | end | resumed    hints of the recogniser
     3.4 owes | paid      the recogniser owes words
+    3.6 down             nothing is heard of the candidate's end, and again: `up` or, where words may be lost, `back`
     9.0 later            nothing; time goes on to here
 
 Times are when it happens; the floor hears of a voice 80 ms after it began and 150 ms after it ended.
@@ -29,6 +30,7 @@ from interviewer.conversation.floor import (
     Floor,
     Guess,
     Hint,
+    Line,
     Owed,
     Playing,
     Tick,
@@ -94,6 +96,8 @@ def events(timeline: str) -> Iterator[tuple[float, Event]]:
                 yield at, Hint(what)
             case "owes" | "paid":
                 yield at, Owed(words=what == "owes")
+            case "down" | "up" | "back":
+                yield at, Line(up=what != "down", missed=what == "back")
             case "later":
                 yield at, Tick()
             case _:

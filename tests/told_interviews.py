@@ -246,6 +246,8 @@ async def conversed(interview_id: str) -> tuple[Recorded, ...]:
         "replayed": 1.5,
     }
     await telling.saw(seen.ProviderFailedOver, **failed)
+    await telling.saw(seen.CandidateUnheard, why="lost")
+    await telling.saw(seen.CandidateHeardAgain, why="lost", seconds=3.2)
     refused: dict[str, Any] = {
         "question_id": "incident",
         "reason": "it judges the answer",

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine, Mapping
+import time
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -23,6 +24,7 @@ from interviewer.agent.dialogue import Dialogue
 from interviewer.agent.ears import Ears
 from interviewer.agent.feeder import Feeder, Source
 from interviewer.agent.knowledge import LinkedKnowledge, Seeking
+from interviewer.agent.line import Changed, Line, packets_of
 from interviewer.agent.listening import Listening
 from interviewer.agent.mouth import SAMPLE_RATE, Mouth
 from interviewer.agent.notes import Notes
@@ -118,6 +120,9 @@ class Call:
         self._mouth.failed = lambda: self._end(CallOver("failed"))  # else nobody would ever speak again
         self._ears = Ears(self._hear, self._wall)
         self._listening: Listening | None = None
+        self._track: rtc.Track | None = None
+        self._line = Line(self._packets, self._line_changed)
+        self._line_told: Callable[[Changed], None] = lambda _: None
         self._arrived = asyncio.Event()
         self._over: asyncio.Future[CallOver | LeaseLost] = asyncio.get_running_loop().create_future()
         self._return_timer: asyncio.TimerHandle | None = None
@@ -214,6 +219,8 @@ class Call:
             speaking=lambda: self._mouth.sounding,
             again_after=senses.policy.recognition.again_after,
         )
+        self._line_told = dialogue.tell
+        watching = asyncio.create_task(self._line.watch(), name="line")
         try:
             listening.start()
             reason = await dialogue.hold()
@@ -221,6 +228,7 @@ class Call:
             return reason
         finally:
             self._listening = None
+            watching.cancel()
             await captions.close()
             await listening.close()
 
@@ -228,7 +236,9 @@ class Call:
         self._recorder.interviewer(data, self._wall() + within)
 
     def _hear(self, frame: rtc.AudioFrame, arrived: float) -> None:
-        self._recorder.candidate(bytes(frame.data), arrived)
+        data = bytes(frame.data)
+        self._recorder.candidate(data, arrived)
+        self._line.hear(data, time.monotonic())
         if self._listening is not None:
             self._listening.hear(frame)
 
@@ -257,6 +267,8 @@ class Call:
         self._room.on("track_subscribed", self._on_track)
         self._room.on("participant_disconnected", self._on_left)
         self._room.on("participant_connected", self._on_joined)
+        self._room.on("track_muted", lambda participant, _: self._on_muted(participant, muted=True))
+        self._room.on("track_unmuted", lambda participant, _: self._on_muted(participant, muted=False))
         self._room.on("disconnected", self._on_disconnected)
 
     def _greet_those_present(self) -> None:
@@ -265,15 +277,42 @@ class Call:
                 if publication.track is not None:
                     self._on_track(publication.track, publication, participant)
 
-    def _on_track(self, track: rtc.Track, _: rtc.RemoteTrackPublication, participant: rtc.RemoteParticipant) -> None:
+    def _on_track(
+        self, track: rtc.Track, publication: rtc.RemoteTrackPublication, participant: rtc.RemoteParticipant
+    ) -> None:
         if participant.identity == self._candidate and track.kind == rtc.TrackKind.KIND_AUDIO:
             self._ears.listen_to(track)
+            self._track = track
+            self._line.muted = publication.muted
+            self._line.begins(time.monotonic())
             self._arrived.set()
 
-    def _on_joined(self, participant: rtc.RemoteParticipant) -> None:
-        if participant.identity == self._candidate and self._return_timer is not None:
+    def _on_muted(self, participant: rtc.Participant, *, muted: bool) -> None:
+        if participant.identity == self._candidate:  # a candidate publishes nothing but its microphone
+            self._line.muted = muted
+
+    async def _packets(self) -> int | None:
+        return await packets_of(self._track) if self._track is not None else None
+
+    def _line_changed(self, change: Changed) -> None:
+        if change.now == "lost" and self._return_timer is None:
+            self._wait_for_return(CANDIDATE_RETURNS_WITHIN - (time.monotonic() - change.since))
+        elif change.before == "lost":
+            self._returned()
+        self._line_told(change)
+
+    def _wait_for_return(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        self._return_timer = loop.call_later(max(0.0, seconds), self._end, CallOver("candidate_lost"))
+
+    def _returned(self) -> None:
+        if self._return_timer is not None:
             self._return_timer.cancel()
             self._return_timer = None
+
+    def _on_joined(self, participant: rtc.RemoteParticipant) -> None:
+        if participant.identity == self._candidate:
+            self._returned()
 
     def _on_left(self, participant: rtc.RemoteParticipant) -> None:
         if participant.identity != self._candidate:
@@ -281,9 +320,8 @@ class Call:
         log.info("call.candidate_left", reason=participant.disconnect_reason)
         if participant.disconnect_reason in HUNG_UP:
             self._end(CallOver("candidate_hung_up"))
-        else:
-            loop = asyncio.get_running_loop()
-            self._return_timer = loop.call_later(CANDIDATE_RETURNS_WITHIN, self._end, CallOver("candidate_lost"))
+        elif self._return_timer is None:
+            self._wait_for_return(CANDIDATE_RETURNS_WITHIN)
 
     def _on_disconnected(self, reason: rtc.DisconnectReason.ValueType) -> None:
         lost = reason in (rtc.DisconnectReason.PARTICIPANT_REMOVED, rtc.DisconnectReason.DUPLICATE_IDENTITY)
@@ -306,8 +344,7 @@ class Call:
             )
 
     async def _leave(self, reason: observations.EndReason | None) -> None:
-        if self._return_timer is not None:
-            self._return_timer.cancel()
+        self._returned()
         self._over.cancel()
         self._left = True
         for step in (self._recorder.stop(), self._ears.close(), self._room.disconnect(), self._mouth.close()):

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from interviewer.agent.composition import NothingToSay
 from interviewer.agent.delivery import Delivery
+from interviewer.agent.line import Changed
+from interviewer.agent.line_keeper import LineKeeper
 from interviewer.agent.listening import Listening
 from interviewer.agent.notes import Notes, Said
 from interviewer.agent.speaking import Means, Speaking
@@ -57,7 +59,8 @@ class Dialogue:
         self._epoch = epoch
         self._turns = 0
         self._floor = floor.begin(time.monotonic(), words=conversation.words)
-        self._inbox: asyncio.Queue[floor.Event | Ended] = asyncio.Queue()
+        self._inbox: asyncio.Queue[floor.Event | Ended | Changed] = asyncio.Queue()
+        self._line = LineKeeper(notes, step=self._step, see=self._see, hush=self._hush)
         self._said_until = 0.0
         """When the interviewer ended what it last said to its end."""
         self._held_off = False
@@ -69,8 +72,8 @@ class Dialogue:
         self._talked = conversation.elapsed
         self._began = time.monotonic()
 
-    def tell(self, event: floor.Event) -> None:
-        """Something was heard."""
+    def tell(self, event: floor.Event | Changed) -> None:
+        """Something was heard, or the line is another one."""
         self._inbox.put_nowait(event)
 
     @property
@@ -92,13 +95,16 @@ class Dialogue:
 
     async def _next(self) -> None:
         wanted = [at for at in (floor.due(self._floor), self._late) if at is not None]
-        event: floor.Event | Ended = floor.Tick()
+        event: floor.Event | Ended | Changed = floor.Tick()
         with contextlib.suppress(TimeoutError):
             within = max(0.0, min(wanted) - self._now) if wanted else None
             async with asyncio.timeout(within):  # `wait_for` may lose a cancellation that comes with an event
                 event = await self._inbox.get()
         if isinstance(event, Ended):
             self._speech_ended(event)
+            return
+        if isinstance(event, Changed):
+            self._line.changed(event, self._floor, over=self._conversation.phase == "over")
             return
         if isinstance(event, floor.Understood):
             self._show_words(event)
@@ -113,6 +119,8 @@ class Dialogue:
     @property
     def _late(self) -> float | None:
         """When the candidate will have waited too long, for the reply or for being understood at all."""
+        if self._line.lost is not None:
+            return self._line.lost.due
         if self._floor.speaking:
             return None
         if self._speaking.current is not None:
@@ -123,7 +131,9 @@ class Dialogue:
 
     def _hold_off(self) -> None:
         holding = self._conversation.said.holding
-        if self._speaking.current is not None:
+        if self._line.lost is not None:
+            self._line.tell(self._line.lost)
+        elif self._speaking.current is not None:
             self._speaking.hurry(holding)
         else:
             self._held_off = True
@@ -136,7 +146,7 @@ class Dialogue:
             self._do(act)
         turn = self._floor.turn
         unsettled = self._floor.interviewer == "silent" and turn is not None and turn.voiced > 0
-        if self._floor.speaking or unsettled:
+        if self._line.lost is None and (self._floor.speaking or unsettled):
             self._speaking.clear.clear()
         else:
             self._speaking.clear.set()
@@ -165,10 +175,12 @@ class Dialogue:
             case floor.Aside():
                 if self._notes.consented:
                     self._note(act)
+            case floor.Unclear() | floor.Quiet() if self._line.take_torn():  # of what was being said no words came
+                self._see(facts.LineBack())
             case floor.Unclear():
                 self._see(facts.NotUnderstood())
             case floor.Quiet():
-                self._see(facts.StayedSilent())
+                self._see(self._line.silence())
 
     # What the candidate says
 
@@ -181,15 +193,17 @@ class Dialogue:
 
     def _take(self, turn: floor.TurnOver) -> None:
         turn_id, confidence = self._next_turn(), self._take_confidence()
+        torn = self._line.take_torn()
         if self._conversation.phase == "over":  # the goodbye is said to its end, whatever is said over it
             if self._notes.consented:
                 self._heard(turn, turn_id, None, confidence, over=True)
             return
         self._break_off()
-        self._timing = Timing(last_word=turn.ended, decided=time.monotonic(), final=self.listening.final_at)
+        timing = Timing(last_word=turn.ended, decided=time.monotonic(), final=self.listening.final_at)
+        self._timing = None if torn else timing
         self._heard(turn, turn_id, self._conversation.addressed if self._notes.consented else None, confidence)
         early = turn.began < self._said_until - EAGER
-        self._see(facts.Heard(turn_id, turn.text, early=early, limit=turn.limit, confidence=confidence))
+        self._see(facts.Heard(turn_id, turn.text, early=early, limit=turn.limit, confidence=confidence, torn=torn))
 
     def _note(self, aside: floor.Aside) -> None:
         """Words that call for no reply; those that came late are part of an answer all the same."""
@@ -311,6 +325,14 @@ class Dialogue:
         """The speech ends where it is: the candidate has the floor, or the call is over."""
         if (spoke := self._speaking.break_off()) is not None:
             self._see(spoke)
+
+    def _hush(self) -> Delivery | None:
+        """Say no more of what is being said; nobody hears it. What it was."""
+        delivery = self._speaking.current
+        if delivery is not None:
+            self._break_off()
+            self._step(floor.Playing(on=False))
+        return delivery
 
     def _next_turn(self) -> TurnId:
         self._turns += 1

@@ -68,6 +68,7 @@ class Notes:
         self.consented = consented
         """Whether the candidate's words may be kept."""
         self._withheld: Said | None = None
+        self._unheard: set[observations.Unheard] = set()
         self.unix = (wall or Steady()).offset
         """What makes Unix time of monotonic seconds, throughout the interview."""
 
@@ -108,6 +109,20 @@ class Notes:
             fraction=round(played.fraction, 2),
             seconds=round(played.seconds, 2),
         )
+
+    def unheard(self, why: observations.Unheard) -> None:
+        """Nothing is heard of the candidate; told once until it is again."""
+        if why not in self._unheard:
+            self._unheard.add(why)
+            self._reporter.report(observations.CandidateUnheard, why=why)
+            log.info("candidate.unheard", why=why)
+
+    def heard_again(self, why: observations.Unheard, seconds: float) -> None:
+        """It is, after so long; told where the other was."""
+        if why in self._unheard:
+            self._unheard.discard(why)
+            self._reporter.report(observations.CandidateHeardAgain, why=why, seconds=round(seconds, 2))
+            log.info("candidate.heard_again", why=why, seconds=round(seconds, 2))
 
     def measured(self, turn_id: TurnId, found: latency.Latency) -> None:
         """How long it took until the reply was heard."""

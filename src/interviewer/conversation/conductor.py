@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from interviewer.conversation import pending, wishes
+from interviewer.conversation import line, pending, wishes
 from interviewer.conversation.facts import (
     ASKED_FRACTION,
     Answer,
@@ -18,6 +18,8 @@ from interviewer.conversation.facts import (
     CandidateAnswered,
     Heard,
     HeardLate,
+    LineBack,
+    LineDown,
     Note,
     NotSaid,
     NotUnderstood,
@@ -56,13 +58,17 @@ def step(state: Conversation, seen: Observation, elapsed: float = 0.0) -> Step:
         case HeardLate():
             return wishes.late(state, seen)
         case StayedSilent():
-            return _silent(state)
+            return _silent(state, seen)
         case NotUnderstood():
             return _not_understood(state)
         case NotSaid():
             return _unsaid(state, seen)
         case NotWritten():
             return unwritten.not_written(state, seen)
+        case LineDown():
+            return line.down(state)
+        case LineBack():
+            return line.back(state, seen)
         case _:
             assert_never(seen)
 
@@ -76,6 +82,8 @@ def _began(state: Conversation) -> Step:
 
 
 def _heard(state: Conversation, seen: Heard) -> Step:
+    if seen.torn:
+        return line.torn(state, seen)
     granted = wishes.granted(state, seen)
     if granted is not None:
         return granted
@@ -84,17 +92,21 @@ def _heard(state: Conversation, seen: Heard) -> Step:
     return ROOMS[state.phase].heard(state, seen)
 
 
-def _silent(state: Conversation) -> Step:
+def _silent(state: Conversation, seen: StayedSilent) -> Step:
     state = replace(state, silences=state.silences + 1)
+    if seen.unheard is not None:
+        return line.unheard(state, seen.unheard)
     return ROOMS[state.phase].silent(state)
 
 
 def _not_understood(state: Conversation) -> Step:
     if state.unclear >= MAX_UNCLEAR:
-        return _silent(replace(state, silences=max(1, state.silences)))  # told to take its time it was not
+        return _silent(
+            replace(state, silences=max(1, state.silences)), StayedSilent()
+        )  # told to take its time it was not
     said = (state.said.not_understood, state.said.not_understood_again, state.replies.noisy)
-    line = next(one for one in (*said[state.unclear :], *said) if one != state.misheard)
-    return remark(replace(state, unclear=state.unclear + 1, misheard=line), line)
+    words = next(one for one in (*said[state.unclear :], *said) if one != state.misheard)
+    return remark(replace(state, unclear=state.unclear + 1, misheard=words), words)
 
 
 def _unsaid(state: Conversation, seen: NotSaid) -> Step:

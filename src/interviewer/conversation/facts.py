@@ -67,6 +67,8 @@ Signal = Literal[
 ]
 """Something in the candidate's words, beside an answer, that the interviewer did something about."""
 Pace = Literal["normal", "slow"]
+Unheard = Literal["muted", "silent_microphone"]
+"""Why nothing is heard of a candidate who is there: it switched its microphone off, or that gives no sound."""
 
 ASKED_FRACTION = 0.7
 """A question of which less was played counts as not asked."""
@@ -89,6 +91,8 @@ class Heard:
     """It was ended because it went on too long."""
     confidence: float | None = None
     """The recogniser's, 0 to 1."""
+    torn: bool = False
+    """The line was lost in its midst: the candidate said more than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,9 @@ class Spoke:
 
 @dataclass(frozen=True, slots=True)
 class StayedSilent:
-    """The candidate had the turn and said nothing for a while."""
+    """The candidate had the turn and said nothing for a while; `unheard`: its microphone gives no sound, or is off."""
+
+    unheard: Unheard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +149,25 @@ class NotSaid:
     fraction: float
 
 
-Observation = Began | Heard | HeardLate | Spoke | StayedSilent | NotUnderstood | NotWritten | NotSaid
+@dataclass(frozen=True, slots=True)
+class LineDown:
+    """Nothing has come from the candidate for some seconds, not even silence; perhaps it still hears."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineBack:
+    """The candidate is heard again. `unsaid`: what the interviewer was saying when the line was lost, if anything.
+
+    `written`: the words that a language model had found for it by then.
+    """
+
+    unsaid: Speak | None = None
+    written: str = ""
+
+
+Observation = (
+    Began | Heard | HeardLate | Spoke | StayedSilent | NotUnderstood | NotWritten | NotSaid | LineDown | LineBack
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,10 @@ from interviewer.interviews.observations import (
     CandidateAnswered,
     CandidateAsked,
     CandidateChoseTime,
+    CandidateHeardAgain,
     CandidateRated,
     CandidateSignalled,
+    CandidateUnheard,
     ConsentGiven,
     ConsentRefused,
     Observation,
@@ -163,6 +165,8 @@ def evolve(state: Interview, event: Event) -> Interview:
             | CandidateSignalled()
             | ProposalRefused()
             | ProviderFailedOver()
+            | CandidateUnheard()
+            | CandidateHeardAgain()
             | CandidateRated()
             | TurnMeasured()
             | RecordingStarted()

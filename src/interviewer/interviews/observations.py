@@ -72,6 +72,9 @@ Signal = Literal[
     "rambles",
 ]
 
+Unheard = Literal["lost", "muted", "silent_microphone"]
+"""Lost: nothing arrives, not even silence. Silent microphone: what arrives is no sound."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
@@ -251,6 +254,21 @@ class ProviderFailedOver(Observation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateUnheard(Observation):
+    """Nothing is heard of the candidate, who is in the call as far as is known, and why; it is not silence."""
+
+    why: Unheard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateHeardAgain(Observation):
+    """The candidate is heard again, after so many seconds."""
+
+    why: Unheard
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingStarted(Observation):
     """Sound is kept from this moment on, by the interviewer of this epoch."""
 
@@ -299,6 +317,8 @@ Observed = (
     | CandidateRated
     | TurnMeasured
     | ProviderFailedOver
+    | CandidateUnheard
+    | CandidateHeardAgain
     | RecordingStarted
     | RecordingSegmentStored
     | CandidateChoseTime

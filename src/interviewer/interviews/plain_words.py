@@ -47,8 +47,10 @@ from interviewer.interviews.observations import (
     CandidateAnswered,
     CandidateAsked,
     CandidateChoseTime,
+    CandidateHeardAgain,
     CandidateRated,
     CandidateSignalled,
+    CandidateUnheard,
     ConsentGiven,
     ConsentRefused,
     EndReason,
@@ -64,6 +66,7 @@ from interviewer.interviews.observations import (
     TurnHeard,
     TurnMeasured,
     TurnSpoken,
+    Unheard,
 )
 
 WAITS: dict[WaitReason, str] = {
@@ -120,6 +123,11 @@ ENDS: dict[EndReason, str] = {
     "failed": "the interviewer failed",
 }
 PARTS = {"recognition": "the recogniser", "writing": "the language model", "speech": "the voice"}
+UNHEARD: dict[Unheard, str] = {
+    "lost": "nothing comes from its end",
+    "muted": "its microphone is switched off",
+    "silent_microphone": "its microphone gives no sound",
+}
 CANCELS: dict[CancelReason, str] = {
     "recruiter": "called off by a person",
     "campaign_cancelled": "its campaign was called off",
@@ -236,6 +244,10 @@ def sentence(event: Event) -> str | None:
         case ProviderFailedOver(part=part, provider=provider, instead=instead, reason=reason):
             served = f"{instead} served instead" if instead else "nobody served instead"
             return _reported(event.late, f"{PARTS[part]} failed ({provider}: {reason}); {served}")
+        case CandidateUnheard(why=why):
+            return _reported(event.late, f"the candidate is not heard: {UNHEARD[why]}")
+        case CandidateHeardAgain(seconds=seconds):
+            return _reported(event.late, f"the candidate is heard again after {seconds:.0f} s")
         case CandidateRated(rating=rating):
             return _reported(event.late, f"the candidate rated the conversation {rating} of 5")
         case CallEnded(reason=reason):

@@ -512,3 +512,68 @@ def test_a_pause_that_was_not_heard_is_none() -> None:
     assert not any(isinstance(act, TurnOver) for act in acts)
     _, acts = step(state, Tick(), 5.3)
     assert any(isinstance(act, TurnOver) for act in acts), "without the stall it was over"
+
+
+def test_while_the_line_is_down_no_turn_ends_and_nobody_is_silent() -> None:
+    seen = happens("""
+        0.0 expect open
+        0.0 voice
+        2.0 quiet
+        2.1 final There was a customer who
+        2.2 down
+        30.0 later""")
+    assert seen.names == []
+
+
+def test_a_turn_that_the_line_tore_ends_at_its_next_pause() -> None:
+    seen = happens("""
+        0.0 expect behavioural
+        0.0 voice
+        2.0 quiet
+        2.1 final There was a customer who
+        2.2 down
+        5.0 back
+        5.1 voice
+        7.0 quiet
+        7.1 final and in the end he thanked me.
+        20.0 later""")
+    over = seen.one(TurnOver)
+    assert over.text == "There was a customer who and in the end he thanked me."
+    assert seen.at(TurnOver) < 7.6
+
+
+def test_a_turn_that_the_line_tore_and_nobody_goes_on_with_ends_soon_after() -> None:
+    seen = happens("""
+        0.0 expect behavioural
+        0.0 voice
+        2.0 quiet
+        2.1 final There was a customer who
+        2.2 down
+        5.0 back
+        20.0 later""")
+    assert seen.one(TurnOver).text == "There was a customer who"
+    assert 5.0 < seen.at(TurnOver) < 5.6
+
+
+def test_silence_begins_anew_when_the_line_is_back() -> None:
+    seen = happens("""
+        0.0 expect yes_no
+        0.0 plays
+        2.0 played
+        3.0 down
+        13.0 back
+        25.0 later""")
+    assert seen.at(Quiet) == pytest.approx(13.0 + 6.0)
+
+
+def test_a_doubt_about_the_line_that_was_none_costs_nothing() -> None:
+    told = """
+        0.0 voice
+        2.0 quiet
+        2.2 final I looked at the logs, and they were full of the same line again.
+        {}
+        30.0 later"""
+    usual = happens(told.format("2.9 later"))
+    doubted = happens(told.format("2.25 down\n        2.5 up"))
+    assert doubted.names == usual.names
+    assert doubted.at(TurnOver) == pytest.approx(usual.at(TurnOver))

@@ -63,6 +63,8 @@ VERSIONS = {
     "candidate.signalled": 1,
     "proposal.refused": 1,
     "provider.failed_over": 1,
+    "candidate.unheard": 1,
+    "candidate.heard_again": 1,
     "candidate.rated": 1,
     "turn.measured": 2,
     "recording.started": 1,

@@ -95,11 +95,22 @@ class Stalled:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """Whether the candidate is heard at all. While the line is down its silence means nothing, and nothing comes due.
+
+    `missed`: something of it may be lost; a turn that is open then ends at its next pause, however short.
+    """
+
+    up: bool
+    missed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed; wanted when `due` says."""
 
 
-Event = Voice | Understood | Hint | Guess | Owed | Playing | Expect | Stalled | Tick
+Event = Voice | Understood | Hint | Guess | Owed | Playing | Expect | Line | Stalled | Tick
 
 
 @dataclass(frozen=True, slots=True)

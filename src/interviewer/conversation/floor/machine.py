@@ -15,6 +15,7 @@ from interviewer.conversation.floor.facts import (
     Expectation,
     Guess,
     Hint,
+    Line,
     Owed,
     Playing,
     Prepare,
@@ -105,10 +106,21 @@ def _take(state: Floor, event: Event) -> Step:
             return _played(state)
         case Expect():
             return replace(state, expectation=event.expectation), ()
+        case Line():
+            return _line(state, event), ()
         case Stalled() | Tick():
             return state, ()
         case _:
             assert_never(event)
+
+
+def _line(state: Floor, line: Line) -> Floor:
+    if not line.up or not line.missed:
+        return replace(state, down=not line.up)
+    # Pauses begin anew: whoever was silent while nothing came through was not silent.
+    turn = state.turn and replace(state.turn, ended=max(state.turn.ended, state.now))
+    expectation = replace(state.expectation, limit=0.0) if turn is not None else state.expectation
+    return replace(state, down=False, turn=turn, edge_at=state.now, heard_at=state.now, expectation=expectation)
 
 
 def _voice_on(state: Floor, at: float) -> Step:

@@ -46,6 +46,8 @@ Waiting = Iterator[tuple[float, Rule]]
 
 def waiting(state: Floor) -> Waiting:
     """Everything that waits, with the time at which it happens."""
+    if state.down:
+        return
     turn = state.turn
     if state.interviewer == "sounding":
         yield from _over_the_interviewer(state)

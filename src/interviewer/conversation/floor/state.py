@@ -78,6 +78,8 @@ class Floor:
     owed: bool = False
     given: tuple[str, ...] = ()
     """Words of an interim text that were given away as they were: they come again in its final form."""
+    down: bool = False
+    """The line to the candidate is: nobody knows whether it speaks."""
 
     @property
     def speaking(self) -> bool:

@@ -85,6 +85,16 @@ class Lines:
     silent_goodbye: str
     holding: str
     resumed: str
+    you_were_saying: str
+    """After that, to who was in the midst of an answer: no question that it could take for a new one."""
+    line_down: str
+    """To who may still hear, though nothing comes from it any more."""
+    muted: str
+    """To who has switched its microphone off."""
+    silent_microphone: str
+    """To whose microphone gives no sound."""
+    still_unheard: str
+    """The next time, of either."""
     time_short: str
     """Before the next question, when others were left out."""
     time_up: str
