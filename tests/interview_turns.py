@@ -184,9 +184,9 @@ def awaited(state: Interview, turn: Turn, now: datetime, interview_id: str = ID)
             return of((lease, lease, answered, failed), number)
         case Dialling():
             return of((joined, joined, answered, failed), number)
-        case Interrupted(cause="agent_lost" | "agent_stopped" | "agent_failed", lease=None):
+        case Interrupted(cause="agent_lost" | "agent_stopped" | "agent_failed" | "line_lost", lease=None):
             return of((lease, lease, lease, given_up), number)
-        case Interrupted(cause="agent_lost" | "agent_stopped" | "agent_failed"):
+        case Interrupted(cause="agent_lost" | "agent_stopped" | "agent_failed" | "line_lost"):
             return joined
         case Live():
             return Observe(observed(course, course.epoch, 0, turn.kind, now))

@@ -81,6 +81,8 @@ from interviewer.kernel.execute import Aggregate
 Waiting = Scheduled | Held | Queued
 """No call is going on; one may follow."""
 InCall = Dialling | Live | Interrupted
+LINE_LOSSES = 3
+"""How often an interview by link goes on after its line was lost for long."""
 Over = Ended | Evaluated | Reviewed
 
 
@@ -269,6 +271,8 @@ def _consequence(ended: CallEnded, state: Waiting | InCall | Over) -> Event:
             return _interruption(epoch, "agent_failed", course, at)
         case "candidate_lost" if by_phone:
             return _interruption(epoch, "candidate_lost", course, at)
+        case "candidate_lost" if course.line_losses < LINE_LOSSES:
+            return _interruption(epoch, "line_lost", course, at)
         case "candidate_absent" if by_phone and not course.answered:
             return _interruption(epoch, "agent_stopped", course, at)
         case "voicemail" if by_phone:

@@ -225,6 +225,8 @@ def _hung_up(course: Course, at: datetime) -> Course:
 
 def _interrupted(course: Course, cause: InterruptionCause, at: datetime) -> Course:
     course = _hung_up(course, at)
+    if cause == "line_lost":
+        return replace(course, line_losses=course.line_losses + 1)
     if cause != "candidate_lost":
         return course
     return replace(_attempt_over(course, "dropped", at), drops=course.drops + 1)

@@ -15,7 +15,8 @@ from interviewer.interviews.scorecard import Scorecard
 Line = Literal["link", "phone"]
 """How the candidate is reached: it opens its link, or its telephone is rung."""
 AgentLoss = Literal["agent_lost", "agent_stopped", "agent_failed"]
-InterruptionCause = AgentLoss | Literal["candidate_lost"]
+InterruptionCause = AgentLoss | Literal["candidate_lost", "line_lost"]
+"""Candidate lost: it is called back. Line lost: it opened a link, and an agent waits for it in the room."""
 AttemptOutcome = Literal["no_answer", "busy", "voicemail", "dropped", "unreachable", "unknown", "not_rung"]
 """How an attempt ended that led to no conversation. `unknown`: whoever rang died, and it may have rung. `not_rung`: it
 surely has not, for the line was away or it was too late; such an attempt does not count.

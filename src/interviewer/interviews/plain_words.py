@@ -96,6 +96,7 @@ INTERRUPTIONS: dict[InterruptionCause, str] = {
     "agent_stopped": "the interviewer was stopped",
     "agent_failed": "the interviewer failed",
     "candidate_lost": "the candidate was lost",
+    "line_lost": "the line to the candidate was lost",
 }
 ATTEMPTS: dict[AttemptOutcome, str] = {
     "no_answer": "no answer",

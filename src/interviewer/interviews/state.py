@@ -83,6 +83,8 @@ class Course:
     """The candidate agreed to the interview, in this call or one before."""
     drops: int = 0
     """How often the candidate was lost in mid-call."""
+    line_losses: int = 0
+    """How often the line of a call by link was lost for long."""
     open_question: str | None = None
     live_since: datetime | None = None
     talked: float = 0.0

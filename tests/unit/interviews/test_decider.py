@@ -43,7 +43,7 @@ from interviewer.interviews.commands import (
     Review,
     Schedule,
 )
-from interviewer.interviews.decider import ObservationsMissing, decide
+from interviewer.interviews.decider import LINE_LOSSES, ObservationsMissing, decide
 from interviewer.interviews.events import Event
 from interviewer.interviews.lifecycle import (
     CandidateJoined,
@@ -57,12 +57,13 @@ from interviewer.interviews.lifecycle import (
     InterviewFailed,
     InterviewHeld,
     InterviewInterrupted,
+    InterviewLeased,
     InterviewMisdirected,
     InterviewOptedOut,
     InterviewRescheduled,
     InterviewReviewed,
 )
-from interviewer.interviews.observations import CallJoined, CandidateChoseTime, EndReason, QuestionAnswered
+from interviewer.interviews.observations import CallEnded, CallJoined, CandidateChoseTime, EndReason, QuestionAnswered
 from interviewer.interviews.state import Ended, Evaluated, Interrupted, Live, Reviewed, lease_of
 
 
@@ -119,13 +120,26 @@ def test_the_call_is_live_when_its_interviewer_met_the_candidate() -> None:
         ("candidate_hung_up", InterviewAbandoned("candidate_hung_up", NOON)),
         ("candidate_silent", InterviewAbandoned("candidate_silent", NOON)),
         ("candidate_absent", InterviewAbandoned("candidate_absent", NOON)),
-        ("candidate_lost", InterviewAbandoned("candidate_lost", NOON)),
+        ("candidate_lost", InterviewInterrupted(1, "line_lost", NOON, None, 900.0)),
         ("stopped", InterviewInterrupted(1, "agent_stopped", NOON, None, 900.0)),
         ("failed", InterviewInterrupted(1, "agent_failed", NOON, None, 900.0)),
     ],
 )
 def test_how_the_agent_leaves_decides_what_becomes_of_the_interview(reason: EndReason, consequence: Event) -> None:
     given(*LIVE).when(Observe(ended(reason))).then(ended(reason), consequence)
+
+
+def test_a_line_that_was_lost_is_waited_for_a_few_times_by_another_agent() -> None:
+    history: tuple[Event, ...] = LIVE
+    for epoch in range(1, LINE_LOSSES + 1):
+        lost = CallEnded(epoch=epoch, number=2, at=NOON, reason="candidate_lost")
+        interrupted = InterviewInterrupted(epoch, "line_lost", NOON, None, 900.0)
+        given(*history).when(Observe(lost)).then(lost, interrupted)
+        joined = CallJoined(epoch=epoch + 1, number=1, at=NOON)
+        history = (*history, lost, interrupted, InterviewLeased(epoch + 1, "agent-2", NOON), joined)
+        given(*history[:-2]).when(Join("r-1", NOON)).then()
+    last = CallEnded(epoch=LINE_LOSSES + 1, number=2, at=NOON, reason="candidate_lost")
+    given(*history).when(Observe(last)).then(last, InterviewAbandoned("candidate_lost", NOON))
 
 
 @pytest.mark.parametrize(

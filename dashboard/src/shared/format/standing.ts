@@ -20,6 +20,7 @@ const REASONS: Record<string, string> = {
   after_unknown: "after a call of unknown outcome",
   agent_lost: "the interviewer was lost",
   agent_stopped: "the interviewer was stopped",
+  line_lost: "the line to the candidate was lost",
   agent_failed: "the interviewer failed",
   candidate_lost: "the candidate was lost",
 };

@@ -8,9 +8,10 @@ from __future__ import annotations
 import asyncio
 import time
 import wave
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -22,7 +23,8 @@ from interviewer.simulation.candidate import ears as hearing
 from interviewer.simulation.candidate import sound
 from interviewer.simulation.candidate.ears import Arrivals, Ears, SoundBegan, TurnEnded
 from interviewer.simulation.candidate.journal import CallReport, Journal
-from interviewer.simulation.candidate.link import CallFailed, Link, Seat
+from interviewer.simulation.candidate.link import CallFailed, Link, LinkRefused, Seat
+from interviewer.simulation.candidate.microphone import Microphone
 from interviewer.simulation.candidate.mouth import FRAME, Mouth
 from interviewer.simulation.candidate.sound import Samples, Sound
 from interviewer.simulation.candidate.transcriber import NotUnderstood, Transcriber, Understands
@@ -76,11 +78,14 @@ async def hold(
     manners: Manners | None = None,
     understanding: Understands | None = None,
     beside: Beside | None = None,
+    network: str = "",
+    microphone: Microphone | None = None,
 ) -> CallReport:
     """Join by the link, take part until the interview is over, and report.
 
     `show` gets a readable line for everything that happens; setting `hang_up` leaves the call; `understanding` goes
-    before the recogniser of the engines; `beside` is told of every track of sound. Raises LinkRefused, and
+    before the recogniser of the engines; `beside` is told of every track of sound; `network` is where livekit-server is
+    found instead: a connection that is lost there for good is made anew by the link. Raises LinkRefused, and
     CallFailed when there was never a connection (one that breaks later is the report's `reason_left`), SoundUnreadable.
     """
     limits = httpx.Timeout(CONNECT_TIMEOUT)
@@ -90,6 +95,10 @@ async def hold(
         seat = await link.take(client)
         understands = understanding or Transcriber(engines_url, client)
         call = _Call(persona, understands, show=show, save_heard=save_heard, manners=manners, beside=beside)
+        call.microphone = microphone or call.microphone
+        if network:
+            seat = seat.model_copy(update={"livekit_url": network})
+            call.comes_again = partial(_seated_again, link, client, network)
         return await call.hold(seat, shown_link=link.shown, hang_up=hang_up or asyncio.Event())
 
 
@@ -122,8 +131,15 @@ class _Call:
         self._listening: tuple[str, asyncio.Task[None]] | None = None
         self._alone_since: float | None = None
         self._shown = 0
+        self._source: rtc.AudioSource | None = None
         self._deaf = False
         self._saved = _wav(save_heard) if save_heard is not None else None
+        self.microphone = Microphone()
+        self.comes_again: Callable[[], Awaitable[Seat]] | None = None
+        """Another seat, for a connection that is lost for good."""
+        self._room = self._new_room()
+
+    def _new_room(self) -> rtc.Room:
         self._room = rtc.Room()
         self._room.on("track_subscribed", self._on_track)
         self._room.on("track_unsubscribed", self._on_track_gone)
@@ -132,9 +148,11 @@ class _Call:
         self._room.on("disconnected", self._on_disconnected)
         self._room.on("reconnecting", lambda: self._show("line", "connection lost, trying again"))
         self._room.on("reconnected", lambda: self._show("line", "connected again"))
+        return self._room
 
     async def hold(self, seat: Seat, *, shown_link: str, hang_up: asyncio.Event) -> CallReport:
         source = rtc.AudioSource(sound.RATE, 1, queue_size_ms=QUEUE_MS)
+        self._source = source
         try:
             await self._connect(seat, source)
             joined = time.monotonic()
@@ -161,18 +179,17 @@ class _Call:
         )
 
     async def _connect(self, seat: Seat, source: rtc.AudioSource) -> None:
-        options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
         try:
             await self._room.connect(seat.livekit_url, seat.token, rtc.RoomOptions(connect_timeout=CONNECT_TIMEOUT))
-            track = rtc.LocalAudioTrack.create_audio_track("microphone", source)
-            await self._room.local_participant.publish_track(track, options)
+            await self.microphone.publish(self._room, source)
         except (rtc.ConnectError, rtc.participant.PublishTrackError) as error:
             raise CallFailed(f"The call at {seat.livekit_url} cannot be joined: {error}") from error
 
     async def _speak(self, source: rtc.AudioSource) -> None:
         while not self._over.done():
             frame = self._mouth.next()
-            await source.capture_frame(rtc.AudioFrame(frame.samples.tobytes(), sound.RATE, 1, FRAME))
+            samples = self.microphone.carries(frame.samples)
+            await source.capture_frame(rtc.AudioFrame(samples.tobytes(), sound.RATE, 1, FRAME))
             if frame.marks:
                 # What is in the queue leaves first; the call returned, so the queue holds no more than it may.
                 leaves = time.monotonic() + min(source.queued_duration, QUEUE_MS / 1000) - FRAME / sound.RATE
@@ -230,7 +247,10 @@ class _Call:
             self._journal.heard.append((turn.began, turn.ended, text))
             if text:
                 self._show("interviewer", text, at=turn.began)
-            self._turns.understood(text, time.monotonic())
+            if text and await self.microphone.told(text):
+                self._turns.says_again(time.monotonic())
+            else:
+                self._turns.understood(text, time.monotonic())
             self._show_lines()
             self._heard.task_done()
 
@@ -276,7 +296,29 @@ class _Call:
             self._alone_since = time.monotonic()
 
     def _on_disconnected(self, reason: rtc.DisconnectReason.ValueType) -> None:
-        self._end("room_closed" if reason in _CLOSED else CONNECTION_LOST)
+        if reason not in _CLOSED and self.comes_again is not None and not self._over.done():
+            self._start(self._come_again(self.comes_again))
+        else:
+            self._end("room_closed" if reason in _CLOSED else CONNECTION_LOST)
+
+    async def _come_again(self, seated: Callable[[], Awaitable[Seat]]) -> None:
+        """By the link, as who finds the page without a call does."""
+        self._show("line", "connection lost for good, opening the link again")
+        until = time.monotonic() + COME_BACK
+        while self._source is not None:
+            try:
+                seat = await seated()
+                self._new_room()
+                await self._connect(seat, self._source)
+            except (CallFailed, LinkRefused) as error:
+                if time.monotonic() > until:
+                    self._show("line", f"cannot come back: {error}")
+                    self._end(CONNECTION_LOST)
+                    return
+                await asyncio.sleep(1.0)
+            else:
+                self._show("line", "in the call again")
+                return
 
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
@@ -307,6 +349,10 @@ class _Call:
             first = not self._journal.sounds or self._journal.sounds[-1][1] < line.ended
             if first and at > line.ended:
                 self._show("line", f"heard again after {(at - line.ended) * 1000:.0f} ms", at=at)
+
+
+async def _seated_again(link: Link, client: httpx.AsyncClient, network: str) -> Seat:
+    return (await link.take(client)).model_copy(update={"livekit_url": network})
 
 
 def _load(line: Line) -> Sound:

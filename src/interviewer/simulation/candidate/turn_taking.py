@@ -8,11 +8,13 @@ on the mouth and the journal. The rules:
 - If the interviewer speaks into its answer, it goes on for a moment, then stops at its next pause, and says the rest
   when there is silence again. What was said meanwhile is not answered: it was talked over.
 - If both start at the same moment, it gives way, and answers the whole of what it then has heard.
+- Told that it was lost in the midst of its answer, it gives the answer again.
 - Into a long silence it asks once whether anybody is there; later it hangs up. After goodbyes it hangs up, too.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +27,7 @@ from interviewer.simulation.persona import Line, Persona
 
 GOODBYE: Final = "goodbye"
 """The topic after which there is nothing more to say."""
+LOST: Final = re.compile(r"lost you|you were saying")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class TurnTaking:
         self._quiet_since = now
         self._asked_still_there = False
         self._not_yet_understood = 0
+        self._last: Line | None = None
         self.goodbye_heard = False
         """True when the last thing that it answered was a goodbye."""
 
@@ -111,10 +115,17 @@ class TurnTaking:
             self._say(self._persona.no_answer, now)
             return
         reply = self._persona.reply_to(self._pending) if self._pending else None
-        if reply == self._persona.no_answer:
+        if reply == self._persona.no_answer and LOST.search(self._pending.lower()):
+            self.says_again(now)
+        elif reply == self._persona.no_answer:
             self._unsure_since = now
         elif reply is not None:
             self._say(reply, now)
+
+    def says_again(self, now: float) -> None:
+        """What it said last did not arrive."""
+        if self._last is not None and self._mouth.silent:
+            self._say(self._last, now)
 
     def spoke(self, mark: Mark, at: float) -> None:
         """Something of the line left the microphone at this time."""
@@ -179,6 +190,7 @@ class TurnTaking:
 
     def _say(self, line: Line, now: float) -> None:
         self._journal.said.append(Said(text=line.text, file=line.file.name, asked=self._pending))
+        self._last = line
         self.goodbye_heard = _is_goodbye(line)
         self._pending = ""
         self._unsure_since = None

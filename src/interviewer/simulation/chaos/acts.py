@@ -13,8 +13,10 @@ from redis.exceptions import RedisError
 
 from interviewer.simulation.chaos import harm
 from interviewer.simulation.chaos.scenario import (
+    Blows,
     Breaks,
     Downs,
+    Fails,
     Flushes,
     Freezes,
     Hangs,
@@ -25,6 +27,7 @@ from interviewer.simulation.chaos.scenario import (
     Step,
     Stops,
 )
+from interviewer.simulation.chaos.side import Side
 from interviewer.simulation.chaos.stage import Stage
 
 
@@ -49,7 +52,9 @@ class Moments:
         return self._came.setdefault(topic, asyncio.Event())
 
 
-async def perform(stage: Stage, interview_id: str, step: Step, moments: Moments, chance: random.Random) -> None:
+async def perform(
+    stage: Stage, interview_id: str, step: Step, moments: Moments, chance: random.Random, side: Side | None = None
+) -> None:
     """Wait for the step's moment and do it; until it is over where it takes time."""
     drawn = chance.uniform(0, step.when.within)
     await moments.wait(step.when.topic)
@@ -69,6 +74,9 @@ async def perform(stage: Stage, interview_id: str, step: Step, moments: Moments,
             await harm.roll(stage)
         case Kills() | Freezes() | Stops() | Hangs() | Starves() as act:
             await _hit(stage, await harm.whom(stage, interview_id, act.process), act)
+        case Blows() | Fails():
+            assert side is not None  # noqa: S101 - it is opened for whoever has such steps
+            await side.suffers(step.do)
         case other:
             assert_never(other)
 

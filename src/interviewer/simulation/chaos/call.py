@@ -28,6 +28,7 @@ from interviewer.simulation.chaos.ear import Heard, Understanding
 from interviewer.simulation.chaos.lines import PERSONA
 from interviewer.simulation.chaos.observer import Track
 from interviewer.simulation.chaos.scenario import Scenario
+from interviewer.simulation.chaos.side import Side
 from interviewer.simulation.chaos.stage import QUESTIONS, Stage
 from interviewer.simulation.chaos.takeover import Hit, Voice
 from interviewer.simulation.demo import OVER
@@ -92,15 +93,16 @@ async def through(
     Without an id of an interview only what is outside of the system can be broken.
     """
     moments = Moments()
+    side = await Side.open(scenario, stage.settings.livekit_url, seed=random.Random(interview_id).random())  # noqa: S311
     doing = [
-        asyncio.create_task(perform(stage, interview_id, step, moments, random.Random(chance.random())))  # noqa: S311
+        asyncio.create_task(perform(stage, interview_id, step, moments, random.Random(chance.random()), side))  # noqa: S311
         for step in scenario.steps
         if first or step.own
     ]
     try:
         await asyncio.sleep(0.2)  # what is broken from the beginning is broken by now
         async with asyncio.timeout(LONGEST + SETTLES):
-            await _by_voice(stage, link, moments, held)
+            await _by_voice(stage, link, moments, held, side)
     except TimeoutError:
         held.trouble = f"the call was not over after {LONGEST + SETTLES:g} s"
     except (CallFailed, NotUnderstood, httpx.HTTPError) as error:
@@ -114,6 +116,7 @@ async def through(
         if moments.begun < len(doing) and not held.trouble:
             held.trouble = "the moment of a step did not come: nothing was shown"
         held.hits = list(stage.hits)
+        await side.close()
 
 
 async def mended(stage: Stage) -> str:
@@ -124,7 +127,7 @@ async def mended(stage: Stage) -> str:
     return f"nobody met the fault {unmet[0]['kind']} of {unmet[0]['door']}: nothing was shown" if unmet else ""
 
 
-async def _by_voice(stage: Stage, link: Link, moments: Moments, held: Held) -> None:
+async def _by_voice(stage: Stage, link: Link, moments: Moments, held: Held, side: Side) -> None:
     persona = load_persona(PERSONA)
     topics: defaultdict[str, list[str]] = defaultdict(list)
     for one in persona.repertoire.lines.values():
@@ -152,6 +155,8 @@ async def _by_voice(stage: Stage, link: Link, moments: Moments, held: Held) -> N
                 hang_up=hang_up,
                 understanding=understanding,
                 beside=observed,
+                network=side.url,
+                microphone=side.microphone,
             )
             if hang_up.is_set():
                 held.trouble = f"the call was not over after {LONGEST:g} s"

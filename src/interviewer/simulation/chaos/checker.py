@@ -82,7 +82,7 @@ def _broken(held: Held, scenario: Scenario, figures: Mapping[str, Any], taken: i
         yield f"the interview is {figures['state']} ({figures['outcome'] or 'no outcome'}), not {log.outcome}"
     if held.recorded is None and log.epochs == 1:
         yield "there is no recording"
-    elif log.epochs == 1 and figures["words_lost_in_recording"] > NOT_RECORDED * figures["words_said"]:
+    elif log.epochs == 1 and figures["words_lost_in_recording"] > NOT_RECORDED * figures["words_said"] + log.words_lost:
         yield f"{figures['words_lost_in_recording']} words are lost in the recording"
     if figures["words_lost"] > log.words_lost:
         yield f"{figures['words_lost']} words are lost"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from interviewer.simulation.candidate.microphone import Condition
+from interviewer.simulation.chaos.network.weather import Weather
 from interviewer.simulation.vendors.faults import Fault
 
 Process = Literal["api", "orchestrator", "agent", "postgres", "valkey", "livekit", "vendors"]
@@ -92,7 +94,23 @@ class Starves:
     left: int
 
 
-Act = Breaks | Mends | Kills | Freezes | Flushes | Stops | Rolls | Downs | Hangs | Starves
+@dataclass(frozen=True, slots=True)
+class Blows:
+    """The network between the candidate and livekit-server does this for so many seconds."""
+
+    weather: Weather
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fails:
+    """The candidate's microphone is so for so many seconds, if its owner is not told before and mends it."""
+
+    microphone: Condition
+    seconds: float
+
+
+Act = Breaks | Mends | Kills | Freezes | Flushes | Stops | Rolls | Downs | Hangs | Starves | Blows | Fails
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +122,9 @@ class Step:
 
     @property
     def own(self) -> bool:
-        """Whether it is done to the agent that holds the call, and to nothing that calls share."""
+        """Whether it is done to the agent that holds the call or to its candidate, and to nothing that calls share."""
+        if isinstance(self.do, Blows | Fails):
+            return True
         return isinstance(self.do, Kills | Freezes | Stops | Hangs | Starves) and self.do.process == "agent"
 
 
