@@ -20,13 +20,17 @@ from interviewer.conversation.facts import (
     AnswerUnderstood,
     CandidateSignalled,
     FollowUp,
+    Heard,
     HeardLate,
+    LineBack,
+    LineDown,
     NotSaid,
     NotUnderstood,
     NotWritten,
     ProbeAsked,
     QuestionAnswered,
     QuestionSkipped,
+    StayedSilent,
 )
 from interviewer.conversation.languages import LANGUAGES
 from interviewer.conversation.script import Progress, Script
@@ -181,6 +185,23 @@ def late(number: int, heard: float) -> Act:
     return act
 
 
+def torn(number: int) -> Act:
+    """The line is lost in the midst of what is being said, and comes back."""
+
+    def act(room: Room) -> object:
+        texts = BY_LANGUAGE[room.script.language]
+        room.turns += 1
+        return room.sees(Heard(room.turn, texts[number % len(texts)], torn=True))
+
+    return act
+
+
+def unsaid(room: Room) -> None:
+    """The line is lost while the interviewer speaks."""
+    if room.said[-1].kind != "closing":
+        room.sees(LineBack(room.said[-1]))
+
+
 numbers = st.integers(0, len(SAYS) - 1)
 fractions = st.sampled_from([1.0, 1.0, 1.0, 0.8, 0.5, 0.1, 0.0])
 happenings: st.SearchStrategy[Act] = st.one_of(
@@ -193,6 +214,10 @@ acts: st.SearchStrategy[Act] = st.one_of(
     st.builds(says, numbers, st.floats(0, 30), st.just(1.0)),
     st.just(lambda room: room.silent()),
     st.just(lambda room: room.sees(NotUnderstood())),
+    st.builds(torn, numbers),
+    st.just(unsaid),
+    st.just(lambda room: room.sees(LineDown()).sees(LineBack())),
+    st.just(lambda room: room.sees(StayedSilent("muted"))),
     st.builds(late, numbers, fractions),
     st.just(not_written),
     st.just(not_said),

@@ -73,6 +73,22 @@ def test_a_question_without_an_answer_is_told_so_after_a_moment(stage: Stage) ->
     assert stage.said() == ["no_answer"]
 
 
+def test_who_was_lost_in_the_midst_of_an_answer_gives_it_again(stage: Stage) -> None:
+    stage.interviewer_says(TEAM)
+    stage.run(12.0)
+    stage.interviewer_says("Sorry, I lost you for a moment. You were saying?")
+    stage.run(10.0)
+    assert stage.said() == ["team_led", "team_led"]
+
+
+def test_a_question_after_a_loss_is_answered_and_nothing_else(stage: Stage) -> None:
+    stage.interviewer_says(TEAM)
+    stage.run(12.0)
+    stage.interviewer_says(f"Sorry, I lost you for a moment. {HANDOVER}", 3.0)
+    stage.run(10.0)
+    assert stage.said() == ["team_led", "handover"]
+
+
 def test_a_turn_is_answered_once(stage: Stage) -> None:
     stage.interviewer_says(TEAM)
     stage.run(20.0)
