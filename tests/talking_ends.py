@@ -13,12 +13,15 @@ from livekit import rtc
 
 from interviewer.providers.rooms import LiveKitRooms
 from interviewer.simulation.candidate.microphone import Microphone
+from interviewer.simulation.candidate.sound import Samples
 from interviewer.simulation.chaos.network import Network, between
 from real_livekit import KEY, SECRET, livekit_server
 
 ROOM = "a-room"
 PIECE = 480
 AUDIBLE = 1000
+TONE: Samples = (np.sin(2 * np.pi * 400 * np.arange(PIECE) / 48_000) * 8000).astype(np.int16)
+QUIET_ROOM: Samples = np.random.default_rng(0).normal(0, 15, PIECE).astype(np.int16)
 
 
 @dataclass
@@ -31,6 +34,8 @@ class End:
     room: rtc.Room = field(default_factory=rtc.Room)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     microphone: Microphone = field(default_factory=Microphone)
+    sounds: Samples = field(default_factory=lambda: TONE)
+    """Ten milliseconds of it."""
 
     async def join(self, rooms: LiveKitRooms) -> None:
         self.room.on("track_subscribed", self._listens)
@@ -66,9 +71,8 @@ class End:
             self.heard.append(int(np.abs(np.frombuffer(event.frame.data, np.int16).astype(np.int32)).max()))
 
     async def _sound(self, source: rtc.AudioSource) -> None:
-        wave = (np.sin(2 * np.pi * 400 * np.arange(PIECE) / 48_000) * 8000).astype(np.int16)
         while True:
-            data = self.microphone.carries(wave).tobytes()
+            data = self.microphone.carries(self.sounds).tobytes()
             await source.capture_frame(rtc.AudioFrame(data, 48_000, 1, PIECE))
 
 
