@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -24,10 +23,10 @@ from interviewer.agent.dialogue import Dialogue
 from interviewer.agent.ears import Ears
 from interviewer.agent.feeder import Feeder, Source
 from interviewer.agent.knowledge import LinkedKnowledge, Seeking
-from interviewer.agent.line import Changed, Line, packets_of
 from interviewer.agent.listening import Listening
 from interviewer.agent.mouth import SAMPLE_RATE, Mouth
 from interviewer.agent.notes import Notes
+from interviewer.agent.presence import Presence
 from interviewer.agent.recorder import Recorder
 from interviewer.agent.reporter import Reporter
 from interviewer.agent.speaking import Means
@@ -53,7 +52,6 @@ log = get_logger(__name__)
 T = TypeVar("T")
 
 CANDIDATE_ARRIVES_WITHIN = 45.0
-CANDIDATE_RETURNS_WITHIN = 15.0
 CONNECT_WITHIN = 10.0
 GOODBYE_SECONDS = 0.4
 """Between the last word and the end of the call, so that the word is not cut off."""
@@ -120,12 +118,9 @@ class Call:
         self._mouth.failed = lambda: self._end(CallOver("failed"))  # else nobody would ever speak again
         self._ears = Ears(self._hear, self._wall)
         self._listening: Listening | None = None
-        self._track: rtc.Track | None = None
-        self._line = Line(self._packets, self._line_changed)
-        self._line_told: Callable[[Changed], None] = lambda _: None
+        self._presence = Presence(lambda: self._end(CallOver("candidate_lost")))
         self._arrived = asyncio.Event()
         self._over: asyncio.Future[CallOver | LeaseLost] = asyncio.get_running_loop().create_future()
-        self._return_timer: asyncio.TimerHandle | None = None
         self._left = False
 
     async def hold(self) -> observations.EndReason | None:
@@ -219,8 +214,8 @@ class Call:
             speaking=lambda: self._mouth.sounding,
             again_after=senses.policy.recognition.again_after,
         )
-        self._line_told = dialogue.tell
-        watching = asyncio.create_task(self._line.watch(), name="line")
+        self._presence.changed = dialogue.tell
+        self._presence.watch()
         try:
             listening.start()
             reason = await dialogue.hold()
@@ -228,7 +223,6 @@ class Call:
             return reason
         finally:
             self._listening = None
-            watching.cancel()
             await captions.close()
             await listening.close()
 
@@ -238,7 +232,7 @@ class Call:
     def _hear(self, frame: rtc.AudioFrame, arrived: float) -> None:
         data = bytes(frame.data)
         self._recorder.candidate(data, arrived)
-        self._line.hear(data, time.monotonic())
+        self._presence.hear(data)
         if self._listening is not None:
             self._listening.hear(frame)
 
@@ -282,37 +276,16 @@ class Call:
     ) -> None:
         if participant.identity == self._candidate and track.kind == rtc.TrackKind.KIND_AUDIO:
             self._ears.listen_to(track)
-            self._track = track
-            self._line.muted = publication.muted
-            self._line.begins(time.monotonic())
+            self._presence.listens_to(track, muted=publication.muted)
             self._arrived.set()
 
     def _on_muted(self, participant: rtc.Participant, *, muted: bool) -> None:
         if participant.identity == self._candidate:  # a candidate publishes nothing but its microphone
-            self._line.muted = muted
-
-    async def _packets(self) -> int | None:
-        return await packets_of(self._track) if self._track is not None else None
-
-    def _line_changed(self, change: Changed) -> None:
-        if change.now == "lost" and self._return_timer is None:
-            self._wait_for_return(CANDIDATE_RETURNS_WITHIN - (time.monotonic() - change.since))
-        elif change.before == "lost":
-            self._returned()
-        self._line_told(change)
-
-    def _wait_for_return(self, seconds: float) -> None:
-        loop = asyncio.get_running_loop()
-        self._return_timer = loop.call_later(max(0.0, seconds), self._end, CallOver("candidate_lost"))
-
-    def _returned(self) -> None:
-        if self._return_timer is not None:
-            self._return_timer.cancel()
-            self._return_timer = None
+            self._presence.muted(muted=muted)
 
     def _on_joined(self, participant: rtc.RemoteParticipant) -> None:
         if participant.identity == self._candidate:
-            self._returned()
+            self._presence.returned()
 
     def _on_left(self, participant: rtc.RemoteParticipant) -> None:
         if participant.identity != self._candidate:
@@ -320,8 +293,8 @@ class Call:
         log.info("call.candidate_left", reason=participant.disconnect_reason)
         if participant.disconnect_reason in HUNG_UP:
             self._end(CallOver("candidate_hung_up"))
-        elif self._return_timer is None:
-            self._wait_for_return(CANDIDATE_RETURNS_WITHIN)
+        else:
+            self._presence.left()
 
     def _on_disconnected(self, reason: rtc.DisconnectReason.ValueType) -> None:
         lost = reason in (rtc.DisconnectReason.PARTICIPANT_REMOVED, rtc.DisconnectReason.DUPLICATE_IDENTITY)
@@ -344,7 +317,7 @@ class Call:
             )
 
     async def _leave(self, reason: observations.EndReason | None) -> None:
-        self._returned()
+        self._presence.close()
         self._over.cancel()
         self._left = True
         for step in (self._recorder.stop(), self._ears.close(), self._room.disconnect(), self._mouth.close()):

@@ -26,6 +26,7 @@ DOUBTFUL_AFTER: Final = 0.2
 LOST_AFTER: Final = 1.5
 """Seconds without a packet. Of silence a browser sends one every 0.4 s; three in a row are lost only with the line."""
 COUNTS_EVERY: Final = 0.4
+COUNTED_WITHIN: Final = 1.0
 SILENT_AFTER: Final = 5.0
 """Seconds in which a microphone gave no sound at all, though packets of it came."""
 SLEPT: Final = 0.5
@@ -132,7 +133,8 @@ class Line:
 async def packets_of(track: rtc.Track) -> int | None:
     """How many came of a track of somebody else's."""
     try:
-        found = await track.get_stats()
+        async with asyncio.timeout(COUNTED_WITHIN):
+            found = await track.get_stats()
     except Exception:  # noqa: BLE001 - whatever the native part says: then nothing is known
         return None
     for one in found:
