@@ -1,4 +1,4 @@
-"""A line to a server that can be cut and mended: every connection breaks, new ones are refused until it is mended."""
+"""A line to a server that can be cut and mended, or hang: then connections are taken, and nothing comes through."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ class BreakableLine:
         self._writers: set[asyncio.StreamWriter] = set()
         self._listener: asyncio.Server | None = None
         self.port = 0
+        self.hangs = False
 
     async def mend(self) -> None:
         """Take connections."""
@@ -32,16 +33,16 @@ class BreakableLine:
         there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self._server_port)
         ends = {writer, there_writer}
         self._writers |= ends
-        await asyncio.gather(_pump(reader, there_writer), _pump(there_reader, writer))
+        await asyncio.gather(self._pump(reader, there_writer), self._pump(there_reader, writer))
         self._writers -= ends
 
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(OSError):
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-    writer.close()
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while data := await reader.read(65536):
+                if not self.hangs:
+                    writer.write(data)
+                    await writer.drain()
+        writer.close()
 
 
 @contextlib.asynccontextmanager

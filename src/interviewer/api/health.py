@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Final
+
 from fastapi import APIRouter
 
 from interviewer.api.context import Here
+from interviewer.kernel.log import LogUnavailable
 from interviewer.wire import api as wire
 
+ANSWERS_WITHIN: Final = 2.0
+"""Seconds that the database has: who asks is a probe, which waits for no more."""
 router = APIRouter(tags=["health"])
 
 
@@ -19,4 +25,10 @@ async def healthz() -> wire.Alive:
 @router.get("/readyz")
 async def readyz(here: Here) -> wire.Ready:
     """The log can be read: 503 otherwise."""
-    return wire.Ready(position=await here.plane.store.head())
+    asking = asyncio.create_task(here.plane.store.head())
+    done, _ = await asyncio.wait({asking}, timeout=ANSWERS_WITHIN)
+    if not done:
+        # Not waited for: the driver asks the database to stop, which does not answer to that either.
+        asking.cancel()
+        raise LogUnavailable(f"the database gave no answer within {ANSWERS_WITHIN:g} s")
+    return wire.Ready(position=asking.result())

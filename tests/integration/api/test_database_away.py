@@ -13,6 +13,7 @@ import pytest
 from breakable_line import BreakableLine, breakable
 from held_interview import eventually
 from interviewer.api.app import create_app
+from interviewer.api.health import ANSWERS_WITHIN
 from interviewer.providers.blobs import MemoryBlobs
 from interviewer.providers.rooms import MemoryRooms
 from livekit_reports import report
@@ -96,3 +97,14 @@ async def test_an_import_that_the_database_leaves_in_the_middle_is_completed_by_
     assert report["already_there"] >= 100
     assert report["added"] + report["already_there"] == 1500
     assert report["problems_total"] == 0
+
+
+async def test_a_probe_of_a_database_that_hangs_is_answered_before_it_gives_up(
+    line_and_api: tuple[BreakableLine, Api],
+) -> None:
+    line, api = line_and_api
+    assert await ready(api)
+    line.hangs = True
+    answer = await api.client.get("/readyz", timeout=5 * ANSWERS_WITHIN)
+    assert answer.status_code == 503
+    assert "Retry-After" in answer.headers
