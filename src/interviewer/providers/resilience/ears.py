@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine, Sequence
-from typing import Any, Final, TypeAlias
+from collections.abc import Sequence
+from typing import TypeAlias
 
 from interviewer.providers.recognition.port import Recognition, RecognitionFailed
+from interviewer.providers.resilience.beside import aside
 from interviewer.providers.resilience.breakers import Breakers
 from interviewer.providers.resilience.members import Member
 from interviewer.providers.resilience.policy import Recognition as Numbers
 
 Ear: TypeAlias = Member[Recognition, Numbers]
-_beside: Final[set[asyncio.Task[None]]] = set()  # an event loop alone does not keep them
 
 
 class Ears:
@@ -46,17 +45,3 @@ class Ears:
         """It did not serve."""
         if ear.watched:
             await self._breakers.failed(ear.account, error.kind, seconds, error.retry_after)
-
-
-def aside(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-    """Do something for which nobody waits: some plugins take seconds to end. That it fails matters to nobody."""
-    task = asyncio.create_task(work, name="beside-hearing")
-    _beside.add(task)
-    task.add_done_callback(_done)
-    return task
-
-
-def _done(task: asyncio.Task[None]) -> None:
-    _beside.discard(task)
-    if not task.cancelled():
-        task.exception()

@@ -16,7 +16,8 @@ from livekit import rtc
 from interviewer.conversation.facts import Patience
 from interviewer.providers.recognition.port import Hearing, RecognitionFailed, TurnHint, Words
 from interviewer.providers.resilience.audio_kept import AudioKept, Stretch
-from interviewer.providers.resilience.ears import Ear, aside
+from interviewer.providers.resilience.beside import aside
+from interviewer.providers.resilience.ears import Ear
 from interviewer.providers.resilience.seam import Seam
 
 PIECE: Final = 0.5

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Generic, Protocol, TypeVar
 
 from interviewer.providers.failure import ProviderFailed
+from interviewer.providers.resilience.beside import aside
 from interviewer.providers.resilience.breaker import Account
 from interviewer.providers.resilience.breakers import Breakers
 
@@ -62,11 +63,11 @@ class Members(Generic[T, N]):
                 return member
         return None
 
-    async def served(self, member: Member[T, N], seconds: float) -> None:
-        """Its first word or sound came after so many seconds."""
+    def served(self, member: Member[T, N], seconds: float) -> None:
+        """Its first word or sound came after so many seconds; it is handed on before its breaker is told."""
         self._shunned.pop(member.account, None)
         if member.watched:
-            await self._breakers.succeeded(member.account, seconds)
+            aside(self._breakers.succeeded(member.account, seconds))
 
     async def failed(self, member: Member[T, N], error: ProviderFailed, seconds: float) -> None:
         """It did not serve."""

@@ -15,7 +15,8 @@ from typing import Final
 from livekit import rtc
 
 from interviewer.providers.recognition.port import HEARD_RATE, Hearing, Recognition, RecognitionFailed, Words
-from interviewer.providers.resilience.ears import Ears, aside
+from interviewer.providers.resilience.beside import aside
+from interviewer.providers.resilience.ears import Ears
 
 FRAME: Final = HEARD_RATE // 50
 BEFORE: Final = 0.3

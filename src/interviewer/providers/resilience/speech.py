@@ -56,7 +56,7 @@ class Sound(AsyncIterator[bytes]):
         line, first = await self._begun()
         voice = line.voice
         self.voice = voice.name
-        await self._members.served(voice, line.seconds)
+        self._members.served(voice, line.seconds)
         try:
             async with contextlib.aclosing(line):
                 yield first

@@ -146,7 +146,7 @@ class _Race:
                 except WritingFailed as error:
                     await self._broke(request, error)
                 else:
-                    await self._members.served(request.member, seconds)
+                    self._members.served(request.member, seconds)
                     await self._lose(request)
                     return request
             await self._see_to_it()
