@@ -150,6 +150,31 @@ def alone(minutes: float, *, lasting: bool) -> float:
         return runner.run(opened())
 
 
+async def final_words(answers: int) -> list[float]:
+    """How many seconds later final words come by the layer, of so many answers beside ones without it."""
+    told = Told()
+    hearings: list[Hearing] = [layer(told).open(keyterms=(), language="en"), told.open()]
+    found = [aiter(hearing) for hearing in hearings]
+    frame = rtc.AudioFrame(bytes(2 * SAMPLES), HEARD_RATE, 1, SAMPLES)
+    later: list[float] = []
+    for number in range(answers):
+        took = [0.0, 0.0]
+        for which in (0, 1) if number % 2 else (1, 0):
+            hearings[which].voice(True)
+            for _ in range(9):
+                hearings[which].push(frame)
+                await asyncio.sleep(0)
+            began = time.perf_counter()
+            hearings[which].voice(False)
+            while not (isinstance(words := await anext(found[which]), Words) and words.final):
+                pass
+            took[which] = time.perf_counter() - began
+        later.append(took[0] - took[1])
+    for hearing in hearings:
+        await hearing.aclose()
+    return later
+
+
 class _Jumping(selectors.DefaultSelector):
     now = 0.0
 
@@ -187,7 +212,11 @@ def main() -> int:
     reply, reply_spread = statistics.fmean(replies), 1.96 * statistics.stdev(replies) / len(replies) ** 0.5
     hearing, hearing_spread = 100 * mean / 60, 100 * spread / 60
     share, either = hearing + reply, (hearing_spread**2 + reply_spread**2) ** 0.5
-    waited = [1000 * (ours.first_word - bare.first_word + ours.first_sound - bare.first_sound) for ours, bare in turns]
+    heard = asyncio.run(final_words(len(turns)))
+    waited = [
+        1000 * (later + ours.first_word - bare.first_word + ours.first_sound - bare.first_sound)
+        for later, (ours, bare) in zip(heard, turns, strict=True)
+    ]
     late = statistics.quantiles(waited, n=20)[-1]
     load = os.getloadavg()[0]
     rows = [

@@ -1,0 +1,110 @@
+"""Whether one agent process grows with the calls that it has held: its memory after 50 of them and after 200.
+
+    .venv/bin/python bench/memory.py                              # about 8 minutes
+    .venv/bin/python bench/memory.py --calls 40 --first 10        # a look
+
+The agent is that of the product, with api, orchestrator, livekit-server and emulated vendors beside it. Ten calls go on
+at once over real WebRTC, each for some seconds of greeting and answers, and are then called off; memory, the
+proportional set size, is looked at when the agent holds none. What the first calls take stays taken and is not counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import statistics
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import httpx
+from density import candidates
+from report import Row, present
+from voice import corpus, load, vendors
+from voice.systems import Ours
+
+from interviewer.bootstrap import own_key
+from interviewer.bootstrap import system as product
+from interviewer.bootstrap.system import System as Running
+
+AGENT: Final = "run agent"
+"""On the command line of the process."""
+GOAL: Final = 0.05
+"""MB a call, from the first look on: the sound that is kept of one call alone is more than 2."""
+JOINED: Final = 4.0
+"""Seconds until all candidates are in their rooms."""
+LEFT_WITHIN: Final = 60.0
+
+
+async def measure(calls: int, at_once: int, seconds: float, folder: Path) -> list[tuple[int, float]]:
+    """Calls that were held, and the agent's MB then, round by round."""
+    found: list[tuple[int, float]] = []
+    async with vendors.running(folder, seed=6) as emulated:
+        settings = emulated.settings(folder / "state").model_copy(update={"agent_capacity": at_once})
+        async with product.running(settings, page_port=0, processes=list(vendors.PROCESSES)) as running:
+            ours = Ours(running)
+            while len(ours.held) < calls:
+                async with ours.seats([list(corpus.turns()[:4])] * at_once) as seats, candidates() as people:
+                    people.sit(seats)
+                    await asyncio.sleep(JOINED + seconds)
+                    joined = await called_off(running, ours.held[-at_once:])
+                found.append((len(ours.held), load.of(AGENT).memory_mb))
+                print(f"{len(ours.held)} calls, {joined} of the last {at_once} live: {found[-1][1]:.1f} MB", flush=True)
+    return found
+
+
+async def called_off(running: Running, interviews: Sequence[str]) -> int:
+    """Cancel them and wait until no call goes on; how many of them were live."""
+    headers = await own_key.headers(running.settings, "bench")
+    live = 0
+    async with httpx.AsyncClient(base_url=running.settings.api_url, headers=headers, timeout=30) as client:
+        for interview in interviews:
+            live += (await client.get(f"/v1/interviews/{interview}")).json()["state"] == "live"
+            await client.post(f"/v1/interviews/{interview}/cancel")
+        async with asyncio.timeout(LEFT_WITHIN):
+            for interview in interviews:
+                while (await client.get(f"/v1/interviews/{interview}")).json()["state"] in {"live", "interrupted"}:  # noqa: ASYNC110 - another process
+                    await asyncio.sleep(0.2)
+    await asyncio.sleep(2)  # rooms and recordings are closed
+    return live
+
+
+def slope(found: Sequence[tuple[int, float]]) -> tuple[float, float]:
+    """MB a call by least squares, and half of its 95 % interval."""
+    calls, memory = zip(*found, strict=True)
+    fitted = statistics.linear_regression(calls, memory)
+    if len(found) < 3:  # noqa: PLR2004 - two always lie on a line
+        return fitted.slope, 0.0
+    rest = [m - (fitted.slope * c + fitted.intercept) for c, m in found]
+    spread = sum((c - statistics.fmean(calls)) ** 2 for c in calls)
+    return fitted.slope, 1.96 * (sum(r * r for r in rest) / (len(found) - 2) / spread) ** 0.5
+
+
+def main() -> int:
+    """Measure, show, and fail when the goal is missed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--calls", type=int, default=200)
+    parser.add_argument("--first", type=int, default=50, help="calls after which it counts")
+    parser.add_argument("--at-once", type=int, default=10)
+    parser.add_argument("--seconds", type=float, default=8.0, help="of each call")
+    parser.add_argument("--json", type=Path)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        found = asyncio.run(measure(asked.calls, asked.at_once, asked.seconds, Path(folder)))
+    counted = [(calls, memory) for calls, memory in found if calls >= asked.first]
+    grows, within = slope(counted)
+    rows = [
+        Row(f"after {counted[0][0]} calls", "MB", counted[0][1], {}, "", None),
+        Row(f"after {counted[-1][0]} calls", "MB", counted[-1][1], {}, "", None),
+        Row("of each call", "MB", grows, {}, f"≤ {GOAL} MB", grows <= GOAL, {"ours": (grows - within, grows + within)}),
+        Row("load of the machine at the end", "", os.getloadavg()[0], {}, "", None),
+    ]
+    present("Memory of one agent process over its calls", rows, asked.json)
+    return 0 if grows <= GOAL else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
