@@ -33,12 +33,12 @@ from jobs import database
 from mixed_load import mixed
 from report import Row, present
 
-from interviewer.kernel.chain import GENESIS, metadata_json
+from interviewer.kernel.chain import GENESIS, event_id_of, metadata_json
 from interviewer.kernel.log import Metadata, NewEvent, Unit
 from interviewer.kernel.postgres import PostgresStore
 from interviewer.kernel.rows import COLUMNS
 from interviewer.kernel.tasks import end
-from interviewer.kernel.writer import BATCH
+from interviewer.kernel.writer import FORESEEN
 
 WRITERS = 100
 POOL = 10
@@ -112,13 +112,14 @@ async def queued(dsn: str, count: int) -> float:
         nonlocal position
         while True:
             batch = [await queue.get()]
-            while len(batch) < BATCH and not queue.empty():
+            while len(batch) < FORESEEN and not queue.empty():
                 batch.append(queue.get_nowait())
             now = datetime.now(UTC)
             rows = []
             for position, (unit, _) in enumerate(batch, position + 1):  # noqa: B020 - it goes on from there
                 (event,) = unit.events
-                names = (unit.stream, unit.expected_version + 1, unit.event_id(0), event.type, event.schema_version)
+                event_id = event_id_of(unit.command_id, 0)
+                names = (unit.stream, unit.expected_version + 1, event_id, event.type, event.schema_version)
                 rows.append((position, *names, event.data, metadata_json(unit.metadata), now, GENESIS))
             await insert.fetch(*zip(*rows, strict=True))
             for _, done in batch:

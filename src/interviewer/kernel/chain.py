@@ -7,16 +7,18 @@ from some row to its end shows only against a head kept elsewhere.
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 import struct
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import count
+from hashlib import sha1, sha256
+from typing import TypeAlias
 from uuid import UUID
 
-from interviewer.kernel.log import Metadata, Recorded, Unit
+from asyncpg.pgproto.pgproto import UUID as StoredId  # noqa: N811 - it is a UUID, as the database's rows have it
+
+from interviewer.kernel.log import Metadata, Unit
 
 GENESIS = bytes(32)
 _compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
@@ -67,8 +69,25 @@ def body(
     *, stream: str, version: int, event_id: UUID | str, event_type: str, schema_version: int, data: str, metadata: str
 ) -> bytes:
     """The part of what is hashed that is known before the event has its place in the log."""
-    fields = (stream, str(version), str(event_id), event_type, str(schema_version), data, metadata)
-    return b"".join([_length(len(raw)) + raw for raw in map(str.encode, fields)])
+    kind = _kind(event_type, schema_version)
+    return _body(_measured(stream), version, event_id, kind, data.encode(), _measured(metadata))
+
+
+def _body(stream: bytes, version: int, event_id: UUID | str, kind: bytes, data: bytes, metadata: bytes) -> bytes:
+    number, name = b"%d" % version, str(event_id).encode()
+    return b"".join(
+        (
+            stream,
+            _length(len(number)),
+            number,
+            _length(len(name)),
+            name,
+            kind,
+            _length(len(data)),
+            data,
+            metadata,
+        )
+    )
 
 
 def _measured(field: str) -> bytes:
@@ -76,42 +95,60 @@ def _measured(field: str) -> bytes:
     return _length(len(raw)) + raw
 
 
+_origin = lru_cache(maxsize=1024)(_measured)
+
+
+@lru_cache(maxsize=1024)
+def _kind(event_type: str, schema_version: int) -> bytes:
+    return _measured(event_type) + _measured(str(schema_version))
+
+
 def _moment(at: datetime) -> bytes:
     return _measured(at.isoformat(timespec="microseconds"))
 
 
 def _placed(previous: bytes, position: int, middle: bytes, moment: bytes) -> bytes:
-    return hashlib.sha256(b"".join((previous, _measured(str(position)), middle, moment))).digest()
+    number = b"%d" % position
+    return sha256(b"".join((previous, _length(len(number)), number, middle, moment))).digest()
 
 
-@dataclass(frozen=True, slots=True)
+Row: TypeAlias = tuple[int, str, int, UUID, str, int, str, str, datetime, bytes]
+"""A row of the log as it is stored, its fields in the order of `rows.COLUMNS`."""
+
+
+def event_id_of(command_id: UUID, index: int) -> UUID:
+    """The id of a command's event at that index: `uuid5` of the two, made in a third of its time."""
+    named = bytearray(sha1(command_id.bytes + b"%d" % index, usedforsecurity=False).digest()[:16])
+    named[6] = named[6] & 0x0F | 0x50
+    named[8] = named[8] & 0x3F | 0x80
+    return StoredId(bytes(named))
+
+
+@dataclass(slots=True)
 class Draft:
     """A unit made ready beforehand: of its rows only position, time and hash are missing."""
 
     unit: Unit
-    ids: tuple[UUID, ...]
+    ids: list[UUID]
     metadata: str
-    bodies: tuple[bytes, ...]
+    bodies: list[bytes]
 
 
 def draft(unit: Unit) -> Draft:
     """Make a unit ready."""
     metadata = metadata_json(unit.metadata)
-    ids, bodies = list[UUID](), list[bytes]()
+    stream, origin = _measured(unit.stream), _origin(metadata)
+    ids: list[UUID] = []
+    bodies: list[bytes] = []
+    version = unit.expected_version
     for index, event in enumerate(unit.events):
-        event_id = unit.event_id(index)
-        middle = body(
-            stream=unit.stream,
-            version=unit.expected_version + index + 1,
-            event_id=event_id,
-            event_type=event.type,
-            schema_version=event.schema_version,
-            data=event.data,
-            metadata=metadata,
-        )
+        version += 1
+        event_id = event_id_of(unit.command_id, index)
         ids.append(event_id)
-        bodies.append(middle)
-    return Draft(unit, tuple(ids), metadata, tuple(bodies))
+        bodies.append(
+            _body(stream, version, event_id, _kind(event.type, event.schema_version), event.data.encode(), origin)
+        )
+    return Draft(unit, ids, metadata, bodies)
 
 
 class End:
@@ -119,36 +156,36 @@ class End:
 
     def __init__(self, position: int, last: bytes, at: datetime) -> None:
         self.position = position
-        self._last = last
+        self.last = last
         self._at = at
         self._moment = _moment(at)
 
-    def add(self, ready: Draft) -> tuple[Recorded, ...]:
+    def add(self, ready: Draft) -> list[Row]:
         """The rows that appending it makes."""
         unit = ready.unit
-        rows: list[Recorded] = []
-        for version, event, event_id, middle in zip(
-            count(unit.expected_version + 1), unit.events, ready.ids, ready.bodies
-        ):
+        rows: list[Row] = []
+        version = unit.expected_version
+        for event, event_id, middle in zip(unit.events, ready.ids, ready.bodies, strict=True):
+            version += 1
             self.position += 1
-            self._last = _placed(self._last, self.position, middle, self._moment)
+            self.last = _placed(self.last, self.position, middle, self._moment)
             rows.append(
-                Recorded(
-                    global_position=self.position,
-                    stream=unit.stream,
-                    version=version,
-                    id=event_id,
-                    type=event.type,
-                    schema_version=event.schema_version,
-                    data=event.data,
-                    metadata=unit.metadata,
-                    at=self._at,
-                    hash=self._last,
+                (
+                    self.position,
+                    unit.stream,
+                    version,
+                    event_id,
+                    event.type,
+                    event.schema_version,
+                    event.data,
+                    ready.metadata,
+                    self._at,
+                    self.last,
                 )
             )
-        return tuple(rows)
+        return rows
 
 
-def record(unit: Unit, *, after_position: int, after_hash: bytes, at: datetime) -> tuple[Recorded, ...]:
+def record(unit: Unit, *, after_position: int, after_hash: bytes, at: datetime) -> list[Row]:
     """The rows that appending this unit right after that head makes."""
     return End(after_position, after_hash, at).add(draft(unit))

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from interviewer.kernel.sealing import Seal
 
@@ -131,10 +131,6 @@ class Unit:
     metadata: Metadata
     effects: tuple[Effect, ...] = ()
     not_after: datetime | None = None
-
-    def event_id(self, index: int) -> UUID:
-        """The id of the event at that index."""
-        return uuid5(self.command_id, str(index))
 
 
 @dataclass(frozen=True, slots=True)

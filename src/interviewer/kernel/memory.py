@@ -11,6 +11,7 @@ from interviewer.kernel.claims import Claims
 from interviewer.kernel.clock import Clock
 from interviewer.kernel.keyring import MemoryKeyring
 from interviewer.kernel.log import Dequeue, Enqueue, Job, Recorded, TooLate, Unit, VersionConflict
+from interviewer.kernel.rows import recorded
 
 
 class MemoryStore:
@@ -37,7 +38,7 @@ class MemoryStore:
         if refusal := self._claims.refusal(unit.effects, now):
             raise refusal
         head = self._rows[-1].hash if self._rows else GENESIS
-        rows = record(unit, after_position=len(self._rows), after_hash=head, at=now)
+        rows = tuple(map(recorded, record(unit, after_position=len(self._rows), after_hash=head, at=now)))
         self._rows.extend(rows)
         self._by_command[unit.command_id] = rows
         self._claims.carry_out(unit.effects, now)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 import asyncpg
 
@@ -71,9 +71,9 @@ class PostgresStore:
         if self._pool is not None:
             self._pool.terminate()
 
-    async def append(self, unit: Unit) -> tuple[Recorded, ...]:
+    def append(self, unit: Unit) -> Coroutine[Any, Any, tuple[Recorded, ...]]:
         """See `Store.append`."""
-        return await self._writer.append(unit)
+        return self._writer.append(unit)
 
     async def read_stream(self, stream: str, after_version: int = 0) -> tuple[Recorded, ...]:
         """See `Store.read_stream`."""

@@ -23,6 +23,10 @@ class Versions:
         """Those of these streams that have to be looked up."""
         return [stream for stream in streams if stream not in self._known]
 
+    def last(self, stream: str) -> int:
+        """The version of the stream; 0 also for one that would have to be looked up."""
+        return self._known.get(stream, 0)
+
     def catch_up(self, head: int, news: Iterable[tuple[str, int]]) -> bool:
         """Take in what others appended; False if that is not all of it, and everything has to be looked up."""
         events = list(news)

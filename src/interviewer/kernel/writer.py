@@ -1,8 +1,9 @@
 """The group-commit writer: all commands of a process go through one connection, up to 100 in a transaction.
 
-Each batch takes one transaction-level advisory lock before it reads the head, so position order is commit
-order, without gaps, and whatever is checked under the lock cannot be raced by another process. A unit that
-conflicts is refused alone; the rest of its batch commits.
+Each batch takes one transaction-level advisory lock, so position order is commit order, without gaps, and whatever is
+checked under the lock cannot be raced by another process. While nobody else appends, a batch is judged by what the
+writer remembers and needs one round trip (`foresight`); else the log is read under the lock first (`judging`). A unit
+that conflicts is refused alone; the rest of its batch commits.
 """
 
 from __future__ import annotations
@@ -11,25 +12,15 @@ import asyncio
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 import asyncpg
 
-from interviewer.kernel.chain import GENESIS, Draft, End, draft
-from interviewer.kernel.claims import Asked
+from interviewer.kernel.chain import Draft, draft
 from interviewer.kernel.clock import Clock
-from interviewer.kernel.effects import Change, apply, load
-from interviewer.kernel.log import (
-    Effect,
-    LogError,
-    LogUnavailable,
-    Recorded,
-    TooLate,
-    Unit,
-    Unstorable,
-    VersionConflict,
-)
+from interviewer.kernel.effects import apply
+from interviewer.kernel.foresight import Tip, foresee, put
+from interviewer.kernel.judging import Kept, judge
+from interviewer.kernel.log import LogError, LogUnavailable, Recorded, Unit, Unstorable
 from interviewer.kernel.rows import COLUMNS, recorded
 from interviewer.kernel.tasks import end
 from interviewer.kernel.versions import Versions
@@ -38,8 +29,8 @@ LOCK = 0x6C6F67
 CHANNEL = "interviewer_log"
 JOBS_CHANNEL = "interviewer_jobs"
 BATCH = 100
-NEWS = 1000
-"""Of the events that others appended since the last batch so many are read, to know the versions of their streams."""
+FORESEEN = 50
+"""So many at most of what was foreseen: of a hundred who append all the time, half are made ready meanwhile."""
 LOST = (
     OSError,
     asyncpg.PostgresConnectionError,
@@ -54,30 +45,17 @@ UNSTORABLE = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, Over
 
 BEGIN = f"begin; select pg_advisory_xact_lock({LOCK})"
 """The lock is taken before anything is read: each statement sees what was committed when it began."""
-VERSIONS = """
-select (select version from events where stream = asked.stream order by version desc limit 1)
-from unnest($1::text[]) as asked (stream)
-"""
-SINCE = f"from events where global_position > $3 order by global_position limit {NEWS}"
-KNOWN = f"""
-select clock_timestamp() as now, head.global_position, head.hash, array({VERSIONS}) as versions,
-    array(select id from events where id = any($2::uuid[])) as ids,
-    array(select stream {SINCE}) as new_streams, array(select version {SINCE}) as new_versions
-from (values (1)) as one
-left join lateral (select global_position, hash from events order by global_position desc limit 1) as head on true
-"""  # noqa: S608 - constants
-"""The head, the versions of these streams, which of these ids are in the log, and what came behind a position."""
 BY_INDEX = {"enable_seqscan": "off", "plan_cache_mode": "force_generic_plan"}
 """A plan that was made while the log was small must do for it when it is large."""
 ROW = COLUMNS.split(", ")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Pending:
     """A unit waiting for its batch."""
 
     ready: Draft
-    done: asyncio.Future[tuple[Recorded, ...]]
+    done: asyncio.Future[Kept]
 
 
 class GroupCommitWriter:
@@ -91,6 +69,8 @@ class GroupCommitWriter:
         self._task: asyncio.Task[None] | None = None
         self._connection: asyncpg.Connection[asyncpg.Record] | None = None
         self._versions = Versions()
+        self._tip: Tip | None = None
+        """Only while nobody else appends."""
 
     async def append(self, unit: Unit) -> tuple[Recorded, ...]:
         """Hand a unit to the writer and wait until it is durable or refused."""
@@ -103,7 +83,7 @@ class GroupCommitWriter:
         pending = Pending(ready, asyncio.get_running_loop().create_future())
         self._waiting.append(pending)
         self._come.set()
-        return await pending.done
+        return tuple(map(recorded, await pending.done))
 
     async def close(self) -> None:
         """Stop; what is still waiting is refused with `LogUnavailable`."""
@@ -152,6 +132,7 @@ class GroupCommitWriter:
             self._connection.terminate()
         self._connection = None
         self._versions = Versions()  # nobody knows what became of the last batch
+        self._tip = None
 
     async def _commit(self, batch: list[Pending], *, most: int = BATCH) -> None:
         """Commit these, and those who come until the lock is held: waiting for it makes batches larger, not more."""
@@ -163,94 +144,59 @@ class GroupCommitWriter:
             except asyncpg.PostgresError as error:
                 raise ConnectionRefusedError(str(error)) from error
         connection = self._connection
+        if self._tip is not None:
+            self._join(batch, min(most, FORESEEN))
+            if await self._put(connection, batch, self._tip):
+                return
         try:
             await connection.execute(BEGIN)
             self._join(batch, most)
-            outcomes, rows, change = await self._judge(connection, [pending.ready for pending in batch])
-            end_it = "rollback"
+            judged = await judge(connection, self._versions, [pending.ready for pending in batch])
+            rows, end_it = judged.rows, "rollback"
             if rows:
                 await connection.copy_records_to_table("events", records=rows, columns=ROW)
-                news = await apply(connection, change, self._clock, rows[-1][ROW.index("at")])
+                news = await apply(connection, judged.change, self._clock, judged.now)
                 if news:
                     await connection.execute("select pg_notify($1, $2)", JOBS_CHANNEL, " ".join(sorted(news)))
-                end_it = f"notify {CHANNEL}, '{rows[-1][0]}'; commit"
+                end_it = f"notify {CHANNEL}, '{judged.end.position}'; commit"
             await connection.execute(end_it)
-            self._versions.note(rows)
         except LOST:
             raise
         except Exception:
             await connection.execute("rollback")
             raise
-        for pending, outcome in zip(batch, outcomes, strict=True):
-            if pending.done.done():
-                continue
-            if isinstance(outcome, LogError):
-                pending.done.set_exception(outcome)
-            else:
-                pending.done.set_result(outcome)
+        self._versions.note(rows)
+        self._tip = Tip.of(judged.end, judged.now) if judged.alone else None
+        _answer(batch, judged.outcomes)
 
-    async def _judge(
-        self, connection: asyncpg.Connection[asyncpg.Record], drafts: Sequence[Draft]
-    ) -> tuple[list[tuple[Recorded, ...] | LogError], list[tuple[Any, ...]], Change]:
-        """Decide each unit in order, as if they were appended one by one."""
-        streams = {ready.unit.stream for ready in drafts}
-        lacking = self._versions.lacking(streams)
-        ids = [ready.ids[0] for ready in drafts]
-        known = await connection.fetchrow(KNOWN, lacking, ids, self._versions.position)
-        assert known is not None  # noqa: S101 - the statement always gives a row
-        now: datetime = known["now"]
-        log_end = End(known["global_position"] or 0, known["hash"] or GENESIS, now)
-        found = dict(zip(lacking, known["versions"], strict=True))
-        news = zip(known["new_streams"], known["new_versions"], strict=True)
-        if not self._versions.catch_up(log_end.position, news):
-            found = {stream: await connection.fetchval(VERSIONS, [stream]) for stream in streams}
-        versions = self._versions.of(streams, found)
-        carried_out = set(known["ids"])
-        seen = {
-            ready.unit.command_id: await _carried_out_before(connection, ready)
-            for ready in drafts
-            if ready.ids[0] in carried_out
-        }
-        before = await load(connection, Asked.by(effect for ready in drafts for effect in ready.unit.effects))
-        claims = before.copy()
-
-        outcomes: list[tuple[Recorded, ...] | LogError] = []
-        rows: list[tuple[Any, ...]] = []
-        effects: list[Effect] = []
-        for ready in drafts:
-            unit = ready.unit
-            if unit.command_id in seen:
-                outcomes.append(seen[unit.command_id])
-                continue
-            refusal = _refusal(unit, versions[unit.stream], now) or claims.refusal(unit.effects, now)
-            if refusal is not None:
-                outcomes.append(refusal)
-                continue
-            new = log_end.add(ready)
-            versions[unit.stream] = new[-1].version
-            seen[unit.command_id] = new
-            claims.carry_out(unit.effects, now)
-            rows.extend(_row(one, ready.metadata) for one in new)
-            effects.extend(unit.effects)
-            outcomes.append(new)
-        return outcomes, rows, Change(before, claims, tuple(effects))
+    async def _put(self, connection: asyncpg.Connection[asyncpg.Record], batch: Sequence[Pending], tip: Tip) -> bool:
+        """Append the batch in one statement; False if that cannot be, and nothing was kept of it."""
+        self._tip = None
+        foreseen = foresee(tip, self._versions, [pending.ready for pending in batch])
+        if foreseen is None:
+            return False
+        try:
+            self._tip = await put(connection, foreseen, lock=LOCK, channel=CHANNEL)
+        except LOST:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, who looks into the log finds it
+            return False
+        if self._tip is None:
+            return False
+        for rows in foreseen.rows:
+            self._versions.note(rows)
+        _answer(batch, foreseen.rows)
+        return True
 
 
-def _refusal(unit: Unit, version: int, now: datetime) -> LogError | None:
-    if version != unit.expected_version:
-        return VersionConflict(f"{unit.stream} is at version {version}, the command expected {unit.expected_version}")
-    if unit.not_after is not None and now > unit.not_after:
-        return TooLate(f"decided for {unit.not_after} at the latest, and it is {now}")
-    return None
-
-
-async def _carried_out_before(connection: asyncpg.Connection[asyncpg.Record], ready: Draft) -> tuple[Recorded, ...]:
-    """What is in the log already of this command."""
-    found = await connection.fetch(
-        f"select {COLUMNS} from events where id = any($1) order by version",  # noqa: S608 - a constant
-        ready.ids,
-    )
-    return tuple(recorded(row) for row in found)
+def _answer(batch: Iterable[Pending], outcomes: Iterable[Kept | LogError]) -> None:
+    for pending, outcome in zip(batch, outcomes, strict=True):
+        if pending.done.done():
+            continue
+        if isinstance(outcome, LogError):
+            pending.done.set_exception(outcome)
+        else:
+            pending.done.set_result(outcome)
 
 
 def _unstorable(error: Exception) -> Unstorable:
@@ -265,19 +211,3 @@ def _fail(batch: Iterable[Pending], error: LogError) -> None:
     for pending in batch:
         if not pending.done.done():
             pending.done.set_exception(error)
-
-
-def _row(one: Recorded, metadata: str) -> tuple[Any, ...]:
-    """As `ROW` names them."""
-    return (
-        one.global_position,
-        one.stream,
-        one.version,
-        one.id,
-        one.type,
-        one.schema_version,
-        one.data,
-        metadata,
-        one.at,
-        one.hash,
-    )
