@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 FAILED: Final = 1
 ALL: Final = "all"
 QUICK: Final = "quick"
-_MARKS: Final = {"holds": "green", "fails": "red", "invalid": "yellow"}
+LONGEST_AWAY: Final = 3600
+_MARKS: Final = {"holds": "green", "fails": "red", "invalid": "yellow", "skipped": "yellow"}
 
 
 def register(app: typer.Typer) -> None:
@@ -40,10 +41,14 @@ def list_() -> None:
 
 def run(
     *,
-    scenario: Annotated[list[str], typer.Argument(help="Names of scenarios (`chaos list`), `quick`, or `all`.")],
+    scenario: Annotated[list[str], typer.Argument(help="Scenarios (`chaos list`), `quick`, `all`, or `random`.")],
     calls: Annotated[int, typer.Option(min=1, max=20, help="How many calls at once in each.")] = 1,
     times: Annotated[int, typer.Option(min=1, max=1000, help="How often each, at other moments every time.")] = 1,
     seed: Annotated[int, typer.Option(help="Draws the moments; the same for the same seed.")] = 7,
+    away: Annotated[
+        int | None,
+        typer.Option(min=1, max=LONGEST_AWAY, help="Seconds that what is away is away; else 60."),
+    ] = None,
     report: Annotated[Path | None, typer.Option("--json", help="Keep the verdicts in this file.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Run only what has no verdict in that file yet.")] = False,
     table: Annotated[Path | None, typer.Option(help="Write the table into this Markdown file.")] = None,
@@ -65,7 +70,7 @@ def run(
 
     settings = bootstrap.load()
     logs.configure("chaos", settings, level=logging.ERROR)
-    chosen = _chosen(scenario)
+    chosen = [one if away is None else one.away_for(away) for one in _chosen(scenario)]
     for file in (report, table):
         if file is not None and not file.absolute().parent.is_dir():
             missing = (
@@ -97,6 +102,7 @@ def run(
 
 
 def _chosen(names: list[str]) -> list[Scenario]:
+    from interviewer.simulation.chaos.drawn import RANDOM
     from interviewer.simulation.chaos.scenarios import SCENARIOS
 
     found: dict[str, Scenario] = {}
@@ -105,6 +111,8 @@ def _chosen(names: list[str]) -> list[Scenario]:
             found |= SCENARIOS
         elif name == QUICK:
             found |= {scenario.name: scenario for scenario in SCENARIOS.values() if scenario.quick}
+        elif name == RANDOM.name:
+            found[name] = RANDOM
         elif name in SCENARIOS:
             found[name] = SCENARIOS[name]
         else:
@@ -142,6 +150,6 @@ async def _run(
         if told := _takeovers(found["figures"]):
             console.print(f"         {told}", markup=False, soft_wrap=True)
 
-    async with staged(settings, folder, calls=calls, tell=lambda _name, _text: None) as stage:
+    async with staged(settings, folder, calls=calls, scenarios=wanted, tell=lambda _name, _text: None) as stage:
         await running.run(stage, wanted, results, calls=calls, times=times, seed=seed, show=show)
     return 0

@@ -11,15 +11,17 @@ from typing import assert_never
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from interviewer.simulation.chaos import harm
+from interviewer.simulation.chaos import clocks, harm
 from interviewer.simulation.chaos.scenario import (
     Blows,
     Breaks,
     Downs,
     Fails,
+    Fills,
     Flushes,
     Freezes,
     Hangs,
+    Jumps,
     Kills,
     Mends,
     Rolls,
@@ -70,6 +72,11 @@ async def perform(
             await _flush(stage.settings.redis_url, every)
         case Downs(process, seconds):
             await harm.keep_down(stage, process, seconds)
+        case Fills(disks, seconds):
+            assert stage.disks is not None  # noqa: S101 - such a scenario is not run without
+            await stage.disks.fill(disks, seconds)
+        case Jumps(seconds):
+            clocks.put(stage.settings.state_dir, seconds)
         case Rolls():
             await harm.roll(stage)
         case Kills() | Freezes() | Stops() | Hangs() | Starves() as act:

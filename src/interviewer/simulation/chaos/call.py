@@ -58,6 +58,8 @@ class Held:
     """The candidate's words in the recording; None: there is none."""
     trouble: str = ""
     """Why the call could not be held, or not be looked at."""
+    gaps: int = 0
+    """How many gaps of the recording the interview names."""
 
 
 async def hold(stage: Stage, scenario: Scenario, *, chance: random.Random, first: bool = True) -> Held:
@@ -108,8 +110,10 @@ async def through(
     except (CallFailed, NotUnderstood, httpx.HTTPError) as error:
         held.trouble = str(error)
     finally:
-        for task in doing:
-            task.cancel()
+        steps = [step for step in scenario.steps if first or step.own]
+        for task, step in zip(doing, steps, strict=True):
+            if not step.outlasts:
+                task.cancel()
         failed = [one for one in await asyncio.gather(*doing, return_exceptions=True) if isinstance(one, Exception)]
         if failed and not held.trouble:
             held.trouble = f"a step could not be done: {failed[0]!r}"
@@ -193,6 +197,7 @@ async def _looked_at(stage: Stage, interview_id: str, held: Held) -> None:
                 with contextlib.suppress(httpx.HTTPError):
                     found = (await stage.client.get(path)).raise_for_status().json()
                     held.state, held.outcome = found["state"], found.get("outcome") or ""
+                    held.gaps = len((found.get("recording") or {}).get("gaps", ()))
                     if held.state in OVER:
                         break
                 await asyncio.sleep(0.3)

@@ -68,6 +68,7 @@ def judged(held: Held, scenario: Scenario, questions: Sequence[str], baseline: R
         "events_missing": missing,
         "events_doubled": doubled,
         "two_at_once_s": round(held.two_at_once, 2),
+        "gaps": held.gaps,
         "agents": len(leased),
         "sentences_heard": len(held.heard),
     }
@@ -82,7 +83,11 @@ def _broken(held: Held, scenario: Scenario, figures: Mapping[str, Any], taken: i
         yield f"the interview is {figures['state']} ({figures['outcome'] or 'no outcome'}), not {log.outcome}"
     if held.recorded is None and log.epochs == 1:
         yield "there is no recording"
-    elif log.epochs == 1 and figures["words_lost_in_recording"] > NOT_RECORDED * figures["words_said"] + log.words_lost:
+    elif (
+        log.epochs == 1
+        and not log.gaps
+        and figures["words_lost_in_recording"] > NOT_RECORDED * figures["words_said"] + log.words_lost
+    ):
         yield f"{figures['words_lost_in_recording']} words are lost in the recording"
     if figures["words_lost"] > log.words_lost:
         yield f"{figures['words_lost']} words are lost"
@@ -97,6 +102,8 @@ def _broken(held: Held, scenario: Scenario, figures: Mapping[str, Any], taken: i
         yield f"two interviewers at once for {figures['two_at_once_s']} s"
     if log.epochs is not None and figures["agents"] != (wanted := max(log.epochs, 1 + taken)):
         yield f"{figures['agents']} agents held it, not {wanted}"
+    if log.gaps is not None and log.gaps is not (held.gaps > 0):
+        yield "a gap of the recording is not named" if log.gaps else f"{held.gaps} gaps in the recording"
     there = {event["type"] for event in held.events}
     yield from (f"no {kind} in the log" for kind in log.holds if kind not in there)
 

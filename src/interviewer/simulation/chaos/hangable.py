@@ -1,16 +1,21 @@
-"""Runs a process of ours as `interviewer run` does, but for this: at a signal its main thread stands still.
+"""Runs a process of ours as `interviewer run` does, but at a signal its main thread stands still.
 
     python -m interviewer.simulation.chaos.hangable agent
 
-So a wedged event loop can be had of the very program that is to notice it, without a word about it in that program.
+So a wedged event loop can be had of the very program that is to notice it, without a word about it in that program. An
+agent goes by a clock of its own, where the harness has put one.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
 from typing import Final
+
+from interviewer.bootstrap import settings as bootstrap
+from interviewer.simulation.chaos import clocks
 
 HANGS: Final = signal.SIGUSR2
 FOR: Final = 3600.0
@@ -19,6 +24,11 @@ FOR: Final = 3600.0
 
 def main(name: str) -> None:
     """Run the process of this name."""
+    if name == "agent" and "LD_PRELOAD" not in os.environ:
+        other_clock = clocks.environment(bootstrap.load().state_dir)
+        if other_clock:
+            again = (sys.executable, "-m", "interviewer.simulation.chaos.hangable", name)
+            os.execve(sys.executable, again, {**os.environ, **other_clock})  # noqa: S606 - itself
     signal.signal(HANGS, lambda *_: time.sleep(FOR))
     from interviewer.cli import build
 

@@ -7,16 +7,18 @@ import json
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from interviewer.simulation.chaos import checker, lag, takeover
 from interviewer.simulation.chaos.call import Held, hold, mended
+from interviewer.simulation.chaos.drawn import RANDOM, drawn
 from interviewer.simulation.chaos.scenario import Scenario
 from interviewer.simulation.chaos.scenarios import NOTHING
 from interviewer.simulation.chaos.stage import QUESTIONS, Stage
 
+SETTLED: Final = frozenset({"holds", "fails"})
 IDS: Final = tuple(str(question["id"]) for question in QUESTIONS)
 
 
@@ -56,9 +58,8 @@ def resumed(file: Path) -> Results:
 
 def due(scenarios: Sequence[Scenario], results: Results) -> list[Scenario]:
     """Those that have no verdict yet, and before those that are measured by it, the one in which nothing fails."""
-    wanted = [
-        one for one in scenarios if results.scenarios.get(one.name, {}).get("state") in (None, "invalid", "begun")
-    ]
+    states = {name: found["state"] for name, found in results.scenarios.items()}
+    wanted = [one for one in scenarios if states.get(one.name) not in SETTLED]
     if results.recognised is None and any(one.log.epochs != 1 for one in wanted):
         wanted = [NOTHING, *(one for one in wanted if one != NOTHING)]
     return wanted
@@ -80,16 +81,23 @@ async def run(
     does not come back.
     """
     for index, scenario in enumerate(scenarios):
+        if lacking := stage.lacks(scenario):
+            skipped = {"name": scenario.name, "about": scenario.about, "holds": False, "state": "skipped"}
+            results.scenarios[scenario.name] = {**skipped, "broken": [lacking], "figures": {}}
+            results.keep()
+            show(results.scenarios[scenario.name])
+            continue
         turns: list[Turn] = []
         often = 1 if scenario == NOTHING else times
         while len(turns) < often:
             if index or turns:
-                await stage.mended(forgetful=not turns or scenario.remembered)
+                await stage.mended(forgetful=not turns or turns[-1].scenario.remembered)
             seeded = f"{seed} {scenario.name} {len(turns)}"
-            turn = await _turn(stage, scenario, calls=calls, seed=seeded)
+            done = drawn(seeded) if scenario == RANDOM else scenario
+            turn = await _turn(stage, done, calls=calls, seed=seeded)
             if turn.starved:
-                await stage.mended(forgetful=scenario.remembered)
-                turn = await _turn(stage, scenario, calls=calls, seed=seeded)
+                await stage.mended(forgetful=done.remembered)
+                turn = await _turn(stage, done, calls=calls, seed=seeded)
             turns.append(turn)
             found = _told(scenario, turns, results)
             if len(turns) < often:
@@ -103,6 +111,7 @@ async def run(
 class Turn:
     """Calls that were held at once, and how late the harness's own loop was, in milliseconds."""
 
+    scenario: Scenario
     held: Sequence[Held]
     lag_ms: float
     seconds: float
@@ -123,13 +132,13 @@ async def _turn(stage: Stage, scenario: Scenario, *, calls: int, seed: str) -> T
     unmet = await mended(stage)
     for one in held:
         one.trouble = one.trouble or unmet
-    return Turn(held, late.p99, time.monotonic() - began)
+    return Turn(scenario, held, late.p99, time.monotonic() - began)
 
 
 def _told(scenario: Scenario, turns: Sequence[Turn], results: Results) -> dict[str, Any]:
     """The verdict on the turns so far, which is in the results, too, with the story of each call."""
     held = [one for turn in turns for one in turn.held]
-    verdicts = [checker.judged(one, scenario, IDS, results.recognised) for one in held]
+    verdicts = [_judged(one, turn.scenario, results) for turn in turns for one in turn.held]
     found = verdict(scenario, verdicts, max(turn.lag_ms for turn in turns))
     found["figures"]["seconds"] = round(sum(turn.seconds for turn in turns), 1)
     if scenario == NOTHING and found["state"] != "invalid":
@@ -137,6 +146,13 @@ def _told(scenario: Scenario, turns: Sequence[Turn], results: Results) -> dict[s
     results.scenarios[scenario.name] = dict(found)
     keep_stories(results.file, scenario, held, verdicts)
     return found
+
+
+def _judged(held: Held, scenario: Scenario, results: Results) -> checker.Verdict:
+    """The verdict; where faults were drawn, each line says which."""
+    found = checker.judged(held, scenario, IDS, results.recognised)
+    drawn_of = f"{scenario.about}: " if scenario.name == RANDOM.name else ""
+    return replace(found, broken=tuple(f"{drawn_of}{line}" for line in found.broken))
 
 
 def verdict(scenario: Scenario, verdicts: Sequence[checker.Verdict], lag_ms: float) -> dict[str, Any]:

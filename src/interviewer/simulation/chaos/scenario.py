@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from interviewer.simulation.candidate.microphone import Condition
+from interviewer.simulation.chaos.disks import Disk
 from interviewer.simulation.chaos.network.weather import Weather
 from interviewer.simulation.vendors.faults import Fault
 
@@ -103,6 +104,14 @@ class Blows:
 
 
 @dataclass(frozen=True, slots=True)
+class Fills:
+    """These disks take nothing for so many seconds."""
+
+    disks: tuple[Disk, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Fails:
     """The candidate's microphone is so for so many seconds, if its owner is not told before and mends it."""
 
@@ -110,7 +119,16 @@ class Fails:
     seconds: float
 
 
-Act = Breaks | Mends | Kills | Freezes | Flushes | Stops | Rolls | Downs | Hangs | Starves | Blows | Fails
+@dataclass(frozen=True, slots=True)
+class Jumps:
+    """The clock of the agents' machine is off by so many seconds from now on."""
+
+    seconds: float
+
+
+Act = (
+    Breaks | Mends | Kills | Freezes | Flushes | Stops | Rolls | Downs | Hangs | Starves | Blows | Fails | Fills | Jumps
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +143,12 @@ class Step:
         """Whether it is done to the agent that holds the call or to its candidate, and to nothing that calls share."""
         if isinstance(self.do, Blows | Fails):
             return True
-        return isinstance(self.do, Kills | Freezes | Stops | Hangs | Starves) and self.do.process == "agent"
+        return isinstance(self.do, OnOneProcess) and self.do.process == "agent"
+
+    @property
+    def outlasts(self) -> bool:
+        """Whether it goes on when the call is over."""
+        return isinstance(self.do, Downs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +173,8 @@ class Log:
     """Events, by type."""
     epochs: int | None = 1
     """How many agents held the call; None: however many."""
+    gaps: bool | None = None
+    """Whether the interview names a gap in its recording; None: it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +190,19 @@ class Scenario:
     quick: bool = False
     """Whether it is in the set that every run of the tests goes through."""
 
+    def does(self, *kinds: type) -> bool:
+        """Whether something of these kinds is done in it."""
+        return any(isinstance(step.do, kinds) for step in self.steps)
+
+    def away_for(self, seconds: float) -> Scenario:
+        """The same, with everything that is not there for a while not there for so long."""
+        steps = (replace(s, do=replace(s.do, seconds=seconds)) if isinstance(s.do, Downs) else s for s in self.steps)
+        return replace(self, steps=tuple(steps))
+
     @property
     def remembered(self) -> bool:
         """Whether the agents remember what was done: that a vendor is not to be trusted."""
-        return any(isinstance(step.do, Breaks) for step in self.steps)
+        return self.does(Breaks)
 
 
 def breaks(door: str, kind: str, when: Moment | None = None, **more: float) -> Step:

@@ -8,7 +8,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,8 +20,10 @@ import httpx
 from interviewer.bootstrap import own_key, system
 from interviewer.bootstrap.settings import Settings
 from interviewer.embedded.supervisor import Tell
-from interviewer.simulation.chaos import lines
+from interviewer.simulation.chaos import clocks, lines
+from interviewer.simulation.chaos.disks import Disks, mounted
 from interviewer.simulation.chaos.ear import Ear
+from interviewer.simulation.chaos.scenario import Fills, Jumps, Scenario
 from interviewer.simulation.chaos.takeover import Hit, pid_of
 
 AGENTS: Final = 2
@@ -88,6 +90,7 @@ class Stage:
     hits: list[Hit] = field(default_factory=list)
     frozen: set[int] = field(default_factory=set)
     """Processes that stand still at this moment."""
+    disks: Disks | None = None
 
     @property
     def settings(self) -> Settings:
@@ -126,9 +129,19 @@ class Stage:
         found: list[dict[str, Any]] = answer.raise_for_status().json()["items"]
         return found
 
+    def lacks(self, scenario: Scenario) -> str:
+        """Why a scenario cannot be had on this machine; empty: it can."""
+        if scenario.does(Fills) and self.disks is None:
+            return "only root may have a small disk, and where it may be mounted"
+        if scenario.does(Jumps) and clocks.library() is None:
+            return "there is no libfaketime here: apt install libfaketime"
+        return ""
+
     async def mended(self, *, forgetful: bool = True) -> None:
         """All doors open, everybody alive, and with `forgetful` as after a start. Raises StageFailed."""
         await self.client.delete(self.vendors["faults"])
+        if (self.settings.state_dir / clocks.FILE).exists():
+            clocks.put(self.settings.state_dir, 0)
         for name, child in self.running.supervisor.children.items():
             child.restarts = 0
             # What it remembers of the last scenario, such as which vendor is not to be trusted, must not help the next.
@@ -156,13 +169,18 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def staged(settings: Settings, folder: Path, *, calls: int = 1, tell: Tell) -> AsyncIterator[Stage]:
-    """Everything started, in a folder of its own, for so many calls at once, until the end of the block.
+async def staged(
+    settings: Settings, folder: Path, *, calls: int = 1, scenarios: Sequence[Scenario] = (), tell: Tell
+) -> AsyncIterator[Stage]:
+    """Everything started, in a folder of its own, for so many calls at once of these, until the end of the block.
 
     Raises StageFailed, system.REFUSALS.
     """
     folder.mkdir(parents=True, mode=0o711, exist_ok=True)  # noqa: ASYNC240 - once, before anything runs
-    async with _vendors(folder) as where:
+    if any(scenario.does(Jumps) for scenario in scenarios):
+        clocks.put(folder, 0)
+    filled = any(scenario.does(Fills) for scenario in scenarios)
+    async with _vendors(folder) as where, _disks(folder, wanted=filled) as disks:
         root = where["spare"]
         ours = settings.model_copy(
             update={
@@ -189,7 +207,17 @@ async def staged(settings: Settings, folder: Path, *, calls: int = 1, tell: Tell
             headers = await own_key.headers(running.settings, "chaos")
             async with httpx.AsyncClient(base_url=running.settings.api_url, headers=headers, timeout=30) as client:
                 plan = (await client.post("/v1/plans", content=json.dumps(PLAN))).raise_for_status().json()
-                yield Stage(running, where, client, plan["id"])
+                yield Stage(running, where, client, plan["id"], disks=disks)
+
+
+@contextlib.asynccontextmanager
+async def _disks(folder: Path, *, wanted: bool) -> AsyncIterator[Disks | None]:
+    """Behind everything that writes to them."""
+    if not wanted:
+        yield None
+        return
+    with mounted(folder) as disks:
+        yield disks
 
 
 @contextlib.asynccontextmanager

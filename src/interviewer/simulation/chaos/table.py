@@ -12,7 +12,13 @@ BEGIN: Final = (
     "<!-- The table is made by `interviewer chaos run … --table`; what stands between these lines is replaced. -->"
 )
 END: Final = "<!-- end of the table -->"
-_WORDS: Final = {"holds": "yes", "fails": "**no**", "invalid": "harness starved", "begun": "not run to its end"}
+_WORDS: Final = {
+    "holds": "yes",
+    "fails": "**no**",
+    "invalid": "harness starved",
+    "begun": "not run to its end",
+    "skipped": "not here",
+}
 
 
 class NoPlace(Exception):
@@ -40,7 +46,7 @@ def rows(verdicts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
             yield f"| `{name}` | {scenario.about} | not run | | | |"
             continue
         figures = found["figures"]
-        silence = figures["longest_silence_s"]
+        silence = figures.get("longest_silence_s")
         heard = "" if silence is None else f"{silence:.1f} s"
         if (resumed := figures.get("resumed_p95_s")) is not None:
             heard += f"; goes on after {resumed:.1f} s"
@@ -48,7 +54,7 @@ def rows(verdicts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
             f"`{name}`",
             scenario.about,
             _WORDS[found["state"]],
-            str(figures["words_lost"]),
+            str(figures.get("words_lost", "")),
             heard,
             "; ".join(found["broken"]),
         )

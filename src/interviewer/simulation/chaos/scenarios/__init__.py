@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from interviewer.simulation.chaos.scenario import Scenario
-from interviewer.simulation.chaos.scenarios import hearing, network, processes, speaking, stores, writing
+from interviewer.simulation.chaos.scenarios import hearing, machines, network, processes, speaking, stores, writing
 
 NOTHING: Final = Scenario("nothing_fails", "Nothing: what the others are measured by.")
 
@@ -19,5 +19,6 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         *processes.SCENARIOS,
         *stores.SCENARIOS,
         *network.SCENARIOS,
+        *machines.SCENARIOS,
     )
 }
