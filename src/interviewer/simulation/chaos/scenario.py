@@ -126,9 +126,8 @@ class Jumps:
     seconds: float
 
 
-Act = (
-    Breaks | Mends | Kills | Freezes | Flushes | Stops | Rolls | Downs | Hangs | Starves | Blows | Fails | Fills | Jumps
-)
+OnOneProcess = Kills | Freezes | Stops | Hangs | Starves
+Act = OnOneProcess | Breaks | Mends | Flushes | Rolls | Downs | Blows | Fails | Fills | Jumps
 
 
 @dataclass(frozen=True, slots=True)
