@@ -9,6 +9,7 @@ agent goes by a clock of its own, where the harness has put one.
 from __future__ import annotations
 
 import os
+import runpy
 import signal
 import sys
 import time
@@ -30,9 +31,8 @@ def main(name: str) -> None:
             again = (sys.executable, "-m", "interviewer.simulation.chaos.hangable", name)
             os.execve(sys.executable, again, {**os.environ, **other_clock})  # noqa: S606 - itself
     signal.signal(HANGS, lambda *_: time.sleep(FOR))
-    from interviewer.cli import build
-
-    build()(["run", name])
+    sys.argv = ["interviewer", "run", name]
+    runpy.run_module("interviewer.cli", run_name="__main__")
 
 
 if __name__ == "__main__":
