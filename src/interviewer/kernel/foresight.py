@@ -1,9 +1,10 @@
 """A batch judged from what its writer remembers, and put into the log in one statement if that is still its end.
 
-The statement takes the lock, looks whether the log still ends where the writer left it, and puts all rows or none; that
-no command is carried out twice is left to the unique column of ids. Only what is plain goes this way: a refusal,
-effects, a deadline or a second writer are for `judging`, which reads under the lock. The rows' time is the database's,
-carried on since its last answer: not later than its clock, which the statement looks at, and at most `BEHIND` earlier.
+The statement takes the lock if it is free, looks whether the log still ends where the writer left it, and puts all rows
+or none; that no command is carried out twice is left to the unique column of ids. Only what is plain goes this way: a
+refusal, effects, a deadline or a second writer are for `judging`, which reads under the lock. The rows' time is the
+database's, carried on since its last answer: not later than its clock, which the statement looks at, and at most
+`BEHIND` earlier.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ from interviewer.kernel.versions import Versions
 
 BEHIND = timedelta(milliseconds=100)
 PUT = f"""
-with turn as materialized (select pg_advisory_xact_lock($1)),
+with turn as materialized (select pg_try_advisory_xact_lock($1) as mine),
 fits as materialized (
     select clock_timestamp() as now from turn
-    where exists (select from events where global_position = $2 and hash = $3)
+    where mine and exists (select from events where global_position = $2 and hash = $3)
         and clock_timestamp() between $4::timestamptz and $4::timestamptz + $5::interval
 ),
 put as (
@@ -33,7 +34,8 @@ put as (
 )
 select now, pg_notify($7, $8) from fits
 """  # noqa: S608 - constants
-"""It sees what was committed before it waited for the lock; a position that was filled meanwhile, its index refuses."""
+"""It does not wait for the lock: whoever holds it is about to move the end. If one did so just before the lock was
+taken, the index of positions refuses the rows."""
 
 
 @dataclass(frozen=True, slots=True)
