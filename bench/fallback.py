@@ -81,26 +81,30 @@ async def run(wanted: list[Scenario], folder: Path, *, systems: tuple[str, ...],
             return await call.hold(stage, scenario, chance=chance), 0.0
 
         holders: dict[str, Callable[..., Awaitable[tuple[Held, float]]]] = {lost.OURS: ours, lost.STOCK: peer.hold}
-        for scenario in wanted:
-            for system in systems:
-                for _ in range(TRIES):
-                    if (there := done.get((system, scenario.name))) is not None and not there.starved:
-                        break
-                    # The same draws for both.
-                    async with lag.watched() as late:
-                        held, its_own = await holders[system](scenario, chance=random.Random(f"{seed} {scenario.name}"))
-                    lateness = max(late.p99, its_own)
-                    trouble = await call.mended(stage)
-                    held.trouble = held.trouble or trouble
-                    plain = done.get((system, wanted[0].name))
-                    verdict = lost.judged(held, scenario, plain.recognised if plain and not plain.starved else None)
-                    one = lost.measured(
-                        *(system, scenario, held, verdict), lag_ms=lateness, starved=lateness > lag.STARVED_MS
-                    )
-                    done[system, scenario.name] = one
-                    lost.keep(calls, one)
-                    keep_stories(folder / f"{system}.json", scenario, [held], [verdict])
-                    print(lost.line(one), flush=True)
+
+        async def once(system: str, scenario: Scenario) -> None:
+            if (there := done.get((system, scenario.name))) is not None and not there.starved:
+                return
+            # The same draws for both.
+            async with lag.watched() as late:
+                held, its_own = await holders[system](scenario, chance=random.Random(f"{seed} {scenario.name}"))
+            lateness = max(late.p99, its_own)
+            trouble = await call.mended(stage)
+            held.trouble = held.trouble or trouble
+            plain = done.get((system, wanted[0].name))
+            verdict = lost.judged(held, scenario, plain.recognised if plain and not plain.starved else None)
+            one = lost.measured(*(system, scenario, held, verdict), lag_ms=lateness, starved=lateness > lag.STARVED_MS)
+            done[system, scenario.name] = one
+            lost.keep(calls, one)
+            keep_stories(folder / f"{system}.json", scenario, [held], [verdict])
+            print(lost.line(one), flush=True)
+
+        # What all others are measured by comes first; then whatever was starved has its turn again after all others.
+        for some in (wanted[:1], wanted[1:]):
+            for _ in range(TRIES):
+                for scenario in some:
+                    for system in systems:
+                        await once(system, scenario)
 
 
 def scenarios(named: str) -> list[Scenario]:
