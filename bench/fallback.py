@@ -77,7 +77,6 @@ async def run(wanted: list[Scenario], folder: Path, *, systems: tuple[str, ...],
     ):
 
         async def ours(scenario: Scenario, *, chance: random.Random) -> tuple[Held, float]:
-            await stage.mended()
             return await call.hold(stage, scenario, chance=chance), 0.0
 
         holders: dict[str, Callable[..., Awaitable[tuple[Held, float]]]] = {lost.OURS: ours, lost.STOCK: peer.hold}
@@ -85,6 +84,8 @@ async def run(wanted: list[Scenario], folder: Path, *, systems: tuple[str, ...],
         async def once(system: str, scenario: Scenario) -> None:
             if (there := done.get((system, scenario.name))) is not None and not there.starved:
                 return
+            if system == lost.OURS:
+                await stage.mended()
             # The same draws for both.
             async with lag.watched() as late:
                 held, its_own = await holders[system](scenario, chance=random.Random(f"{seed} {scenario.name}"))
