@@ -70,7 +70,8 @@ async def run(wanted: list[Scenario], folder: Path, *, systems: tuple[str, ...],
     settings = bootstrap.load()
     logs.configure("bench", settings, level=logging.ERROR)
     calls = folder / CALLS
-    done = {(one.system, one.scenario): one for one in lost.kept(calls)} if calls.exists() else {}
+    calls.touch()
+    done = {(one.system, one.scenario): one for one in lost.kept(calls)}
     async with (
         staged(settings, folder / "state", tell=lambda _name, _text: None) as stage,
         stock.running(stage, folder) as peer,
@@ -92,8 +93,7 @@ async def run(wanted: list[Scenario], folder: Path, *, systems: tuple[str, ...],
             lateness = max(late.p99, its_own)
             trouble = await call.mended(stage)
             held.trouble = held.trouble or trouble
-            plain = done.get((system, wanted[0].name))
-            verdict = lost.judged(held, scenario, plain.recognised if plain and not plain.starved else None)
+            verdict = lost.judged(held, scenario, lost.baseline(lost.every(calls), system))
             one = lost.measured(*(system, scenario, held, verdict), lag_ms=lateness, starved=lateness > lag.STARVED_MS)
             done[system, scenario.name] = one
             lost.keep(calls, one)
@@ -176,6 +176,8 @@ def main() -> None:
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown, too")
     parser.add_argument("--json", type=Path, help="write the table to this file")
     given = parser.parse_args()
+    if given.json and not given.json.absolute().parent.is_dir():
+        parser.error(f"there is no folder {given.json.absolute().parent}; nothing was begun")
     try:
         found = lost.kept(given.again / CALLS) if given.again else held(given)
     except refusals as refusal:

@@ -122,13 +122,26 @@ def keep(file: Path, one: Measured) -> None:
         out.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
 
 
-def kept(file: Path) -> list[Measured]:
-    """The calls of an earlier run, the last of each system and scenario. Raises NotKept."""
+def every(file: Path) -> list[Measured]:
+    """The calls of an earlier run, those that were held again too. Raises NotKept."""
     try:
-        rows = [Measured(**json.loads(line)) for line in file.read_text("utf-8").splitlines()]
+        return [Measured(**json.loads(line)) for line in file.read_text("utf-8").splitlines()]
     except (OSError, ValueError, TypeError) as error:
         raise NotKept(f"{file} holds no calls that were kept: {error}") from error
-    return list({(one.system, one.scenario): one for one in rows}.values())
+
+
+def kept(file: Path) -> list[Measured]:
+    """The last call of each system and scenario. Raises NotKept."""
+    return list({(one.system, one.scenario): one for one in every(file)}.values())
+
+
+def baseline(found: Sequence[Measured], system: str) -> dict[str, int] | None:
+    """What a system recognises of each line when nothing fails, at best; None where it was not held so."""
+    best: dict[str, int] = {}
+    for one in found:
+        if one.system == system:
+            best |= {line: max(count, best.get(line, 0)) for line, count in one.recognised.items()}
+    return best or None
 
 
 def table(found: Sequence[Measured]) -> list[Row]:

@@ -129,6 +129,14 @@ def test_the_last_call_of_each_counts_of_what_is_kept(tmp_path: Path) -> None:
     assert lost.kept(file) == [call(words_lost=2), call(STOCK)]
 
 
+def test_what_is_recognised_when_nothing_fails_is_the_best_of_all_calls_of_a_system() -> None:
+    plain = [measured(held(*said), None, NOTHING) for said in ((ANGRY, SLOW.replace("device ", "")), (SLOW,))]
+    best = lost.baseline(plain, STOCK)
+    assert best == {ANGRY: plain[0].recognised[ANGRY], SLOW: plain[1].recognised[SLOW]}
+    assert best[SLOW] > plain[0].recognised[SLOW]
+    assert lost.baseline(plain, OURS) is None
+
+
 def test_a_file_that_holds_no_calls_says_so(tmp_path: Path) -> None:
     file = tmp_path / "calls.jsonl"
     file.write_text('{"system": "ours"}\n')
