@@ -91,6 +91,7 @@ class Dialogue:
             return self._ended
         finally:
             self._break_off()  # if the call ends in mid-sentence, what was heard of it was said
+            self._keep_open_turn()
             self._speaking.forget()
 
     async def _next(self) -> None:
@@ -204,6 +205,15 @@ class Dialogue:
         self._heard(turn, turn_id, self._conversation.addressed if self._notes.consented else None, confidence)
         early = turn.began < self._said_until - EAGER
         self._see(facts.Heard(turn_id, turn.text, early=early, limit=turn.limit, confidence=confidence, torn=torn))
+
+    def _keep_open_turn(self) -> None:
+        """If the call ends in the midst of an answer, what was understood of it was said."""
+        turn = self._floor.turn
+        if turn is not None and turn.text and self._notes.consented:
+            over = self._conversation.phase == "over"
+            heard = floor.TurnOver(turn.text, turn.began, max(turn.began, turn.ended))
+            addressed = None if over else self._conversation.addressed
+            self._heard(heard, self._next_turn(), addressed, self._take_confidence(), over=over)
 
     def _note(self, aside: floor.Aside) -> None:
         """Words that call for no reply; those that came late are part of an answer all the same."""

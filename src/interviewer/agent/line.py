@@ -64,6 +64,7 @@ class Line:
         """As it was found last."""
         self.muted = False
         """The candidate switched its microphone off."""
+        self._was_muted = False
 
     def hear(self, frame: bytes, now: float) -> None:
         """A frame of the candidate's, 16-bit."""
@@ -91,6 +92,9 @@ class Line:
 
     async def look(self, now: float) -> None:
         """Find what it is like now."""
+        if self._was_muted and not self.muted:  # until now nothing was counted, and nothing had to come
+            self.begins(now)
+        self._was_muted = self.muted
         if now - self._sound_at < DOUBTFUL_AFTER:
             self._gated = self._gated or (self._counted is not None and self._moved_at > self._sound_before)
             self._counted = None

@@ -110,6 +110,17 @@ async def test_who_switched_the_microphone_off_is_not_lost_though_nothing_comes(
     assert call.found == ["muted", "well"]
 
 
+async def test_who_switched_it_on_again_and_says_nothing_yet_is_not_lost() -> None:
+    call = await Call().speaks()
+    call.line.muted = True
+    await call.passes(30.0, NOTHING, packets_every=None)
+    call.line.muted = False
+    await call.passes(1.0, NOTHING, packets_every=SOMETIMES)
+    await call.speaks()
+    assert "lost" not in call.found
+    assert call.found[:2] == ["muted", "well"]
+
+
 async def test_without_a_track_it_is_lost() -> None:
     call = await Call().speaks()
     await call.passes(3.0, None, packets_every=None)

@@ -158,3 +158,15 @@ async def test_silence_of_a_microphone_that_is_off_is_spoken_about_and_logged(as
         await stage.speaks(NEXT)
     assert stage.of("candidate.unheard")[0]["why"] == "muted"
     assert heard_again(stage) == [12.0]
+
+
+async def test_words_of_an_answer_in_whose_midst_the_call_ends_are_in_the_log(asking: Stage) -> None:
+    async with asking.playing() as stage:
+        await stage.speaks(QUESTION)
+        await stage.until(lambda: stage.listening)
+        stage.says(ANSWER, quiet_for=0.1)
+        becomes(stage, "lost", "doubtful")
+        await stage.until(lambda: bool(stage.of("candidate.unheard")))
+    (heard,) = stage.of("turn.heard")
+    assert (heard["text"], heard["question_id"]) == (ANSWER, "team")
+    assert not stage.of("question.answered"), "the question is still open"

@@ -247,10 +247,8 @@ class _Call:
             self._journal.heard.append((turn.began, turn.ended, text))
             if text:
                 self._show("interviewer", text, at=turn.began)
-            if text and await self.microphone.told(text):
-                self._turns.says_again(time.monotonic())
-            else:
-                self._turns.understood(text, time.monotonic())
+            unheard = text is not None and await self.microphone.told(text)
+            self._turns.understood(text, time.monotonic(), unheard=unheard)
             self._show_lines()
             self._heard.task_done()
 

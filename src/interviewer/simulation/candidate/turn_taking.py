@@ -99,9 +99,15 @@ class TurnTaking:
             case TurnEnded():
                 self._not_yet_understood += 1
 
-    def understood(self, text: str | None, now: float) -> None:
-        """The interviewer's turn is over and this was recognised in it; None: nobody could recognise anything."""
+    def understood(self, text: str | None, now: float, *, unheard: bool = False) -> None:
+        """The interviewer's turn is over and this was recognised in it; None: nobody could recognise anything.
+
+        `unheard`: what was said last did not arrive, whatever was left of it.
+        """
         self._not_yet_understood -= 1
+        if unheard and self._last is not None:
+            self._say(self._last, now)
+            return
         if self._mouth.held and text and _is_goodbye(self._persona.repertoire.answer(text)):
             self._mouth.drop()
         if not self._mouth.silent:
@@ -116,16 +122,12 @@ class TurnTaking:
             return
         reply = self._persona.reply_to(self._pending) if self._pending else None
         if reply == self._persona.no_answer and LOST.search(self._pending.lower()):
-            self.says_again(now)
+            if self._last is not None:
+                self._say(self._last, now)
         elif reply == self._persona.no_answer:
             self._unsure_since = now
         elif reply is not None:
             self._say(reply, now)
-
-    def says_again(self, now: float) -> None:
-        """What it said last did not arrive."""
-        if self._last is not None and self._mouth.silent:
-            self._say(self._last, now)
 
     def spoke(self, mark: Mark, at: float) -> None:
         """Something of the line left the microphone at this time."""
