@@ -27,6 +27,8 @@ LOST_AFTER: Final = 1.5
 """Seconds without a packet. Of silence a browser sends one every 0.4 s; three in a row are lost only with the line."""
 COUNTS_EVERY: Final = 0.4
 COUNTED_WITHIN: Final = 1.0
+BACK_AFTER: Final = 0.6
+"""Seconds for which a lost line carries sound again before it is well: its other way takes as long to."""
 SILENT_AFTER: Final = 5.0
 """Seconds in which a microphone gave no sound at all, though packets of it came."""
 SLEPT: Final = 0.5
@@ -65,6 +67,8 @@ class Line:
         self.muted = False
         """The candidate switched its microphone off."""
         self._was_muted = False
+        self._back_since: float | None = None
+        """Since when a line that was lost carries sound again."""
 
     def hear(self, frame: bytes, now: float) -> None:
         """A frame of the candidate's, 16-bit."""
@@ -96,12 +100,18 @@ class Line:
             self.begins(now)
         self._was_muted = self.muted
         if now - self._sound_at < DOUBTFUL_AFTER:
+            if self.condition == "lost":
+                self._back_since = self._back_since or now
+                if now - self._back_since < BACK_AFTER:
+                    return
+            back, self._back_since = self._back_since or now, None
             self._gated = self._gated or (self._counted is not None and self._moved_at > self._sound_before)
             self._counted = None
-            self._becomes("well", self._sound_at, now)
+            self._becomes("well", self._sound_at, back)
         elif self.muted:
             self._becomes("muted", self._sound_at, now)
         elif now - self._frame_at >= LOST_AFTER:
+            self._back_since = None
             self._becomes("lost", self._frame_at, now)  # there is no track any more
         elif self._counted is None or now - self._counted_at >= COUNTS_EVERY:
             await self._count(now)
@@ -117,6 +127,7 @@ class Line:
 
     def _judge(self, now: float) -> None:
         if now - self._moved_at >= LOST_AFTER:
+            self._back_since = None
             self._becomes("lost", self._moved_at, now)
         elif self._moved_at == self._sound_before:
             if self.condition == "well" and not self._gated:

@@ -7,8 +7,9 @@ once more, or the candidate goes on. Deliberately not here: how that is noticed 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from interviewer.agent.delivery import Delivery
@@ -33,6 +34,16 @@ class LostLine:
     def due(self) -> float | None:
         """When that it is lost is to be said, if it was not yet."""
         return None if self.told else self.since + TOLD_AFTER
+
+
+def unheard_of(speech: facts.Speak, heard: str) -> facts.Speak:
+    """The speech without the lines that were heard to their end, of which the last is none: that is what it is for."""
+    if speech.written is not None:
+        return speech
+    lines = speech.lines
+    while len(lines) > 1 and heard.startswith(lines[0]):
+        heard, lines = heard[len(lines[0]) :].strip(), lines[1:]
+    return replace(speech, lines=lines, opening=max(0, speech.opening - len(speech.lines) + len(lines)))
 
 
 class LineKeeper:
@@ -94,7 +105,9 @@ class LineKeeper:
             return
         delivery = self._hush()
         if delivery is not None and delivery.speech.kind != "holding":
-            self.lost.unsaid, self.lost.written = delivery.speech, delivery.utterance.written
+            heard = delivery.played().seconds - (time.monotonic() - since)
+            self.lost.unsaid = unheard_of(delivery.speech, delivery.utterance.text_at(max(0.0, heard)))
+            self.lost.written = delivery.utterance.written
 
     def _find(self, lost: LostLine, seconds: float, state: floor.Floor, *, over: bool) -> None:
         self._notes.heard_again("lost", seconds)

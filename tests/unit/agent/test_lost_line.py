@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from interviewer.agent.line import Changed, Condition
-from interviewer.agent.line_keeper import TOLD_AFTER
+from interviewer.agent.line_keeper import TOLD_AFTER, unheard_of
 from interviewer.conversation import floor
+from interviewer.conversation.facts import FollowUp, Speak
 from interviewer.conversation.floor.times import QUIET
 from interviewer.conversation.languages import ENGLISH
 from interviewer.conversation.script import Progress
@@ -170,3 +171,24 @@ async def test_words_of_an_answer_in_whose_midst_the_call_ends_are_in_the_log(as
     (heard,) = stage.of("turn.heard")
     assert (heard["text"], heard["question_id"]) == (ANSWER, "team")
     assert not stage.of("question.answered"), "the question is still open"
+
+
+@pytest.mark.parametrize(
+    ("heard", "left"),
+    [
+        ("", ("Thank you.", "Then let's begin.", QUESTION)),
+        ("Thank you. Then", ("Then let's begin.", QUESTION)),
+        ("Thank you. Then let's begin. Tell me", (QUESTION,)),
+        (f"Thank you. Then let's begin. {QUESTION}", (QUESTION,)),
+    ],
+)
+def test_what_was_heard_to_its_end_is_not_said_twice(heard: str, left: tuple[str, ...]) -> None:
+    speech = Speak("question", ("Thank you.", "Then let's begin.", QUESTION), opening=1)
+    unheard = unheard_of(speech, heard)
+    assert unheard.lines == left
+    assert unheard.opening == (1 if len(left) == 3 else 0)
+
+
+def test_before_words_that_a_model_finds_all_is_said_again() -> None:
+    speech = Speak("probe", ("I see.",), written=FollowUp(QUESTION, ANSWER), opening=1)
+    assert unheard_of(speech, "I see.") == speech
