@@ -93,3 +93,5 @@ def test_a_clock_that_was_not_put_anywhere_is_not_gone_by(tmp_path: Path) -> Non
     assert clocks.environment(tmp_path) == {}
     clocks.put(tmp_path, -3600)
     assert (tmp_path / clocks.FILE).read_text("ascii") == "-3600s\n"
+    clocks.take(tmp_path)
+    assert clocks.environment(tmp_path) == {}

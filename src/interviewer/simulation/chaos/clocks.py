@@ -30,6 +30,11 @@ def put(folder: Path, offset: float) -> None:
     temporary.replace(file)
 
 
+def take(folder: Path) -> None:
+    """Agents that start from now on go by the machine's clock."""
+    (folder / FILE).unlink(missing_ok=True)
+
+
 def environment(folder: Path) -> dict[str, str]:
     """What makes a process go by that clock; nothing where none was put there."""
     found = library()

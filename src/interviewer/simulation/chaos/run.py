@@ -14,7 +14,7 @@ from typing import Any, Final
 from interviewer.simulation.chaos import checker, lag, takeover
 from interviewer.simulation.chaos.call import Held, hold, mended
 from interviewer.simulation.chaos.drawn import RANDOM, drawn
-from interviewer.simulation.chaos.scenario import Scenario
+from interviewer.simulation.chaos.scenario import Jumps, Scenario
 from interviewer.simulation.chaos.scenarios import NOTHING
 from interviewer.simulation.chaos.stage import QUESTIONS, Stage
 
@@ -91,12 +91,13 @@ async def run(
         often = 1 if scenario == NOTHING else times
         while len(turns) < often:
             if index or turns:
-                await stage.mended(forgetful=not turns or turns[-1].scenario.remembered)
+                forgetful = not turns or turns[-1].scenario.remembered
+                await stage.mended(forgetful=forgetful, clock=scenario.does(Jumps))
             seeded = f"{seed} {scenario.name} {len(turns)}"
             done = drawn(seeded) if scenario == RANDOM else scenario
             turn = await _turn(stage, done, calls=calls, seed=seeded)
             if turn.starved:
-                await stage.mended(forgetful=done.remembered)
+                await stage.mended(forgetful=done.remembered, clock=done.does(Jumps))
                 turn = await _turn(stage, done, calls=calls, seed=seeded)
             turns.append(turn)
             found = _told(scenario, turns, results)

@@ -32,7 +32,7 @@ MOST_AGENTS: Final = 4
 DRAINS_WITHIN: Final = 30.0
 """Seconds that an agent which is told to stop gives its calls: less than most of them take."""
 STARTS: Final = 60.0
-BACK: Final = 60.0
+BACK: Final = 120.0
 """Seconds in which everything that was killed is there again."""
 
 _READY: Final = """
@@ -137,11 +137,16 @@ class Stage:
             return "there is no libfaketime here: apt install libfaketime"
         return ""
 
-    async def mended(self, *, forgetful: bool = True) -> None:
-        """All doors open, everybody alive, and with `forgetful` as after a start. Raises StageFailed."""
+    async def mended(self, *, forgetful: bool = True, clock: bool = False) -> None:
+        """All doors open, everybody alive, and with `forgetful` as after a start. Raises StageFailed.
+
+        `clock`: agents that start from now on go by one that can be set.
+        """
         await self.client.delete(self.vendors["faults"])
-        if (self.settings.state_dir / clocks.FILE).exists():
+        if clock:
             clocks.put(self.settings.state_dir, 0)
+        else:
+            clocks.take(self.settings.state_dir)
         for name, child in self.running.supervisor.children.items():
             child.restarts = 0
             # What it remembers of the last scenario, such as which vendor is not to be trusted, must not help the next.
@@ -177,7 +182,7 @@ async def staged(
     Raises StageFailed, system.REFUSALS.
     """
     folder.mkdir(parents=True, mode=0o711, exist_ok=True)  # noqa: ASYNC240 - once, before anything runs
-    if any(scenario.does(Jumps) for scenario in scenarios):
+    if scenarios and scenarios[0].does(Jumps):
         clocks.put(folder, 0)
     filled = any(scenario.does(Fills) for scenario in scenarios)
     async with _vendors(folder) as where, _disks(folder, wanted=filled) as disks:
