@@ -7,10 +7,14 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
+
 from interviewer.simulation.chaos.hangable import HANGS
 from interviewer.telemetry.watchdog import STUCK
 
-LONG = 60.0
+pytestmark = pytest.mark.timeout(240)
+
+LONG = 180.0
 NOWHERE = "http://127.0.0.1:9"
 
 
