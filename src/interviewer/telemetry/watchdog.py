@@ -1,9 +1,10 @@
 """Ends a process whose event loop stands still: others take its work, and whoever watches over it starts it anew.
 
 A thread looks whether the loop still runs; when it has not for too long, it logs where the loop stands, and ends the
-process without a goodbye: who would say it is what hangs. A process that stood still as a whole (SIGSTOP, a
-machine that stutters) is left alone: its thread was late as well. What holds the interpreter itself, such as a pattern
-that never ends, stops the thread, too; for that there is Python's own timer, which asks nobody, and so is given longer.
+process without a goodbye: who would say it is what hangs. A process that stood still as a whole (SIGSTOP, a machine
+that stutters) is left alone: its thread was late as well, and that does not count. What holds the interpreter itself,
+such as a pattern that never ends, stops the thread, too; for that there is Python's own timer, which asks nobody, and
+so is given longer.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ log = get_logger(__name__)
 STUCK: Final = 70
 """Exit status."""
 LOOKS_EVERY: Final = 0.25
-LATE: Final = 1.0
-"""Seconds by which the thread itself was late: then it was not the loop alone that stood still."""
+COUNTS: Final = 0.5
+"""Seconds that count at most between two looks: where the thread came later, not the loop alone stood still."""
 HELD: Final = 90.0
 """Seconds until a process ends whose interpreter is held. A frozen one that wakes later than that ends as well."""
 
@@ -71,14 +72,13 @@ class _Watchdog:
         self._timer = self._loop.call_later(LOOKS_EVERY, self._run)
 
     def _watch(self) -> None:
-        looked = time.monotonic()
+        looked, ran, stood = time.monotonic(), self._ran, 0.0
         while not self._over.wait(LOOKS_EVERY):
             now = time.monotonic()
-            if now - looked > LOOKS_EVERY + LATE:
-                self._ran = now
-            looked = now
-            if now - self._ran > self._within:
-                self._end(now - self._ran)
+            stood = 0.0 if self._ran != ran else stood + min(now - looked, COUNTS)
+            looked, ran = now, self._ran
+            if stood > self._within:
+                self._end(now - ran)
 
     def _end(self, seconds: float) -> None:
         frame = sys._current_frames().get(self._of)  # noqa: SLF001 - there is no other way
