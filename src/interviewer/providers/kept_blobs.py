@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
 
-from interviewer.providers.blobs import Blobs, FolderBlobs
+from interviewer.providers.blobs import NAME, Blobs, FolderBlobs
 from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
@@ -108,9 +108,9 @@ class KeptBlobs:
 
 
 def _files(folder: Path) -> list[Path]:
-    """What is kept, whole files alone, the oldest first."""
+    """What is kept, whole blobs alone, the oldest first."""
     with contextlib.suppress(FileNotFoundError):
-        found = [file for file in folder.glob("*/*") if not file.name.startswith(".")]
+        found = [file for file in folder.glob("*/*") if NAME.fullmatch(file.name) and NAME.fullmatch(file.parent.name)]
         return sorted(found, key=lambda file: file.stat().st_mtime)
     return []
 

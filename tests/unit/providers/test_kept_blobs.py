@@ -56,7 +56,11 @@ async def test_what_a_dead_process_kept_is_moved_by_the_next(tmp_path: Path) -> 
     store.away = True
     await KeptBlobs(store, tmp_path).put("int_1", "1-00001.ogg", b"one")
     store.away = False
+    (tmp_path / "int_1" / ".1-00002.ogg.half").write_bytes(b"half a one")
+    (tmp_path / "lost+found").mkdir()
+    (tmp_path / "lost+found" / "somebody's").write_bytes(b"no blob")
     await KeptBlobs(store, tmp_path).move()
+    assert await store.keys("int_1") == ("1-00001.ogg",)
     assert await whole(store, "1-00001.ogg") == b"one"
 
 
