@@ -14,7 +14,7 @@ from interviewer.conversation.phases import ROOMS, closing
 from interviewer.conversation.speaking import Step, remark
 from interviewer.conversation.standing import Conversation, ReadBack
 
-MAX_UNHEARD = 4
+MAX_UNHEARD = 3
 """Remarks on a microphone that gives nothing, half a minute in all; then the interview is over."""
 
 
