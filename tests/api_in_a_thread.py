@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-import httpx
-
 from interviewer.api.app import create_app
 from interviewer.kernel.projection import Projection, run_projection
 from interviewer.kernel.tasks import end
@@ -19,7 +17,7 @@ from interviewer.providers.blobs import MemoryBlobs
 from interviewer.providers.deliveries import WebhookDeliveries
 from interviewer.providers.projections import READ_MODELS
 from interviewer.providers.rooms import MemoryRooms
-from running_api import Api, serving, settings_of
+from running_api import Api, client_of, serving, settings_of
 
 T = TypeVar("T")
 
@@ -66,7 +64,7 @@ async def _begun(
     (page / "index.html").write_text("<!doctype html><title>The page</title>")
     app = create_app(settings_of(dsn, folder, api_auth="required"), rooms=rooms, blobs=blobs, page=(page,))
     url = await stack.enter_async_context(serving(app))
-    client = await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False))
+    client = await stack.enter_async_context(client_of(url))
     api = Api(app, url, client, rooms, blobs, page)
     _, secret = await api.plane.api_keys.create("key_of_stranger", "stranger", ("admin",), None)
     client.headers["Authorization"] = f"Bearer {secret}"

@@ -84,6 +84,11 @@ async def serving(app: FastAPI, port: int = 0) -> AsyncIterator[str]:
         await task
 
 
+def client_of(url: str) -> httpx.AsyncClient:
+    """A client without proxies and certificates: to load whom to believe takes longer than most requests."""
+    return httpx.AsyncClient(base_url=url, trust_env=False, verify=False)
+
+
 def settings_of(dsn: str, tmp_path: Path, **more: Any) -> Settings:
     rooms = MemoryRooms()
     return Settings(

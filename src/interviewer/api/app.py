@@ -11,42 +11,7 @@ from pathlib import Path
 
 from fastapi import Depends, FastAPI
 
-from interviewer.api import (
-    agenda,
-    api_keys,
-    attention,
-    campaigns,
-    candidates,
-    cvs,
-    do_not_call,
-    document,
-    documents,
-    drafts,
-    events,
-    health,
-    importing,
-    interview_list,
-    interviews,
-    jobs,
-    join,
-    link,
-    livekit_webhook,
-    metrics,
-    operations,
-    pages,
-    parameters,
-    plans,
-    problems,
-    providers,
-    queue,
-    recording,
-    rehearsals,
-    replay,
-    rescheduling,
-    sessions,
-    stream,
-    webhooks,
-)
+from interviewer.api import document, pages, parameters, problems, routes, webhooks
 from interviewer.api.access import Access
 from interviewer.api.bodies import Bodies
 from interviewer.api.call_times import CallTimes
@@ -127,16 +92,8 @@ def create_app(
         redoc_url=None,
         dependencies=[Depends(parameters.known)],
         webhooks=webhooks.sent,
-        generate_unique_id_function=operations.name_of,
+        routes=[*routes.table()],
     )
-    for part in (
-        *(jobs, drafts, documents, agenda),
-        *(plans, candidates, cvs, campaigns, importing, attention, do_not_call, queue),
-        *(interview_list, interviews, replay),
-        *(rescheduling, recording, events, stream, join, livekit_webhook, webhooks, link, metrics, health, api_keys),
-        *(sessions, providers, rehearsals),
-    ):
-        app.include_router(part.router)
     pages.install(app, pages.places() if page is None else page)
     problems.install(app)
     document.install(app)

@@ -52,8 +52,10 @@ def answers(url: str) -> Callable[[str], Awaitable[bool]]:
     async def ready(_log: str) -> bool:
         import httpx
 
+        from interviewer.providers.certificates import trusted
+
         try:
-            async with httpx.AsyncClient(trust_env=False, timeout=2.0) as client:
+            async with httpx.AsyncClient(trust_env=False, verify=trusted(), timeout=2.0) as client:
                 return (await client.get(url)).status_code == httpx.codes.OK
         except httpx.TransportError:
             return False

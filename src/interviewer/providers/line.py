@@ -16,6 +16,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, ValidationError
 
+from interviewer.providers.certificates import trusted
 from interviewer.providers.rooms import MemoryRooms
 
 Outcome = Literal["answered", "no_answer", "busy", "voicemail", "unreachable"]
@@ -71,7 +72,7 @@ def loopback_client(url: str, timeout: httpx.Timeout, *, reuse: bool) -> httpx.A
         raise ValueError(f"The simulated telephone runs on this machine only: give http://127.0.0.1:PORT, not {url}")
     kept = KEPT_CONNECTIONS if reuse else 0
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=kept, keepalive_expiry=KEPT_SECONDS)
-    return httpx.AsyncClient(base_url=url, trust_env=False, limits=limits, timeout=timeout)
+    return httpx.AsyncClient(base_url=url, trust_env=False, verify=trusted(), limits=limits, timeout=timeout)
 
 
 def room_path(room: str, identity: str | None = None) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 import aiohttp
 import httpx
 
+from interviewer.providers.certificates import trusted
 from interviewer.providers.resilience.policy import POLICY, Policy
 
 KEPT_WARM: Final = 240.0
@@ -34,7 +35,7 @@ async def network(policy: Policy = POLICY) -> AsyncIterator[Network]:
     """Connections that are closed at the end of the block."""
     limits = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=KEPT_WARM)
     async with (
-        httpx.AsyncClient(limits=limits) as client,
+        httpx.AsyncClient(verify=trusted(), limits=limits) as client,
         aiohttp.ClientSession(connector=aiohttp.TCPConnector(keepalive_timeout=KEPT_WARM)) as session,
         AsyncExitStack() as closing,
     ):

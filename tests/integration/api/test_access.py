@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
 
-import httpx
 import pytest
 from fastapi.routing import iter_route_contexts
 from starlette.routing import WebSocketRoute
@@ -24,7 +23,7 @@ from interviewer.providers.rooms import MemoryRooms
 from interviewer.wire.access import Scope
 from interviewer.wire.agent_link import PATH as AGENT_LINK
 from recruiting import NUMBER, make_campaign
-from running_api import PLAN, Api, serving, settings_of
+from running_api import PLAN, Api, client_of, serving, settings_of
 
 CONSENT = {"source": "form", "wording": "Yes.", "obtained_at": "2025-01-01T10:00:00Z"}
 
@@ -35,7 +34,7 @@ async def guarded(postgres_dsn: str, tmp_path: Path) -> AsyncIterator[Api]:
     rooms, blobs, page = MemoryRooms(), MemoryBlobs(), tmp_path / "page"
     settings = settings_of(postgres_dsn, tmp_path, api_auth="required")
     app = create_app(settings, rooms=rooms, blobs=blobs, page=(page,))
-    async with serving(app) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+    async with serving(app) as url, client_of(url) as client:
         yield Api(app, url, client, rooms, blobs, page)
 
 

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from breakable_line import BreakableLine, breakable
@@ -18,7 +17,7 @@ from interviewer.providers.blobs import MemoryBlobs
 from interviewer.providers.rooms import MemoryRooms
 from livekit_reports import report
 from recruiting import NUMBER, as_csv, imported, interviews, make_campaign, row, send, terms
-from running_api import Api, serving, settings_of
+from running_api import Api, client_of, serving, settings_of
 
 
 @pytest.fixture
@@ -26,7 +25,7 @@ async def line_and_api(postgres_dsn: str, tmp_path: Path) -> AsyncIterator[tuple
     rooms, blobs = MemoryRooms(), MemoryBlobs()
     async with breakable(postgres_dsn) as (line, dsn):
         app = create_app(settings_of(dsn, tmp_path), rooms=rooms, blobs=blobs, page=())
-        async with serving(app) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        async with serving(app) as url, client_of(url) as client:
             yield line, Api(app, url, client, rooms, blobs, tmp_path)
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -25,7 +24,7 @@ from interviewer.providers.blobs import MemoryBlobs
 from interviewer.providers.idempotency import Answer, StillRunning, Turn, forget
 from interviewer.providers.rooms import MemoryRooms
 from recruiting import CONSENT, NUMBER, as_csv, make_campaign, row, terms
-from running_api import PLAN, Api, in_short, serving, settings_of
+from running_api import PLAN, Api, client_of, in_short, serving, settings_of
 
 KEY = {"Idempotency-Key": "0f6c2f9e"}
 SCHEDULED = "select count(distinct stream) from events where type = 'interview.scheduled'"
@@ -74,7 +73,7 @@ async def api(postgres_dsn: str, tmp_path: Path, accident: Accident) -> AsyncIte
     rooms, blobs, page = MemoryRooms(), MemoryBlobs(), tmp_path / "page"
     app = create_app(settings_of(postgres_dsn, tmp_path), rooms=rooms, blobs=blobs, page=(page,))
     app.user_middleware.append(Middleware(Dying, accident=accident))
-    async with serving(app) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+    async with serving(app) as url, client_of(url) as client:
         yield Api(app, url, client, rooms, blobs, page)
 
 

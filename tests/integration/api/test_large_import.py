@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import httpx
 import pytest
 
 from counting_line import counting
@@ -13,7 +12,7 @@ from interviewer.api.app import create_app
 from interviewer.providers.blobs import MemoryBlobs
 from interviewer.providers.rooms import MemoryRooms
 from recruiting import as_csv, make_campaign, row, send
-from running_api import Api, serving, settings_of
+from running_api import Api, client_of, serving, settings_of
 
 ROWS = 10_000
 
@@ -23,7 +22,7 @@ async def test_ten_thousand_rows_cost_a_bounded_number_of_statements_each(postgr
     rooms, blobs = MemoryRooms(), MemoryBlobs()
     async with counting(postgres_dsn) as (line, dsn):
         app = create_app(settings_of(dsn, tmp_path), rooms=rooms, blobs=blobs, page=())
-        async with serving(app) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        async with serving(app) as url, client_of(url) as client:
             api = Api(app, url, client, rooms, blobs, tmp_path)
             campaign = await make_campaign(api)
             content = as_csv(row(f"+447400{n:06}", f"Person {n} O") for n in range(ROWS))

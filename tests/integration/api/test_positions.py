@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from interviewer.api.app import create_app
@@ -21,7 +20,7 @@ from interviewer.kernel.tasks import end
 from interviewer.providers.blobs import MemoryBlobs
 from interviewer.providers.rooms import MemoryRooms
 from recruiting import make_campaign, orchestrated
-from running_api import PLAN, Api, serving, settings_of
+from running_api import PLAN, Api, client_of, serving, settings_of
 
 
 def at_least(position: int | str) -> dict[str, str]:
@@ -34,7 +33,7 @@ async def test_a_read_that_names_the_position_of_a_write_shows_it_in_any_process
     app = create_app(settings_of(postgres_dsn, tmp_path), rooms=MemoryRooms(), blobs=MemoryBlobs(), page=())
     async with (
         serving(app) as url,
-        httpx.AsyncClient(base_url=url, trust_env=False) as elsewhere,
+        client_of(url) as elsewhere,
         orchestrated(api.plane),
     ):
         plan_id = (await api.client.post("/v1/plans", content=PLAN)).json()["id"]

@@ -18,7 +18,7 @@ from interviewer.providers.lineup import account
 from interviewer.providers.resilience.breakers import RedisBreakers
 from interviewer.providers.resilience.policy import POLICY
 from interviewer.providers.rooms import MemoryRooms
-from running_api import Api, serving, settings_of
+from running_api import Api, client_of, serving, settings_of
 from served_valkey import served_valkey
 
 
@@ -41,7 +41,7 @@ async def test_a_wrong_key_is_told_by_the_test_button_and_no_key_is_in_any_answe
         settings = settings_of(postgres_dsn, tmp_path, **given)
         app = create_app(settings, rooms=MemoryRooms(), blobs=MemoryBlobs(), page=())
         with structlog.testing.capture_logs() as logs:
-            async with serving(app) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+            async with serving(app) as url, client_of(url) as client:
                 shown = await client.get("/v1/providers")
                 found = await client.post("/v1/providers/check")
     assert found.status_code == 200
@@ -77,7 +77,7 @@ async def test_who_stands_in_and_which_account_is_not_asked_just_now_is_shown_to
         voice = account(accounts, "speech", "azure")
         await RedisBreakers(redis, numbers).failed(voice, "limited", 0.1, 60)
         app = create_app(settings, rooms=MemoryRooms(), blobs=MemoryBlobs(), page=())
-        async with serving(app) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        async with serving(app) as url, client_of(url) as client:
             app.state.context = replace(app.state.context, breakers=RedisBreakers(redis, numbers))
             shown = (await client.get("/v1/providers")).json()["items"]
             metrics = (await client.get("/metrics")).text
@@ -96,7 +96,7 @@ async def test_who_stands_in_and_which_account_is_not_asked_just_now_is_shown_to
 async def test_a_redis_that_is_away_hides_nothing_but_the_breakers(postgres_dsn: str, tmp_path: Path) -> None:
     settings = settings_of(postgres_dsn, tmp_path, redis_url="redis://127.0.0.1:9/0", deepgram_api_key=SECRETS[0])
     app = create_app(settings, rooms=MemoryRooms(), blobs=MemoryBlobs(), page=())
-    async with serving(app) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+    async with serving(app) as url, client_of(url) as client:
         shown = (await client.get("/v1/providers")).json()["items"]
         assert (await client.get("/metrics")).status_code == 200
     assert shown[0]["breaker"] == {"state": "closed", "reason": "", "tried_again_in_s": 0.0, "opened": 0}

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import httpx
 from livekit import rtc
 
 from held_interview import eventually
 from interviewer.api.app import create_app
 from interviewer.embedded import ports
 from real_livekit import KEY, SECRET, livekit_server
-from running_api import PLAN, serving, settings_of
+from running_api import PLAN, client_of, serving, settings_of
 
 
 async def test_a_candidate_who_comes_and_goes_is_seen_in_the_log(postgres_dsn: str, tmp_path: Path) -> None:
@@ -22,7 +21,7 @@ async def test_a_candidate_who_comes_and_goes_is_seen_in_the_log(postgres_dsn: s
         )
         async with (
             serving(create_app(settings), port) as url,
-            httpx.AsyncClient(base_url=url, trust_env=False) as client,
+            client_of(url) as client,
         ):
             plan = (await client.post("/v1/plans", content=PLAN)).json()["id"]
             wanted = {"plan_id": plan, "candidate_name": "Ada Byron"}

@@ -13,7 +13,7 @@ from interviewer.api.app import create_app
 from interviewer.api.tokens import COOKIE, Sessions
 from interviewer.providers.blobs import MemoryBlobs
 from interviewer.providers.rooms import MemoryRooms
-from running_api import PLAN, SECRET, Api, serving, settings_of
+from running_api import PLAN, SECRET, Api, client_of, serving, settings_of
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ async def guarded(postgres_dsn: str, tmp_path: Path) -> AsyncIterator[Api]:
     rooms, blobs, page = MemoryRooms(), MemoryBlobs(), tmp_path / "page"
     settings = settings_of(postgres_dsn, tmp_path, api_auth="required")
     app = create_app(settings, rooms=rooms, blobs=blobs, page=(page,))
-    async with serving(app) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+    async with serving(app) as url, client_of(url) as client:
         yield Api(app, url, client, rooms, blobs, page)
 
 

@@ -12,6 +12,7 @@ from typing import Final, Protocol, TypeAlias
 import httpx
 
 from interviewer.providers.accounts import AUTO, Accounts, ProviderUnusable
+from interviewer.providers.certificates import trusted
 
 DIMENSIONS: Final = 384
 AT_ONCE: Final = 32
@@ -116,5 +117,6 @@ def chosen(accounts: Accounts) -> str:
 @asynccontextmanager
 async def embedding(accounts: Accounts) -> AsyncIterator[Embedding]:
     """The chosen row, open until the end of the block."""
-    async with httpx.AsyncClient(limits=httpx.Limits(max_connections=16, keepalive_expiry=240)) as client:
+    limits = httpx.Limits(max_connections=16, keepalive_expiry=240)
+    async with httpx.AsyncClient(verify=trusted(), limits=limits) as client:
         yield EMBEDDINGS[chosen(accounts)](accounts, client)
