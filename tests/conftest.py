@@ -71,6 +71,9 @@ async def _connected(port: int) -> asyncpg.Connection[asyncpg.Record]:
 
 async def _make_template(port: int) -> None:
     connection = await _connected(port)
+    # The password of each connection is hashed 4,096 times on both sides: a quarter of what a connection costs.
+    await connection.execute("set scram_iterations = 1")
+    await connection.execute(f"alter role {postgres.USER} password '{PASSWORD}'")
     await connection.execute(f"create database {TEMPLATE}")
     await connection.close()
     await migrate(postgres.url(PASSWORD, port, TEMPLATE), migrations())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 import requests
 
 from api_in_a_thread import ApiInAThread, api_in_a_thread
@@ -17,12 +19,27 @@ from known_things import KnownThings
 from running_api import Api, client_of, serving, settings_of
 
 
+@asynccontextmanager
+async def _running(dsn: str, folder: Path) -> AsyncIterator[Api]:
+    rooms, blobs = MemoryRooms(), MemoryBlobs()
+    app = create_app(settings_of(dsn, folder), rooms=rooms, blobs=blobs, page=(folder / "page",))
+    async with serving(app) as url, client_of(url) as client:
+        yield Api(app, url, client, rooms, blobs, folder / "page")
+
+
 @pytest.fixture
 async def api(postgres_dsn: str, tmp_path: Path) -> AsyncIterator[Api]:
-    rooms, blobs = MemoryRooms(), MemoryBlobs()
-    app = create_app(settings_of(postgres_dsn, tmp_path), rooms=rooms, blobs=blobs, page=(tmp_path / "page",))
-    async with serving(app) as url, client_of(url) as client:
-        yield Api(app, url, client, rooms, blobs, tmp_path / "page")
+    async with _running(postgres_dsn, tmp_path) as api:
+        yield api
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def untouched(
+    fresh_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Api]:
+    """One for all tests of a module that leave it as they found it, on a loop of theirs."""
+    async with _running(await fresh_database(), tmp_path_factory.mktemp("state")) as api:
+        yield api
 
 
 @pytest.fixture(scope="module")

@@ -75,6 +75,7 @@ async def test_an_interview_may_name_a_candidate_that_exists(api: Api) -> None:
     assert (await api.client.get("/v1/candidates")).json()["items"] == [candidate]
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("method", "path", "body", "status", "code"),
     [
@@ -97,9 +98,9 @@ async def test_an_interview_may_name_a_candidate_that_exists(api: Api) -> None:
     ],
 )
 async def test_whatever_is_wrong_is_answered_as_a_problem(
-    api: Api, method: str, path: str, body: dict[str, str] | None, status: int, code: str
+    untouched: Api, method: str, path: str, body: dict[str, str] | None, status: int, code: str
 ) -> None:
-    answer = await api.client.request(method, path, json=body)
+    answer = await untouched.client.request(method, path, json=body)
     assert answer.headers["content-type"] == "application/problem+json"
     problem = answer.json()
     assert (answer.status_code, problem["status"], problem["code"]) == (status, status, code)
@@ -154,13 +155,15 @@ async def test_a_foreign_host_name_is_refused_but_probes_may_come_by_any(api: Ap
     assert (await api.client.get("/v1/plans", headers={"Host": "localhost:99"})).status_code == 200
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("host", ["[", "[::1", "a b", "\xff", "127.0.0.1:x", "@"])
-async def test_a_host_that_is_no_name_is_refused_as_well(api: Api, host: str) -> None:
-    refused = await api.client.get("/v1/plans", headers=[(b"Host", host.encode("latin-1"))])
+async def test_a_host_that_is_no_name_is_refused_as_well(untouched: Api, host: str) -> None:
+    refused = await untouched.client.get("/v1/plans", headers=[(b"Host", host.encode("latin-1"))])
     assert refused.status_code in (200, 400)
     assert refused.status_code == 200 or refused.headers["X-Correlation-ID"]
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("method", "path"),
     [
@@ -169,17 +172,17 @@ async def test_a_host_that_is_no_name_is_refused_as_well(api: Api, host: str) ->
     ],
 )
 async def test_a_body_that_would_fill_the_memory_is_refused_whether_its_size_is_told_or_not(
-    api: Api, method: str, path: str
+    untouched: Api, method: str, path: str
 ) -> None:
     async def pieces() -> AsyncIterator[bytes]:
         for _ in range(5):
             yield b" " * (1 << 20)
 
     for headers in ({}, {"Idempotency-Key": "k1"}):
-        refused = await api.client.request(method, path, content=pieces(), headers=headers)
+        refused = await untouched.client.request(method, path, content=pieces(), headers=headers)
         assert (refused.status_code, refused.json()["code"]) == (413, "too_large")
         assert "1 MiB" in refused.json()["detail"]
-    refused = await api.client.request(method, path, content=b" " * ((1 << 20) + 1))
+    refused = await untouched.client.request(method, path, content=b" " * ((1 << 20) + 1))
     assert (refused.status_code, refused.json()["code"]) == (413, "too_large")
 
 
@@ -208,13 +211,14 @@ async def test_what_is_wrong_with_a_request_is_told_field_by_field_in_words_for_
     assert "kept" not in refused["detail"]
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded", "application/xml"])
-async def test_a_body_that_is_not_said_to_be_json_is_of_an_unknown_kind(api: Api, kind: str | None) -> None:
+async def test_a_body_that_is_not_said_to_be_json_is_of_an_unknown_kind(untouched: Api, kind: str | None) -> None:
     headers = {} if kind is None else {"Content-Type": kind}
-    refused = await api.client.post("/v1/candidates", content=b'{"name": "Ada"}', headers=headers)
+    refused = await untouched.client.post("/v1/candidates", content=b'{"name": "Ada"}', headers=headers)
     assert (refused.status_code, refused.json()["code"]) == (415, "media_type_unknown")
     assert "application/json" in refused.json()["detail"]
-    assert (await api.client.get("/v1/candidates")).json()["items"] == []
+    assert (await untouched.client.get("/v1/candidates")).json()["items"] == []
 
 
 @pytest.mark.parametrize(

@@ -158,6 +158,7 @@ async def test_a_cursor_of_another_order_or_of_nobody_is_refused(api: Api) -> No
         assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid"), (query, answer.text)
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     "query",
     [
@@ -176,8 +177,8 @@ async def test_a_cursor_of_another_order_or_of_nobody_is_refused(api: Api) -> No
         "limit=201",
     ],
 )
-async def test_a_question_that_makes_no_sense_is_refused(api: Api, query: str) -> None:
-    answer = await api.client.get(f"/v1/interviews?{query}")
+async def test_a_question_that_makes_no_sense_is_refused(untouched: Api, query: str) -> None:
+    answer = await untouched.client.get(f"/v1/interviews?{query}")
     assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid"), answer.text
 
 

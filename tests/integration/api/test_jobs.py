@@ -118,14 +118,18 @@ IMPOSSIBLE: list[tuple[dict[str, Any], str]] = [
 ]
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(("changed", "names"), IMPOSSIBLE)
-async def test_what_is_no_job_is_refused_and_nothing_is_kept(api: Api, changed: dict[str, Any], names: str) -> None:
-    answer = await api.client.post("/v1/jobs", json={**BARISTA, **changed})
+async def test_what_is_no_job_is_refused_and_nothing_is_kept(
+    untouched: Api, changed: dict[str, Any], names: str
+) -> None:
+    answer = await untouched.client.post("/v1/jobs", json={**BARISTA, **changed})
     assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
     assert names in answer.json()["detail"]
-    assert await listed(api) == []
+    assert await listed(untouched) == []
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("method", "path", "status", "code"),
     [
@@ -145,8 +149,8 @@ async def test_what_is_no_job_is_refused_and_nothing_is_kept(api: Api, changed: 
     ],
 )
 async def test_whatever_is_wrong_is_answered_as_a_problem(
-    api: Api, method: str, path: str, status: int, code: str
+    untouched: Api, method: str, path: str, status: int, code: str
 ) -> None:
-    answer = await api.client.request(method, path, headers={"If-Match": '"1"'})
+    answer = await untouched.client.request(method, path, headers={"If-Match": '"1"'})
     assert answer.headers["content-type"] == "application/problem+json"
     assert (answer.status_code, answer.json()["code"]) == (status, code)

@@ -105,9 +105,10 @@ async def test_a_read_that_waited_its_second_for_the_log_waits_no_other_for_a_re
         assert (reader.works, reading.read, reading.stale) == (0, 0, True)
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("given", ["", "-1", "1.5", "soon", "9" * 19, "1 2"])
-async def test_a_position_that_is_none_is_refused(api: Api, given: str) -> None:
-    answer = await api.client.get("/v1/plans", headers={"Wait-For-Position": given})
+async def test_a_position_that_is_none_is_refused(untouched: Api, given: str) -> None:
+    answer = await untouched.client.get("/v1/plans", headers={"Wait-For-Position": given})
     assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
 
 

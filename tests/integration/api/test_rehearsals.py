@@ -80,6 +80,7 @@ async def test_a_plan_is_told_how_long_it_takes_and_what_could_be_better(api: Ap
     assert (await api.client.get("/v1/plans/plan_0/advice")).json()["code"] == "plan_unknown"
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("wanted", "said"),
     [
@@ -95,8 +96,8 @@ async def test_a_plan_is_told_how_long_it_takes_and_what_could_be_better(api: Ap
         ({"text": PLAN, "inputs": [YES] * 501}, "500"),
     ],
 )
-async def test_what_cannot_be_rehearsed_is_told(api: Api, wanted: dict[str, Any], said: str) -> None:
-    answer = await api.client.post("/v1/rehearsals", json=wanted)
+async def test_what_cannot_be_rehearsed_is_told(untouched: Api, wanted: dict[str, Any], said: str) -> None:
+    answer = await untouched.client.post("/v1/rehearsals", json=wanted)
     assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
     assert said in answer.json()["detail"]
 

@@ -61,9 +61,10 @@ async def test_what_happens_while_one_reads_follows_what_was_there_without_a_hol
     assert [(event["id"], event["event"]) for event in await first_of(events, 1)] == [("3", "interview.failed")]
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("last", ["soon", "-1", "1.5", "9" * 30, "9" * 5000])
-async def test_a_last_event_id_that_is_none_is_refused(api: Api, last: str) -> None:
-    answer = await api.client.get("/v1/stream", headers={"Last-Event-ID": last})
+async def test_a_last_event_id_that_is_none_is_refused(untouched: Api, last: str) -> None:
+    answer = await untouched.client.get("/v1/stream", headers={"Last-Event-ID": last})
     assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
 
 

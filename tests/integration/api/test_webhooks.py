@@ -70,6 +70,7 @@ async def test_the_list_is_read_page_by_page(api: Api) -> None:
     assert seen == list(reversed(made))
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("wanted", "said"),
     [
@@ -87,11 +88,13 @@ async def test_the_list_is_read_page_by_page(api: Api) -> None:
         ({"secret": "mine"}, "secret"),
     ],
 )
-async def test_what_cannot_be_told_is_refused_with_what_is_wrong(api: Api, wanted: dict[str, Any], said: str) -> None:
-    answer = await api.client.post("/v1/webhooks", json={"url": URL, "types": ["interview.*"], **wanted})
+async def test_what_cannot_be_told_is_refused_with_what_is_wrong(
+    untouched: Api, wanted: dict[str, Any], said: str
+) -> None:
+    answer = await untouched.client.post("/v1/webhooks", json={"url": URL, "types": ["interview.*"], **wanted})
     assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
     assert said in answer.json()["detail"]
-    assert (await api.client.get("/v1/webhooks")).json()["items"] == []
+    assert (await untouched.client.get("/v1/webhooks")).json()["items"] == []
 
 
 async def test_a_change_names_the_version_that_it_changes(api: Api) -> None:
@@ -133,6 +136,7 @@ async def test_a_new_secret_is_shown_once_and_the_old_one_named_for_a_day(api: A
     assert (again.status_code, again.json()["code"]) == (412, "outdated")
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("method", "path"),
     [
@@ -146,9 +150,9 @@ async def test_a_new_secret_is_shown_once_and_the_old_one_named_for_a_day(api: A
         ("POST", "/deliveries/msg_0/resend"),
     ],
 )
-async def test_of_a_webhook_that_there_is_not_nothing_can_be_asked(api: Api, method: str, path: str) -> None:
+async def test_of_a_webhook_that_there_is_not_nothing_can_be_asked(untouched: Api, method: str, path: str) -> None:
     body = {"url": URL, "types": ["interview.*"]} if method == "PUT" else None
-    answer = await api.client.request(method, f"/v1/webhooks/hook_0{path}", json=body)
+    answer = await untouched.client.request(method, f"/v1/webhooks/hook_0{path}", json=body)
     assert (answer.status_code, answer.json()["code"]) == (404, "webhook_unknown")
 
 
