@@ -8,8 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import redis.asyncio as redis
-
 from interviewer.embedded.private import write_private
 from interviewer.embedded.program import Program
 
@@ -64,6 +62,8 @@ def prepare(state: Path, program: Path, password: str, port: int) -> Program:
 
 def _ready(address: str) -> Callable[[str], Awaitable[bool]]:
     async def ready(_log: str) -> bool:
+        import redis.asyncio as redis
+
         client = redis.from_url(address, socket_connect_timeout=2, socket_timeout=2)
         try:
             return bool(await client.ping())
