@@ -27,6 +27,17 @@ def louder_noise(samples: Samples) -> Samples:
     return np.clip(noise, -32768, 32767).astype(np.int16)
 
 
+def unevenly(samples: Samples) -> Samples:
+    """As a receiver plays what comes unevenly: now a period of the voice is left out, and now one is said twice."""
+    step, period = RATE // 3, RATE // 80
+    pieces = []
+    for number, at in enumerate(range(0, len(samples), step)):
+        piece = samples[at : at + step]
+        half = len(piece) // 2
+        pieces += [piece[:half], piece[half + period :] if number % 2 else piece[half - period :]]
+    return said(*pieces)
+
+
 def about_300_ms(line: Line) -> tuple[int, int]:
     """The words, in the middle of the line, that fill a third of a second best."""
     ranges = [(a, b) for a in range(2, len(line.words) - 2) for b in range(a + 1, len(line.words) - 2)]
@@ -62,6 +73,7 @@ async def test_of_300_ms_that_are_cut_out_exactly_the_words_are_missing(
         pytest.param(through_opus, id="Opus"),
         pytest.param(lambda s: louder(s, 0.1), id="20 dB quieter"),
         pytest.param(lambda s: with_noise(s, 10), id="noise 10 dB below"),
+        pytest.param(lambda s: unevenly(through_opus(s)), id="through an uneven network"),
         pytest.param(lambda s: with_noise(through_opus(louder(s, 0.3)), 15), id="Opus, quieter, noise 15 dB below"),
     ],
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -40,6 +41,8 @@ TIRED: Final = 60
 """Frames until a failed search is tried again, and after several failures."""
 PATIENCE: Final = 6
 WOBBLE: Final = 2
+STRETCH: Final = 2
+"""Frames by which a receiver may lengthen or shorten a word, at one moment of it, when its network is uneven."""
 PRESENT: Final = 0.8
 """Share of a word's loud frames that must have arrived at the power expected."""
 TOO_WEAK: Final = 0.2
@@ -177,9 +180,13 @@ class Follower:
             if found > best + 0.01:
                 best, moved = found, wobble
         begin = span.start + place.shift + moved
-        if begin < heard.oldest or best < self._alike(known):
+        if begin < heard.oldest:
             return None
         rows = heard.rows(begin, begin + length)
+        if best < (asked := self._alike(known)):
+            best, rows = self._stretched(known, begin)
+            if best < asked:
+                return None
         expected = known.sum(axis=1)
         loud = expected > max(float(expected.max()) * OUT_OF_WORD, MASKED * float(heard.noise.sum()))
         if not loud.any() or float((rows.sum(axis=1) > TOO_WEAK * expected)[loud].mean()) < PRESENT:
@@ -189,6 +196,20 @@ class Follower:
         if loud.sum() >= SHORTEST and (nearer := compared(recording, rows, span.start, heard.noise)) is not None:
             self._place = replace(self._place or place, gain=0.7 * place.gain + 0.3 * nearer[1])
         return best
+
+    def _stretched(self, known: Powers, begin: int) -> tuple[float, Powers]:
+        """The frames around there that are most alike, if they may come a little earlier or later from one on."""
+        heard, length = self._heard, len(known)
+        best, found = 0.0, known[:0]
+        for first, by in product(range(-WOBBLE, WOBBLE + 1), (*range(-STRETCH, 0), *range(1, STRETCH + 1))):
+            start = begin + first
+            if start < heard.oldest or start + length + max(by, 0) > heard.count:
+                continue
+            for at in range(2, length - 2):
+                rows = np.concatenate((heard.rows(start, start + at), heard.rows(start + at + by, start + length + by)))
+                if (alike := likeness(known, rows, heard.noise)) > best:
+                    best, found = alike, rows
+        return best, found
 
     def _alike(self, sound: Powers) -> float:
         """The likeness that is asked for: less under noise, which hides part of every sound."""
