@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from interviewer.telemetry.logs import get_logger
@@ -29,6 +29,8 @@ STUCK: Final = 70
 LOOKS_EVERY: Final = 0.25
 COUNTS: Final = 0.5
 """Seconds that count at most between two looks: where the thread came later, not the loop alone stood still."""
+TELLS_WITHIN: Final = 2.0
+"""Seconds that saying so may take."""
 HELD: Final = 90.0
 """Seconds until a process ends whose interpreter is held. A frozen one that wakes later than that ends as well."""
 
@@ -83,6 +85,26 @@ class _Watchdog:
     def _end(self, seconds: float) -> None:
         frame = sys._current_frames().get(self._of)  # noqa: SLF001 - there is no other way
         stack = [line.rstrip() for line in traceback.format_stack(frame)]
-        log.critical("loop.stuck", seconds=round(seconds, 1), stack=stack)
-        sys.stdout.flush()
+        # The loop may stand in the midst of logging, and hold its lock; or nobody reads what is written.
+        if not _done(lambda: _log(seconds, stack)):
+            _done(_write)
         os._exit(STUCK)
+
+
+def _done(work: Callable[[], object]) -> bool:
+    """Whether it was done in time."""
+    working = threading.Thread(target=work, daemon=True)
+    working.start()
+    working.join(TELLS_WITHIN)
+    return not working.is_alive()
+
+
+def _log(seconds: float, stack: list[str]) -> None:
+    log.critical("loop.stuck", seconds=round(seconds, 1), stack=stack)
+    sys.stdout.flush()
+
+
+def _write() -> None:
+    out = sys.__stderr__ or sys.stderr
+    os.write(out.fileno(), b"loop.stuck, and what logs is held:\n")
+    faulthandler.dump_traceback(out)

@@ -12,7 +12,7 @@ from interviewer.telemetry.watchdog import STUCK
 
 LONG = 30.0
 PROGRAM = """
-import asyncio, re, sys, time
+import asyncio, logging, re, sys, time
 from types import SimpleNamespace
 from interviewer.telemetry import logs
 from interviewer.telemetry.watchdog import watched
@@ -22,6 +22,15 @@ def waits_for_what_never_comes():
 
 def looks_for_what_is_not_there():
     re.match("(a*)*b", "a" * 64)
+
+def writes_what_nobody_reads():
+    sys.stderr.write("x" * 10_000_000)
+
+def stands_still_in_the_midst_of_logging():
+    for handler in logging.getLogger().handlers:
+        handler.acquire()
+    sys.stderr.buffer.write(b"")
+    time.sleep(3600)
 
 async def works():
     print("works", flush=True)
@@ -51,6 +60,26 @@ async def test_a_process_whose_loop_stands_still_ends_and_says_where_it_stood() 
     line = json.loads(told.decode().splitlines()[-1])
     assert (line["event"], line["level"]) == ("loop.stuck", "critical")
     assert any("waits_for_what_never_comes" in entry for entry in line["stack"])
+
+
+async def test_it_ends_also_if_it_cannot_say_so() -> None:
+    unread, end = os.pipe()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", PROGRAM.format(work="writes_what_nobody_reads()", held=3600.0)), stderr=end
+    )
+    try:
+        assert await asyncio.wait_for(process.wait(), LONG) == STUCK
+    finally:
+        os.close(end)
+        os.close(unread)
+
+
+async def test_where_it_stood_is_told_also_if_that_is_in_the_midst_of_logging() -> None:
+    process = await started("stands_still_in_the_midst_of_logging()")
+    _, told = await asyncio.wait_for(process.communicate(), LONG)
+    assert process.returncode == STUCK
+    assert "loop.stuck" in told.decode()
+    assert "stands_still_in_the_midst_of_logging" in told.decode()
 
 
 async def test_a_process_whose_interpreter_is_held_ends_as_well() -> None:
