@@ -35,7 +35,7 @@ endif
 scenarios: setup-tests ## Conversations by voice through real rooms, some at a time; about 3 minutes
 	@$(BIN)/pytest tests/scenarios $(ARGS)
 
-chaos: setup ## Interviews while things break, the table into docs/reliability.md; an hour and a half (again with ARGS=--resume)
+chaos: setup ## Interviews while things break, the table into docs/reliability.md; two hours (again with ARGS=--resume)
 	@$(BIN)/interviewer chaos run all --json chaos.json --table docs/reliability.md $(ARGS)
 
 check: setup-tests ## Lint, types, layers, of Python and of the page; under a minute
