@@ -20,7 +20,7 @@ from interviewer.kernel.chain import Draft, End, Row
 from interviewer.kernel.rows import COLUMNS
 from interviewer.kernel.versions import Versions
 
-BEHIND = timedelta(milliseconds=100)
+BEHIND = timedelta(milliseconds=10)
 PUT = f"""
 with turn as materialized (select pg_try_advisory_xact_lock($1) as mine),
 fits as materialized (
