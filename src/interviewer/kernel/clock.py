@@ -7,12 +7,15 @@ At speed 1 both are the same. Deliberately not here: timers; they are rows of th
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+DRIFT = 5e-4
+"""By how much of the time passed two clocks may part: what adjusting a clock slowly does at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +33,28 @@ REAL = Scale()
 class SharedTime:
     """The database's clock, carried on between two readings by a clock that no adjustment or suspension stops.
 
-    Processes on machines whose clocks differ agree by it. Until the first reading it is this machine's clock.
+    Processes on machines whose clocks differ agree by it. Until the first reading it is this machine's clock. A reading
+    is uncertain by half the time it took, so a slow one does not replace a better one that it agrees with.
     """
 
     def __init__(self) -> None:
         self._offset = time.time() - _boot()
+        self._uncertain = math.inf
+        """By how many seconds the last reading taken over may have been wrong."""
+        self._taken = _boot()
 
     def __call__(self) -> datetime:
         """The real time, UTC."""
         return EPOCH + timedelta(seconds=_boot() + self._offset)
 
     def read(self, database_now: datetime, *, asked: float, answered: float) -> None:
-        """Take over a reading of the database's clock; when it was asked and answered, by `moment`."""
-        self._offset = (database_now - EPOCH).total_seconds() - (asked + answered) / 2
+        """Look at a reading of the database's clock; when it was asked and answered, by `moment`."""
+        offset = (database_now - EPOCH).total_seconds() - (asked + answered) / 2
+        uncertain = (answered - asked) / 2
+        grown = self._uncertain + (answered - self._taken) * DRIFT
+        was_set = abs(offset - self._offset) > uncertain + grown
+        if uncertain <= grown or was_set:
+            self._offset, self._uncertain, self._taken = offset, uncertain, answered
 
     @staticmethod
     def moment() -> float:

@@ -58,6 +58,34 @@ def test_a_reading_counts_for_the_middle_of_the_time_it_took() -> None:
     assert timedelta(seconds=1.9) < time() - NOON < timedelta(seconds=10)
 
 
+@pytest.mark.parametrize("late", ["question", "answer"])
+def test_a_slow_reading_does_not_move_a_clock_that_a_prompt_one_set(late: str) -> None:
+    time = SharedTime()
+    here = time.moment()
+    time.read(NOON, asked=here, answered=here + 0.001)
+    shown = NOON + timedelta(seconds=1 if late == "answer" else 1.7)
+    time.read(shown, asked=here + 1, answered=here + 1.72)
+    assert abs(time() - NOON - timedelta(seconds=time.moment() - here)) < timedelta(milliseconds=5)
+
+
+def test_a_database_whose_clock_was_set_is_followed_at_once_even_by_a_slow_reading() -> None:
+    time = SharedTime()
+    here = time.moment()
+    time.read(NOON, asked=here, answered=here + 0.001)
+    time.read(NOON + timedelta(hours=1), asked=here + 1, answered=here + 1.7)
+    assert timedelta(minutes=59) < time() - NOON < timedelta(minutes=61)
+
+
+def test_a_reading_that_is_no_better_is_taken_once_the_clocks_may_have_parted_by_as_much() -> None:
+    time = SharedTime()
+    here = time.moment()
+    time.read(NOON, asked=here, answered=here + 0.001)
+    for seconds, expected in ((1, 0), (60, 0.008)):  # each reading says 8 ms more, uncertain by 10
+        time.read(NOON + timedelta(seconds=seconds + 0.018), asked=here + seconds, answered=here + seconds + 0.02)
+        ahead = time() - NOON - timedelta(seconds=time.moment() - here)
+        assert abs(ahead - timedelta(seconds=expected)) < timedelta(milliseconds=2), seconds
+
+
 async def test_sleeping_takes_the_worlds_seconds() -> None:
     clock = Clock(Scale(NOON, MONDAY, 3_600_000))
     async with asyncio.timeout(10):
