@@ -1,13 +1,14 @@
 """The event log beside the library eventsourcing and beside a bare insert, on the same server, in alternating order.
 
-    .venv/bin/python bench/event_log.py [--only append|mixed] [--events 20000] [--rounds 5] [--seconds 30] [--json FILE]
+    .venv/bin/python bench/event_log.py [--only append|mixed] [--events 60000] [--rounds 5] [--seconds 30] [--json FILE]
 
 A hundred writers append events of 450 bytes, each to a stream of its own and each when its last one is durable. The
-bare insert puts the same batches into a table of the same shape, without lock, versions, ids, chain or news: once as a
-loop over columns made beforehand, which is what the server alone can do, and once for the same hundred writers, who
-wait in the same way, which is what our checks cost. The library is measured as it is by default, where it promises the
-order that ours promises, and with its database functions, which do not lock and let a follower miss events. A ratio is
-the median of the rounds' ratios. The server is the embedded one, with fsync. Then `mixed_load.py`.
+bare insert puts the same batches into a table of the same shape, without lock, versions, ids, chain or news: once as
+a loop over columns made beforehand, which is what the server alone can do, and once for the same hundred writers, who
+wait in the same way, which is what our checks cost. All run with the garbage collector set as our processes set it.
+The library is measured as it is by default, where it promises the order that ours promises, and with its database
+functions, which do not lock and let a follower miss events. A ratio is the median of the rounds' ratios. The server
+is the embedded one, with fsync. Then `mixed_load.py`.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from jobs import database
 from mixed_load import READY, mixed
 from report import Row, present
 
+from interviewer.kernel import garbage
 from interviewer.kernel.chain import GENESIS, event_id_of, metadata_json
 from interviewer.kernel.log import Metadata, NewEvent, Unit
 from interviewer.kernel.postgres import PostgresStore
@@ -211,12 +213,13 @@ def _beside(who: str, mine: list[float], other: list[float], least: float | None
 async def main() -> None:
     """All of it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, default=20_000)
+    parser.add_argument("--events", type=int, default=60_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--only", choices=["append", "mixed"], default=None)
     parser.add_argument("--json", type=Path, default=None)
     given = parser.parse_args()
+    garbage.look_seldom()
     rows: list[Row] = []
     if given.only in (None, "append"):
         async with database() as dsn:

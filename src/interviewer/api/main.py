@@ -10,6 +10,7 @@ import uvloop
 
 from interviewer.api.app import create_app
 from interviewer.bootstrap.settings import Settings
+from interviewer.kernel import garbage
 from interviewer.telemetry.watchdog import watched
 
 STANDS_STILL_SECONDS = 15.0
@@ -35,6 +36,7 @@ def run(settings: Settings) -> None:
         ws_ping_timeout=10,
         ws_max_size=4 * 1024 * 1024,
     )
+    garbage.look_seldom()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(uvicorn.Server(config)))
 

@@ -9,6 +9,7 @@ import signal
 import uvloop
 
 from interviewer.bootstrap.settings import Settings
+from interviewer.kernel import garbage
 from interviewer.orchestrator.app import orchestrate
 from interviewer.telemetry.logs import get_logger
 from interviewer.telemetry.watchdog import watched
@@ -20,6 +21,7 @@ STANDS_STILL_SECONDS = 15.0
 
 def run(settings: Settings) -> None:
     """Work until SIGINT or SIGTERM."""
+    garbage.look_seldom()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_until_told(settings))
 
