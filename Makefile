@@ -1,4 +1,5 @@
 # Each target sets up what it needs first; a second time that only looks. ARGS goes to the program: make demo ARGS="--exit"
+unexport PYTHONDONTWRITEBYTECODE  # some images set it: each start of a program of ours then compiles it anew
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-tests demo up test scenarios chaos check bench bench-latency bench-density bench-fallback doctor clean
 
@@ -62,3 +63,4 @@ doctor: ## What is installed, running, reachable and missing, and what to do abo
 
 clean: ## Remove what was made in the checkout; the cache and the state stay
 	@rm -rf .venv dashboard/node_modules dashboard/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find src tests tools bench examples -name __pycache__ -prune -exec rm -rf {} +
