@@ -6,7 +6,7 @@ unexport PYTHONDONTWRITEBYTECODE  # some images set it: each start of a program 
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
-BENCHES := $(filter-out report histories rebuilding interview_list mixed_load latency density fallback,$(basename $(notdir $(wildcard bench/*.py))))
+BENCHES := $(filter-out report histories rebuilding at_work interview_list mixed_load latency density fallback,$(basename $(notdir $(wildcard bench/*.py))))
 
 help: ## What there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
