@@ -166,6 +166,20 @@ async def test_a_follower_gets_what_was_there_and_what_comes_and_misses_nothing(
     assert seen == list(range(2, 44))
 
 
+async def test_a_follower_that_takes_less_than_comes_misses_none(store: Store) -> None:
+    await store.append(unit("before"))
+    seen: list[int] = []
+    more = ["first", "second", "third"]
+    async for batch in store.follow(0):
+        seen.extend(row.global_position for row in batch)
+        if more:  # a thousand, before it looks again
+            name = more.pop()
+            await asyncio.gather(*(store.append(unit(f"{name}-{n}", count=10)) for n in range(100)))
+        elif len(seen) >= await store.head():
+            break
+    assert seen == list(range(1, 3002))
+
+
 async def test_the_chain_holds_over_everything_appended(store: Store) -> None:
     await asyncio.gather(*(store.append(unit(f"s{n}", count=3)) for n in range(20)))
     rows = await store.read_all()
