@@ -13,6 +13,7 @@ from itertools import product
 from typing import Final
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from interviewer.simulation.vendors.activity import PAUSE, Activity, seconds
 from interviewer.simulation.vendors.heard import Heard
@@ -21,8 +22,10 @@ from interviewer.simulation.vendors.script import Span
 from interviewer.simulation.vendors.spectrum import PER_SECOND, WINDOW_SECONDS, Powers, Samples
 from interviewer.simulation.vendors.words import Word, given
 
-ALIKE_CLEAN: Final = 0.94
+ALIKE_CLEAN: Final = 0.92
 ALIKE_NOISY: Final = 0.74
+INSTANT: Final = 0.08
+"""So much less of a word of so few frames, each of which is much of it."""
 CLEAN_DB: Final = 25.0
 NOISY_DB: Final = 12.0
 PLACE_SLACK: Final = 0.05
@@ -44,7 +47,7 @@ WOBBLE: Final = 2
 STRETCH: Final = 2
 """Frames by which a receiver may lengthen or shorten a word, at one moment of it, when its network is uneven."""
 PRESENT: Final = 0.8
-"""Share of a word's loud frames that must have arrived at the power expected."""
+"""Share of a word's loud frames, by amplitude, that must have come at the power expected, a frame sooner or later."""
 TOO_WEAK: Final = 0.2
 OUT_OF_WORD: Final = 0.01
 """A frame this much weaker than the word's strongest does not count as loud."""
@@ -189,13 +192,23 @@ class Follower:
                 return None
         expected = known.sum(axis=1)
         loud = expected > max(float(expected.max()) * OUT_OF_WORD, MASKED * float(heard.noise.sum()))
-        if not loud.any() or float((rows.sum(axis=1) > TOO_WEAK * expected)[loud].mean()) < PRESENT:
+        amplitude = np.sqrt(expected) * loud
+        arrived = np.maximum(rows.sum(axis=1), self._about(begin, length)) > TOO_WEAK * expected
+        if not loud.any() or float(amplitude[arrived].sum()) < PRESENT * float(amplitude.sum()):
             return None
         if moved:
             self._place = replace(place, shift=place.shift + (1 if moved > 0 else -1))
         if loud.sum() >= SHORTEST and (nearer := compared(recording, rows, span.start, heard.noise)) is not None:
             self._place = replace(self._place or place, gain=0.7 * place.gain + 0.3 * nearer[1])
         return best
+
+    def _about(self, begin: int, length: int) -> Powers:
+        """The power of each frame, or of one of its neighbours if that is stronger."""
+        heard, end = self._heard, begin + length
+        first, last = max(begin - 1, heard.oldest), min(end + 1, heard.count)
+        powers = np.pad(heard.rows(first, last).sum(axis=1), (first - (begin - 1), end + 1 - last))
+        strongest: Powers = sliding_window_view(powers, 3).max(axis=1)
+        return strongest
 
     def _stretched(self, known: Powers, begin: int) -> tuple[float, Powers]:
         """The frames around there that are most alike, if they may come a little earlier or later from one on."""
@@ -212,11 +225,12 @@ class Follower:
         return best, found
 
     def _alike(self, sound: Powers) -> float:
-        """The likeness that is asked for: less under noise, which hides part of every sound."""
+        """The likeness that is asked for: less under noise, which hides part of every sound, and of a mere instant."""
         noise = float(self._heard.noise.sum())
         over = 10 * float(np.log10(max(float(sound.sum(axis=1).max()) / noise, 1)))
         share = min(1.0, max(0.0, (over - NOISY_DB) / (CLEAN_DB - NOISY_DB)))
-        return ALIKE_NOISY + share * (ALIKE_CLEAN - ALIKE_NOISY)
+        alike = ALIKE_NOISY + share * (ALIKE_CLEAN - ALIKE_NOISY)
+        return alike - INSTANT if len(sound) < SHORTEST else alike
 
     def _add(self, span: Span, confidence: float) -> None:
         place = self._place
