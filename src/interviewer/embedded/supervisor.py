@@ -72,7 +72,7 @@ class Child:
         """Wait until the program is ready; NotReady when it ends before that or takes too long."""
         deadline = time.monotonic() + self.program.within
         attempts, pause = self.program.attempts, 0.02
-        while not await self.program.ready(self.tail_since_start()):
+        while not await self.program.ready(self.said_first()):
             if self.pid is None:
                 attempts -= 1
                 if attempts <= 0:
@@ -116,13 +116,21 @@ class Child:
             with contextlib.suppress(ProcessLookupError):
                 self._process.send_signal(self.program.stop_signal)
 
-    def tail_since_start(self, limit: int = 65536) -> str:
-        """The end of what the process of the moment has logged."""
+    def said_first(self, limit: int = 65536) -> str:
+        """The beginning of what the process of the moment has logged, where it says that it is ready."""
+        return self._logged(limit)
+
+    def said_last(self, limit: int = 65536) -> str:
+        """The end of it."""
+        return self._logged(limit, at_the_end=True)
+
+    def _logged(self, limit: int, *, at_the_end: bool = False) -> str:
         try:
             with self.log_file.open("rb") as opened:
                 size = opened.seek(0, os.SEEK_END)
-                opened.seek(max(self._log_start if self._log_start <= size else 0, size - limit))
-                return opened.read().decode(errors="replace")
+                begin = self._log_start if self._log_start <= size else 0
+                opened.seek(max(begin, size - limit) if at_the_end else begin)
+                return opened.read(limit).decode(errors="replace")
         except FileNotFoundError:
             return ""
 
@@ -134,7 +142,7 @@ class Child:
                 os.truncate(self.log_file, 0)
 
     def _last(self) -> str:
-        lines = self.tail_since_start().strip().splitlines()[-8:]
+        lines = self.said_last().strip().splitlines()[-8:]
         said = "\n  ".join(("", *lines)) if lines else " It logged nothing."
         return f"{said}\nThe whole log is {self.log_file}."
 

@@ -111,9 +111,18 @@ async def test_a_child_that_will_not_end_is_killed_after_its_grace(tmp_path: Pat
     told = Told()
     async with supervised(tmp_path, told) as supervisor:
         child = await supervisor.start(program("deaf", DEAF, grace=0.2))
-        while "deaf" not in child.tail_since_start():
+        while "deaf" not in child.said_first():
             await asyncio.sleep(0.01)
     assert ("deaf", "stopped (signal SIGKILL)") in told.lines
+
+
+async def test_a_child_that_has_logged_much_since_is_still_known_to_be_ready(tmp_path: Path) -> None:
+    async with supervised(tmp_path, Told()) as supervisor:
+        talks = f"{READY}print('x' * 100_000, 'the last', flush=True)\nsignal.pause()"
+        child = await supervisor.start(program("talker", talks))
+        while "the last" not in child.said_last():
+            await asyncio.sleep(0.01)
+        assert await child.program.ready(child.said_first())
 
 
 async def test_a_child_that_comes_to_an_end_with_its_work_leaves_it_when_it_is_hurried(tmp_path: Path) -> None:
@@ -123,7 +132,7 @@ async def test_a_child_that_comes_to_an_end_with_its_work_leaves_it_when_it_is_h
         server = await supervisor.start(program("api"))
         supervisor.hurry()  # nobody was told to stop yet: nothing happens
         stopping = asyncio.create_task(supervisor.stop())
-        while "told once" not in child.tail_since_start():
+        while "told once" not in child.said_first():
             await asyncio.sleep(0.01)
         supervisor.hurry()
         await asyncio.wait_for(stopping, 20)

@@ -163,7 +163,7 @@ class Stage:
     async def well(self) -> bool:
         """Whether every process is there and does its work."""
         for child in self.running.supervisor.children.values():
-            if child.pid is None or not await child.program.ready(child.tail_since_start()):
+            if child.pid is None or not await child.program.ready(child.said_first()):
                 return False
         try:
             if not (await self.client.get("/v1/plans", params={"limit": 1})).is_success:
