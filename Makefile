@@ -31,6 +31,7 @@ else
 	@$(BIN)/pytest -n 2 --dist loadfile --ignore tests/journey --ignore tests/scenarios --ignore tests/chaos
 	@$(BIN)/pytest tests/journey -n 2 --dist loadfile  # by voice, in real time, beside nothing else
 	@$(BIN)/pytest tests/scenarios -m quick  # the same; at the candidate's ear, where a busy machine would be heard
+	@$(BIN)/pytest tests/chaos -n 2 --dist load  # the same while things break, in two systems side by side
 endif
 
 scenarios: setup-tests ## Conversations by voice through real rooms, some at a time; about 3 minutes

@@ -27,6 +27,7 @@ SCENARIOS: Final = (
         "The recogniser takes connections and never answers a handshake; the open stream is dumb.",
         (breaks("recognition", "black_hole", IN_MID_ANSWER),),
         log=ANOTHER,
+        quick=True,
     ),
     Scenario(
         "hearing_reset_once",

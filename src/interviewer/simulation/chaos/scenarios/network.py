@@ -82,8 +82,9 @@ SCENARIOS: Final = (
     ),
     Scenario(
         "signalling_cut",
-        "The signalling alone is cut for twenty seconds: the sound goes on.",
+        "The signalling alone is cut for twenty seconds: the candidate is heard, and hears nothing until it is back.",
         (Step(ANSWERING, Blows(Weather(signalling=False), 20.0)),),
+        Hears(silence=20.0, fragments=1),
     ),
     Scenario(
         "microphone_dead",

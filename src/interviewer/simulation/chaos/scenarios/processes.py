@@ -37,6 +37,7 @@ SCENARIOS: Final = (
         (Step(SOMEWHEN, Kills("agent")),),
         KILLED,
         TWO,
+        quick=True,
     ),
     Scenario(
         "agent_killed_in_mid_answer",
@@ -155,5 +156,6 @@ SCENARIOS: Final = (
             Step(Moment("angry_customer", 2.0), Kills("valkey")),
             Step(IN_MID_ANSWER, Kills("api")),
         ),
+        quick=True,
     ),
 )

@@ -33,7 +33,6 @@ SCENARIOS: Final = (
         "redis_killed",
         "Redis is killed after the consent and started again.",
         (Step(IN_CALL, Kills("valkey")),),
-        quick=True,
     ),
     Scenario(
         "redis_frozen",
