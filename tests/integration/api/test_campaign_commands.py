@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+import command_line
+from command_line import Ran
 from recruiting import CONSENT, NUMBER, as_csv, interviews, make_campaign, row
 from running_api import PLAN, Api
 
@@ -20,24 +18,8 @@ max_calls: 3
 """
 
 
-@dataclass(frozen=True)
-class Ran:
-    status: int
-    out: str
-    err: str
-
-
 async def run(api: Api | str, *arguments: str) -> Ran:
-    address = api if isinstance(api, str) else api.url
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "interviewer.cli", *arguments),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, "INTERVIEWER_API_URL": address, "COLUMNS": "200"},
-    )
-    out, err = await process.communicate()
-    assert process.returncode is not None
-    return Ran(process.returncode, out.decode(), err.decode())
+    return await command_line.run(api if isinstance(api, str) else api.url, *arguments)
 
 
 async def test_a_campaign_is_made_from_files_shown_changed_and_steered(api: Api, tmp_path: Path) -> None:

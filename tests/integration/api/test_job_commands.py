@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+import command_line
+from command_line import Ran
 from running_api import PLAN, Api
 
 FACTS = {
@@ -19,23 +17,8 @@ FACTS = {
 CHANGED = PLAN.replace("minutes: 9", "minutes: 12").replace("that you helped to solve", "that you solved")
 
 
-@dataclass(frozen=True)
-class Ran:
-    status: int
-    out: str
-    err: str
-
-
 async def run(api: Api | None, *arguments: str) -> Ran:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "interviewer.cli", *arguments),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, "INTERVIEWER_API_URL": api.url if api else "http://127.0.0.1:9", "COLUMNS": "200"},
-    )
-    out, err = await process.communicate()
-    assert process.returncode is not None
-    return Ran(process.returncode, out.decode(), err.decode())
+    return await command_line.run(api.url if api else "http://127.0.0.1:9", *arguments)
 
 
 async def test_a_file_is_published_changed_published_again_and_compared(api: Api, tmp_path: Path) -> None:
