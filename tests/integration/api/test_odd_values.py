@@ -19,7 +19,7 @@ BY_THE_SERVER = (431,)
 
 def answered(connection: http.client.HTTPConnection, method: str, sent: Sent, secret: str) -> http.client.HTTPResponse:
     """By the standard library alone, which gives no thought to what is sent; anew where the connection had ended."""
-    headers = {**sent.written_headers, "Authorization": f"Bearer {secret}"}
+    headers: dict[str, str | bytes] = {**sent.written_headers, "Authorization": f"Bearer {secret}"}
     with contextlib.suppress(ConnectionError):
         connection.request(method, sent.url, sent.content, headers)
         return connection.getresponse()
