@@ -134,6 +134,7 @@ class Candidates:
             await self._keys.destroy(connection, candidate_id)
             for statement in REMOVE:
                 await connection.execute(statement, candidate_id)
+        self._keys.drop(candidate_id)  # others hear of it; here nobody may wait for the news
 
     async def _opened(self, rows: Sequence[asyncpg.Record]) -> tuple[Candidate, ...]:
         sealed = [text for row in rows for text in (row["name"], row["number"], row["reference"])]

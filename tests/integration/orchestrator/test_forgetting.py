@@ -26,18 +26,19 @@ from interviewer.interviews.observations import TurnHeard
 from interviewer.interviews.transcript import transcript_of
 from interviewer.kernel import twins
 from interviewer.kernel.execute import load
+from interviewer.kernel.keyring import PostgresKeyring, column
 from interviewer.kernel.log import Metadata, NameTaken, NewEvent, Unit
 from interviewer.kernel.projection import catch_up
-from interviewer.kernel.sealing import FORGOTTEN
+from interviewer.kernel.sealing import FORGOTTEN, KeyEncryptionKeys
 from interviewer.kernel.tasks import end
 from interviewer.orchestrator.admission import Bounds
 from interviewer.orchestrator.app import work
 from interviewer.providers.blobs import MemoryBlobs
-from interviewer.providers.candidates import CandidateGone
+from interviewer.providers.candidates import CandidateGone, Candidates
 from interviewer.providers.people import Person
 from interviewer.providers.rooms import MemoryRooms
 from interviewer.providers.summaries import VIEW, InterviewSummaries
-from running_api import PLAN, settings_of
+from running_api import ENCRYPTION_KEYS, PLAN, settings_of
 
 HERE = Metadata("req_test", actor="tester")
 NUMBER = "+442079460018"
@@ -135,6 +136,17 @@ async def test_what_a_person_said_is_gone_and_the_history_keeps_its_shape(plane:
         await plane.candidates.get(candidate)
     assert await plane.candidates.name_of(candidate) == ""
     assert [c for c in await plane.candidates.page(limit=10) if c.id == candidate] == []
+
+
+async def test_who_destroys_a_key_has_it_no_more_at_hand_though_the_news_of_it_be_late(plane: ControlPlane) -> None:
+    keys = PostgresKeyring(KeyEncryptionKeys.read(ENCRYPTION_KEYS), lambda: plane.store.pool)
+    keys.listen(listening=True)  # what it would hear never comes
+    candidates = Candidates(plane.store.pool, keys)
+    ada = await candidates.add("Ada Byron")
+    sealed = column(await keys.sealer(ada.id), "what Ada said")
+    assert await keys.values([sealed]) == ["what Ada said"]
+    await candidates.forget(ada.id)
+    assert await keys.values([sealed]) == [FORGOTTEN]
 
 
 async def test_nothing_in_the_database_tells_in_plain_who_somebody_is_or_what_they_said(
