@@ -43,7 +43,10 @@ class Played:
 
 
 class Delivery:
-    """One speech. `clear` is set while nobody speaks: it does not begin before; `begins` is told when it does."""
+    """One speech. `clear` is set while nobody speaks: it does not begin before; `begins` is told when it does.
+
+    Nor does it begin before `not_before`, a time of the loop.
+    """
 
     def __init__(
         self,
@@ -57,6 +60,7 @@ class Delivery:
         begins: Callable[[Delivery], None],
         timing: Timing | None = None,
         after: tuple[Directive, ...] = (),
+        not_before: float = 0.0,
         policy: Policy = POLICY,
     ) -> None:
         self.speech = speech
@@ -73,6 +77,7 @@ class Delivery:
         self._mouth = mouth
         self._captions = captions
         self._clear = clear
+        self._not_before = not_before
         self._begins = begins
         self._begun = False
         self._ready = False
@@ -174,6 +179,8 @@ class Delivery:
             async for chunk in self.utterance.sound():
                 if not self._begun:
                     self._ready = True
+                    if (breath := self._not_before - self._loop.time()) > 0:
+                        await asyncio.sleep(breath)
                     await self._clear.wait()
                 self._mouth.add(chunk)
                 self._begin()

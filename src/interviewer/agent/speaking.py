@@ -29,6 +29,9 @@ from interviewer.telemetry.logs import get_logger
 
 log = get_logger(__name__)
 
+BREATH = 0.4
+"""Seconds after a sentence that broke off before another: without it they sound like one that nobody understands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Means:
@@ -67,6 +70,8 @@ class Speaking:
         """Set while the candidate neither speaks nor has said something that is not settled yet."""
         self.clear.set()
         self.current: Delivery | None = None
+        self._breath_until = 0.0
+        """Time of the loop."""
         means.mouth.ended = self._played
 
     def remember(self, turn: Turn) -> None:
@@ -113,6 +118,8 @@ class Speaking:
         if self.current is None or self.current.turn_id != turn_id:
             return None
         delivery, self.current = self.current, None
+        if delivery.error is not None and self._means.mouth.first_sound_at is not None:
+            self._breath_until = asyncio.get_running_loop().time() + BREATH
         self._means.captions.state("listening")
         return delivery
 
@@ -169,6 +176,7 @@ class Speaking:
             begins=self._begins,
             timing=timing,
             after=after,
+            not_before=self._breath_until,
             policy=self._means.policy,
         )
 

@@ -80,7 +80,12 @@ class Story:
 
 
 def delivered(
-    speech: Speak, *, written_after: float, decided: float = 0.4, at_hand: Sequence[str] = (MURMUR, HOLDING)
+    speech: Speak,
+    *,
+    written_after: float,
+    decided: float = 0.4,
+    at_hand: Sequence[str] = (MURMUR, HOLDING),
+    not_before: float = 0.0,
 ) -> Story:
     """The candidate's last word was at 0, the turn was judged over at `decided`, and then the model was asked."""
 
@@ -106,6 +111,7 @@ def delivered(
             clear=clear,
             begins=lambda _: None,
             timing=Timing(last_word=0.0, decided=decided, final=0.0),
+            not_before=not_before,
         )
         while not over.is_set():
             due = delivery.due
@@ -126,6 +132,12 @@ def test_a_reply_that_comes_soon_is_not_preceded_by_anything() -> None:
     story = delivered(LATE, written_after=0.5)
     assert story.said == FOLLOW_UP
     assert story.began == pytest.approx(0.9, abs=0.05)
+
+
+def test_a_reply_that_is_there_waits_for_the_breath_after_what_broke_off() -> None:
+    story = delivered(LATE, written_after=0.1, not_before=0.8)
+    assert story.said == FOLLOW_UP
+    assert story.began == pytest.approx(0.8, abs=0.05)
 
 
 def test_a_late_reply_is_preceded_by_an_acknowledgement_a_second_after_the_last_word() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from interviewer.embedded.identity import Identity
-from interviewer.simulation.chaos.hangable import HANGS
+from interviewer.simulation.chaos.hangable import EATS, HANGS
 from interviewer.simulation.chaos.takeover import pid_of
 
 if TYPE_CHECKING:
@@ -85,9 +85,10 @@ def hang(pid: int) -> None:
 
 
 async def starve(pid: int, left: int) -> None:
-    """It may have no more memory than it has, and so many bytes; until it has ended of it."""
+    """It may have no more memory than it has, and so many bytes, and eats that; until it has ended of it."""
     most = _size(pid) + left
     resource.prlimit(pid, resource.RLIMIT_AS, (most, most))
+    send([pid], EATS)
     while Identity.of(pid) is not None:  # noqa: ASYNC110 - it does not tell
         await asyncio.sleep(LOOKS_EVERY)
 
