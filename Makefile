@@ -28,9 +28,8 @@ test: setup-tests check ## Everything that is tested, the checks first
 ifdef ARGS
 	@$(BIN)/pytest $(ARGS)
 else
-	@$(BIN)/pytest -n 2 --dist loadfile --ignore tests/journey --ignore tests/scenarios --ignore tests/chaos
-	@$(BIN)/pytest tests/journey -n 2 --dist loadfile  # by voice, in real time, beside nothing else
-	@$(BIN)/pytest tests/scenarios -m quick  # the same; at the candidate's ear, where a busy machine would be heard
+	@$(BIN)/python tools/testing/run.py  # the journeys, and behind them all that only computes
+	@$(BIN)/pytest tests/scenarios -m quick  # at the candidate's ear, where a busy machine would be heard
 	@$(BIN)/pytest tests/chaos -n 2 --dist load  # the same while things break, in two systems side by side
 endif
 
