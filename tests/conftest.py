@@ -19,16 +19,23 @@ import pytest
 from interviewer.bootstrap import settings as bootstrap
 from interviewer.bootstrap.wiring import migrations
 from interviewer.embedded import postgres
+from interviewer.kernel.garbage import look_seldom
 from interviewer.kernel.migrations import migrate
 
 hypothesis.settings.register_profile("any machine", deadline=None)  # how fast an example runs says nothing about it
 hypothesis.settings.load_profile("any machine")
+
 
 PASSWORD = "only-for-tests"
 TEMPLATE = "interviewer_template"
 THROWN_AWAY = ("fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "autovacuum=off")
 """Settings of a server that nobody will want back: without them a fresh database costs twice as much."""
 _numbers = itertools.count(1)
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded for all the tests stays: to look through it for garbage again and again is a tenth of a run."""
+    look_seldom()
 
 
 @pytest.fixture(scope="session")
