@@ -1,9 +1,10 @@
-"""Runs the journeys, which hold conversations by voice, and behind them every test that only computes.
+"""Runs the tests that go by a clock, and behind them those that only compute.
 
-A conversation takes its own time and leaves most of the machine free, but needs its milliseconds when it needs them.
-So what computes gets what is left: the lowest priority, and on Linux the lowest share for its session too, because
-there a session weighs as much as another whatever the priorities within. What it says is shown once the journeys are
-over. The conversations of tests/scenarios are not here: they are judged at the candidate's ear, beside nothing else.
+A conversation by voice takes its own time and leaves most of the machine free, but needs its milliseconds when it
+needs them; so do tests against rooms, streams of sound and senders that wait. What computes gets what is left: the
+lowest priority, and on Linux the lowest share for its session too, because there a session weighs as much as another
+whatever the priorities within. What it says is shown once the others are over. The conversations of tests/scenarios
+are not here: they are judged at the candidate's ear, beside nothing else.
 """
 
 from __future__ import annotations
@@ -18,15 +19,20 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-PYTEST = (sys.executable, "-m", "pytest", "--dist", "loadfile")
-IN_FRONT = (*PYTEST, "-n", "3", "tests/journey")
-BEHIND = (*PYTEST, "-n", "2", *(f"--ignore=tests/{folder}" for folder in ("journey", "scenarios", "chaos")))
+PYTEST = (sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile")
+BY_A_CLOCK = (
+    *("contract/breakers", "contract/line", "contract/providers", "contract/rooms", "contract/vendors"),
+    *("integration/agent", "integration/orchestrator", "integration/providers", "integration/simulation", "unit/agent"),
+)
+IN_FRONT = ((*PYTEST, "tests/journey"), (*PYTEST, *(f"tests/{folder}" for folder in BY_A_CLOCK)))
+BEHIND = (*PYTEST, *(f"--ignore=tests/{folder}" for folder in ("journey", "scenarios", "chaos", *BY_A_CLOCK)))
 LOWEST = 19
 SHARE = Path("/proc/self/autogroup")
 
 
-def run(in_front: Sequence[str], behind: Sequence[str]) -> int:
-    """Both to their ends, whatever becomes of the other; the status of the first of them that failed."""
+def run(in_front: Sequence[Sequence[str]], behind: Sequence[str]) -> int:
+    """One after the other in front, each to its end, whatever becomes of the others; the first status that is not 0."""
+    statuses = []
     with tempfile.NamedTemporaryFile() as said:
         computing = subprocess.Popen(
             behind,
@@ -36,17 +42,25 @@ def run(in_front: Sequence[str], behind: Sequence[str]) -> int:
             start_new_session=True,
             preexec_fn=_step_back,  # noqa: PLW1509  # this program has no threads
         )
-        talking = subprocess.Popen(in_front)
         try:
-            talking.wait()
+            statuses += [_ended(command) for command in in_front]
             _show(computing, Path(said.name))
         except KeyboardInterrupt:
             if computing.poll() is None:
                 os.killpg(computing.pid, signal.SIGINT)  # Ctrl-C is not heard in a session of its own
-            talking.wait()
             computing.wait()
             raise
-    return talking.returncode or computing.returncode
+    return next((status for status in (*statuses, computing.returncode) if status), 0)
+
+
+def _ended(command: Sequence[str]) -> int:
+    """Its status. At a Ctrl-C, which it hears too, it has the time that it needs."""
+    process = subprocess.Popen(command)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.wait()
+        raise
 
 
 def _step_back() -> None:

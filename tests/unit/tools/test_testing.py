@@ -1,4 +1,4 @@
-"""The program that runs the journeys and, behind them, what computes."""
+"""The program that runs the tests that go by a clock and, behind them, those that compute."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 PROGRAM = Path(__file__).parents[3] / "tools" / "testing" / "run.py"
-run = runpy.run_path(str(PROGRAM))["run"]
+found = runpy.run_path(str(PROGRAM))
+run = found["run"]
 
 
 def python(code: str) -> tuple[str, ...]:
@@ -20,23 +21,24 @@ def python(code: str) -> tuple[str, ...]:
 
 def test_what_computes_is_heard_after_what_is_in_front_and_all_of_it(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     computing = python("print('behind', flush=True); import time; time.sleep(0.3); print('to the end')")
-    assert run(python("import time; time.sleep(0.1); print('in front')"), computing) == 0
-    assert capfdbinary.readouterr().out == b"in front\nbehind\nto the end\n"
+    assert run((python("import time; time.sleep(0.1); print('first')"), python("print('second')")), computing) == 0
+    assert capfdbinary.readouterr().out == b"first\nsecond\nbehind\nto the end\n"
 
 
 @pytest.mark.parametrize(("front", "behind", "status"), [(3, 0, 3), (0, 4, 4), (3, 4, 3)])
 def test_a_failure_of_either_is_a_failure_and_stops_nobody(
     front: int, behind: int, status: int, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    ended = run(python(f"print(1); raise SystemExit({front})"), python(f"print(2); raise SystemExit({behind})"))
-    assert (ended, capfdbinary.readouterr().out) == (status, b"1\n2\n")
+    in_front = (python(f"print(1); raise SystemExit({front})"), python("print(2)"))
+    ended = run(in_front, python(f"print(3); raise SystemExit({behind})"))
+    assert (ended, capfdbinary.readouterr().out) == (status, b"1\n2\n3\n")
 
 
 def test_what_computes_has_the_lowest_priority_and_what_is_in_front_the_usual_one(
     capfdbinary: pytest.CaptureFixture[bytes],
 ) -> None:
     tell = python("import os; print(os.nice(0))")
-    assert run(tell, tell) == 0
+    assert run((tell,), tell) == 0
     assert capfdbinary.readouterr().out == f"{os.nice(0)}\n19\n".encode()
 
 
@@ -50,8 +52,17 @@ def test_at_a_ctrl_c_both_end_in_their_own_time(tmp_path: Path) -> None:
         f"import os, pathlib, signal, time\nwhile not pathlib.Path({str(began)!r}).exists(): time.sleep(0.01)\n"
         f"os.kill(os.getppid(), signal.SIGINT); time.sleep(0.5); pathlib.Path({str(tidied)!r}).touch()"
     )
-    pressed = f"import runpy; runpy.run_path({str(PROGRAM)!r})['run']({python(in_front)!r}, {python(computing)!r})"
+    pressed = f"import runpy; runpy.run_path({str(PROGRAM)!r})['run'](({python(in_front)!r},), {python(computing)!r})"
     whole = subprocess.run([sys.executable, "-c", pressed], check=False, capture_output=True, text=True)
     assert whole.stderr.endswith("KeyboardInterrupt\n")
     assert ended.exists()
     assert tidied.exists()
+
+
+def test_no_test_is_left_out_and_none_runs_twice() -> None:
+    apart = {"tests/journey", "tests/scenarios", "tests/chaos"}
+    journeys, by_a_clock = found["IN_FRONT"]
+    in_front = {word for word in (*journeys, *by_a_clock) if word.startswith("tests/")}
+    ignored = {word.removeprefix("--ignore=") for word in found["BEHIND"] if word.startswith("--ignore=")}
+    assert ignored == in_front | apart
+    assert all((PROGRAM.parents[2] / folder).is_dir() for folder in ignored)
