@@ -1,7 +1,7 @@
 # Each target sets up what it needs first; a second time that only looks. ARGS goes to the program: make demo ARGS="--exit"
 unexport PYTHONDONTWRITEBYTECODE  # some images set it: each start of a program of ours then compiles it anew
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo up test scenarios chaos check bench bench-latency bench-density bench-fallback doctor clean
+.PHONY: help setup setup-tests demo up test scenarios chaos check check-python check-page bench bench-latency bench-density bench-fallback doctor clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -28,7 +28,7 @@ test: setup-tests check ## Everything that is tested, the checks first
 ifdef ARGS
 	@$(BIN)/pytest $(ARGS)
 else
-	@$(BIN)/python tools/testing/run.py  # the journeys, and behind them all that only computes
+	@$(BIN)/python tools/testing/run.py  # what goes by a clock, and behind it all that only computes
 	@$(BIN)/pytest tests/scenarios -m quick  # at the candidate's ear, where a busy machine would be heard
 	@$(BIN)/pytest tests/chaos -n 2 --dist load  # the same while things break, in two systems side by side
 endif
@@ -40,10 +40,15 @@ chaos: setup ## Interviews while things break, the table into docs/reliability.m
 	@$(BIN)/interviewer chaos run all --json chaos.json --table docs/reliability.md $(ARGS)
 
 check: setup-tests ## Lint, types, layers, of Python and of the page; under a minute
+	@$(MAKE) --no-print-directory --output-sync --jobs 2 check-python check-page
+
+check-python:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+
+check-page:
 	@$(BIN)/python tools/setup/npm.py run check
 
 bench: setup ## Every program of bench/, one table each (JSON=DIR keeps the tables there)
