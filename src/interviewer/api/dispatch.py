@@ -62,6 +62,8 @@ class Link:
     reported_free: int = 0
     zone: str = ""
     holding: dict[str, int] = field(default_factory=dict)
+    leased_at: dict[str, int] = field(default_factory=dict)
+    """Interview → where in the log its last lease over this link stands."""
     reported_taken: int = 0
     granted: int = 0
     """Leases sent over this link; those that the last report did not know are not in its `reported_free` yet."""
@@ -193,9 +195,10 @@ class Dispatcher:
                 return
             epoch = leased.epoch
             link.holding[interview_id] = epoch
-            link.granted += 1
+            link.leased_at[interview_id] = done.position or 0
             await self._put_out(view.room, epoch)
             identity = interviewer_identity(epoch)
+            rows = await self._plane.store.read_stream(stream_of(interview_id))
             granted = LeaseGranted(
                 interview_id=interview_id,
                 epoch=epoch,
@@ -211,9 +214,15 @@ class Dispatcher:
                     questions=tuple(q for q, _ in view.questions),
                     opening="full" if view.line == "phone" else "short",
                 ),
-                progress=progress_of(await self._plane.store.read_stream(stream_of(interview_id))),
+                progress=progress_of(rows),
                 cv=cv and cv[:LONGEST_CV],
             )
+            if link.holding.get(interview_id) != epoch or not view_of(rows).leased:
+                # It was taken back meanwhile. An agent is told so once: if that comes first, it would never leave.
+                link.holding.pop(interview_id, None)
+                log.info("lease.withheld", epoch=epoch, agent_id=link.agent_id)
+                return
+            link.granted += 1
             try:
                 await link.send(granted)
             except Exception:  # noqa: BLE001 - whatever the reason, the agent does not have it
@@ -248,6 +257,9 @@ class Dispatcher:
         if interview_id is None:
             return
         for link in list(self._links.values()):
+            if row.global_position < link.leased_at.get(interview_id, 0):
+                continue  # read late: it ended a lease before that one
+            link.leased_at.pop(interview_id, None)
             epoch = link.holding.pop(interview_id, None)
             if epoch is not None:
                 await revoke(link, interview_id, epoch, row.type)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +12,16 @@ from prometheus_client.parser import text_string_to_metric_families
 from websockets.exceptions import InvalidStatus
 
 from fake_agent import FakeAgent, agent
+from interviewer.api.app import create_app
 from interviewer.api.dispatch import FRESH_SECONDS
 from interviewer.interviews.commands import GiveUp, LoseLease
-from interviewer.kernel.log import Metadata
+from interviewer.interviews.ids import stream_of
+from interviewer.kernel.log import Metadata, Recorded
 from interviewer.kernel.tasks import end
+from interviewer.providers.blobs import MemoryBlobs
+from interviewer.providers.rooms import MemoryRooms
 from interviewer.wire.agent_link import LeaseGranted, Revoked, SendAgain
-from running_api import Api
+from running_api import Api, client_of, serving, settings_of
 
 HERE = Metadata("req_test")
 
@@ -295,6 +300,68 @@ async def test_a_dead_agents_interview_goes_to_another_which_knows_where_it_stoo
     assert [t["id"] for t in turns if t["late"]] == ["t6"]
     shown = (await api.client.get(f"/v1/interviews/{interview_id}")).json()
     assert (shown["state"], shown["epoch"]) == ("interrupted", 2)
+
+
+class SlowRooms(MemoryRooms):
+    """Rooms that take their time to say who is in them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.answer = asyncio.Event(), asyncio.Event()
+
+    async def participants(self, room: str) -> tuple[str, ...]:
+        self.asked.set()
+        await self.answer.wait()
+        return await super().participants(room)
+
+
+async def test_a_lease_that_is_lost_before_its_agent_hears_of_it_never_reaches_it(
+    postgres_dsn: str, tmp_path: Path
+) -> None:
+    rooms, blobs = SlowRooms(), MemoryBlobs()
+    app = create_app(settings_of(postgres_dsn, tmp_path), rooms=rooms, blobs=blobs)
+    async with serving(app) as url, client_of(url) as client:
+        api = Api(app, url, client, rooms, blobs, tmp_path)
+        interview_id = (await dialled(api))["id"]
+        async with agent(url, free=2) as fake:
+            await fake.expect(LeaseGranted, epoch=1)
+            await api.plane.execute(interview_id, LoseLease(1, "agent_lost", datetime.now(UTC)), HERE)
+            await rooms.asked.wait()  # whether the former interviewer is still there, before the second is let in
+            await api.plane.execute(interview_id, LoseLease(2, "agent_lost", datetime.now(UTC)), HERE)
+            await fake.expect(Revoked, epoch=2)
+            rooms.answer.set()
+            await fake.expect(LeaseGranted, epoch=3)  # of two calls it has one, and not that of the second lease
+            assert [m.epoch for m in fake.received if isinstance(m, LeaseGranted)] == [1, 3]
+
+
+class ReadLate:
+    """A reader of the log that is behind: it has these rows, and then nothing more."""
+
+    def __init__(self, *rows: Recorded) -> None:
+        self._rows = list(rows)
+        self.taken = asyncio.Event()
+
+    async def take(self) -> list[Recorded]:
+        if not self._rows:
+            self.taken.set()
+            await asyncio.Event().wait()
+        rows, self._rows = self._rows, []
+        return rows
+
+
+async def test_the_end_of_a_former_lease_that_is_read_late_takes_nobodys_call(api: Api) -> None:
+    interview_id = (await dialled(api))["id"]
+    async with agent(api.url) as fake:
+        await fake.expect(LeaseGranted, epoch=1)
+        await api.plane.execute(interview_id, LoseLease(1, "agent_lost", datetime.now(UTC)), HERE)
+        await fake.expect(LeaseGranted, epoch=2)
+        rows = await api.plane.store.read_stream(stream_of(interview_id))
+        late = ReadLate(next(row for row in rows if row.type == "interview.interrupted"))
+        following = asyncio.create_task(api.app.state.dispatcher.follow(late))
+        await late.taken.wait()
+        await end([following])
+        await fake.expect(LeaseGranted, interview_id=(await dialled(api))["id"])
+        assert [m.epoch for m in fake.received if isinstance(m, Revoked)] == [1]
 
 
 async def test_what_an_agent_says_it_holds_and_does_not_is_revoked(api: Api) -> None:
