@@ -15,9 +15,9 @@ from typing import Any, Protocol
 from interviewer.calling.openings import Place, instant
 from interviewer.interviews import observations as seen
 from interviewer.interviews.ids import TurnId, interviewer_identity
-from interviewer.kernel.clock import Clock
 from interviewer.kernel.tasks import end
 from interviewer.simulation.line.door import DoorBroken, SwitchboardDoor
+from interviewer.simulation.line.switchboard import WorldTime
 from interviewer.simulation.line.talk import Talk
 from interviewer.telemetry.logs import bind, get_logger
 from interviewer.wire.agent_link import LeaseGranted
@@ -26,6 +26,8 @@ log = get_logger(__name__)
 ENTER_SECONDS = 10.0
 """How long the room may take to be there."""
 LOOK_SECONDS = 0.05
+CANDIDATE_ARRIVES_WITHIN = 45.0
+"""As long as an interviewer of a real call waits, in real time: whoever takes a call over may find nobody in it."""
 
 
 class Reports(Protocol):
@@ -43,11 +45,20 @@ class Reports(Protocol):
 class ScriptedCall:
     """One interview in one epoch."""
 
-    def __init__(self, lease: LeaseGranted, reports: Reports, door: SwitchboardDoor, clock: Clock) -> None:
+    def __init__(
+        self,
+        lease: LeaseGranted,
+        reports: Reports,
+        door: SwitchboardDoor,
+        time: WorldTime,
+        *,
+        arrives_within: float = CANDIDATE_ARRIVES_WITHIN,
+    ) -> None:
         self._lease = lease
+        self._arrives_within = arrives_within
         self._reports = reports
         self._door = door
-        self._clock = clock
+        self._time = time
         self._identity = interviewer_identity(lease.epoch)
         self._turns = 0
         self._left: asyncio.Future[seen.EndReason | None] = asyncio.get_running_loop().create_future()
@@ -92,7 +103,11 @@ class ScriptedCall:
         lease = self._lease
         if not await self._entered():
             return "failed"
-        talk = await self._door.candidate(lease.room)
+        try:
+            async with asyncio.timeout(self._arrives_within):
+                talk = await self._door.candidate(lease.room)
+        except TimeoutError:
+            return "candidate_absent"
         if talk is None:
             return None  # the room was closed: nobody answered
         self._reports.report(seen.CallJoined)
@@ -129,10 +144,10 @@ class ScriptedCall:
         for number, question in enumerate(left if talk.ending in ("finished", "hung_up") else []):
             if not (number == 0 and question == progress.open_question):
                 self._reports.report(seen.QuestionAsked, question_id=question, turn_id=self._turn())
-            await self._clock.sleep(talk.seconds / len(left))
+            await self._time.sleep(talk.seconds / len(left))
             self._reports.report(seen.QuestionAnswered, question_id=question, turn_ids=(self._turn(),))
         if talk.ending not in ("finished", "hung_up") or not left:
-            await self._clock.sleep(talk.seconds)
+            await self._time.sleep(talk.seconds)
 
     def _closing(self, talk: Talk) -> seen.EndReason:
         """What the candidate says at the end, and what it means."""
