@@ -84,6 +84,19 @@ async def test_a_torn_answer_is_gone_on_with_and_is_whole_in_the_log(asking: Sta
     assert answered["turn_ids"] == [data["turn_id"] for data in stage.of("turn.heard")]
 
 
+async def test_who_speaks_again_before_the_line_is_known_to_be_back_has_not_rambled(asking: Stage) -> None:
+    async with asking.playing() as stage:
+        await stage.speaks(QUESTION)
+        await stage.until(lambda: stage.listening)
+        becomes(stage, "lost", "doubtful")
+        stage.dialogue.tell(floor.Voice(True, time.monotonic() - 0.8))
+        becomes(stage, "well", "lost", 3.0)
+        stage.says(ANSWER, quiet_for=0.5)
+        await stage.speaks(NEXT)
+    assert [data["text"] for data in stage.of("turn.heard")] == [ANSWER]
+    assert not stage.of("candidate.signalled")
+
+
 async def test_while_the_line_is_lost_no_turn_ends_and_nothing_is_answered(asking: Stage) -> None:
     async with asking.playing() as stage:
         await stage.speaks(QUESTION)

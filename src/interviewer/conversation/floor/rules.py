@@ -189,7 +189,8 @@ def _without_turn(state: Floor) -> Floor:
 def _turn_over(turn: Turn, state: Floor, *, limit: bool = False) -> Step:
     ended = state.now if state.speaking else max(turn.began, turn.ended)
     state = replace(state, interviewer="silent", prepared=None, listening=False, false_stops=0)
-    return _without_turn(state), (TurnOver(turn.text, turn.began, ended, turn.over, limit),)
+    over_limit = limit and state.expectation.limit > 0  # without one the line was lost, and nobody spoke for too long
+    return _without_turn(state), (TurnOver(turn.text, turn.began, ended, turn.over, over_limit),)
 
 
 def _end_of_pause(turn: Turn, state: Floor) -> Step:

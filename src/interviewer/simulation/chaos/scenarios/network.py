@@ -104,7 +104,7 @@ SCENARIOS: Final = (
         "microphone_unplugged",
         "The candidate's microphone is pulled out in mid-answer and plugged in again after six seconds.",
         (Step(IN_MID_ANSWER, Fails("unplugged", 6.0)),),
-        Hears(silence=6.0 + SILENCE, fragments=1),
+        Hears(silence=6.0 + SILENCE, fragments=2),
         Log(words_lost=30, holds=NOTICED),
     ),
 )
