@@ -193,7 +193,8 @@ class _Campaign:
         headers = {"Content-Type": "application/yaml"}
         plan = await self._ask("POST", "/v1/plans", content=world.PLAN, headers=headers)
         answers: list[dict[str, Any]] = []
-        for campaign in world.campaigns(self._wish.candidates, self._wish.seed, self._wish.days):
+        morning = world.begins(self._store.clock.now())
+        for campaign in world.campaigns(self._wish.candidates, self._wish.seed, self._wish.days, morning):
             body = {"name": campaign.name, "plan_id": plan["id"], "terms": campaign.terms.model_dump(mode="json")}
             made = await self._ask("POST", "/v1/campaigns", json=body)
             self._ids.append(made["id"])

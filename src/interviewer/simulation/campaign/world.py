@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from interviewer.calling.terms import WEEKDAYS, CampaignTerms, Window
 
 MORNING = datetime(2026, 3, 2, 12, 30, tzinfo=UTC)
 """A Monday: half past seven in New York, half past twelve in London. Clocks there change on the 8th and on the 29th."""
+WORKING_DAYS = 5
 AREAS = (
     "201",
     "203",
@@ -185,7 +187,19 @@ class Campaign:
         return out.getvalue()
 
 
-def campaigns(count: int, seed: int, days: int = 4) -> tuple[Campaign, ...]:
+def begins(now: datetime) -> datetime:
+    """The working morning on which campaigns begin that are made now: none of whose day a quarter is over.
+
+    The world's clock runs from `MORNING` on while the system starts: on a busy machine for more than a day of it.
+    """
+    day = timedelta(days=1)
+    morning = MORNING + math.ceil((now - MORNING) / day - 0.25) * day
+    while morning.weekday() >= WORKING_DAYS:
+        morning += day
+    return morning
+
+
+def campaigns(count: int, seed: int, days: int = 4, morning: datetime = MORNING) -> tuple[Campaign, ...]:
     """Three campaigns of so many days that share `count` candidates: a large one, a small one, and one with a limit."""
     draw = random.Random(seed)  # noqa: S311 - the same for the same seed
     people = list(_people(count, draw))
@@ -196,15 +210,17 @@ def campaigns(count: int, seed: int, days: int = 4) -> tuple[Campaign, ...]:
         ("Night shift", people[large + small :], {"weight": 1, "max_calls": max(2, count // 100)}),
     )
     return tuple(
-        Campaign(name, _terms(days, changed), tuple(candidates)) for name, candidates, changed in parts if candidates
+        Campaign(name, _terms(morning, days, changed), tuple(candidates))
+        for name, candidates, changed in parts
+        if candidates
     )
 
 
-def _terms(days: int, changed: Mapping[str, object]) -> CampaignTerms:
-    weekdays = WEEKDAYS[:5]
+def _terms(morning: datetime, days: int, changed: Mapping[str, object]) -> CampaignTerms:
+    weekdays = WEEKDAYS[:WORKING_DAYS]
     given: dict[str, object] = {
-        "starts": MORNING,
-        "ends": MORNING + timedelta(days=days),
+        "starts": morning,
+        "ends": morning + timedelta(days=days),
         "windows": (
             Window(days=weekdays, start=time(8, 30), end=time(12)),
             Window(days=weekdays, start=time(13), end=time(19)),
