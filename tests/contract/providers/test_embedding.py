@@ -29,7 +29,7 @@ ROWS = ("local", "openai")
 
 @pytest.fixture(scope="session")
 def engines_url() -> Iterator[str]:
-    with serving(assembled(loading.EMBEDDINGS)) as url:
+    with serving(assembled(loading.MINILM, loading.E5)) as url:
         yield url
 
 

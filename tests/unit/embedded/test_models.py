@@ -156,10 +156,10 @@ def test_a_named_folder_is_used_as_it_is_if_it_is_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("all", ["whisper-base", "piper-joe", "minilm", "qwen-1.5b"]),
-        ("", ["whisper-base", "piper-joe", "minilm", "qwen-1.5b"]),
-        ("-qwen-1.5b", ["whisper-base", "piper-joe", "minilm"]),
-        ("all, -minilm", ["whisper-base", "piper-joe", "qwen-1.5b"]),
+        ("all", ["whisper-base", "piper-joe", "minilm", "e5-small", "qwen-1.5b"]),
+        ("", ["whisper-base", "piper-joe", "minilm", "e5-small", "qwen-1.5b"]),
+        ("-qwen-1.5b", ["whisper-base", "piper-joe", "minilm", "e5-small"]),
+        ("all, -minilm", ["whisper-base", "piper-joe", "e5-small", "qwen-1.5b"]),
         ("piper-joe,whisper-base", ["whisper-base", "piper-joe"]),
     ],
 )

@@ -148,11 +148,14 @@ def test_the_set_of_questions_is_large_enough_and_its_passages_are_there() -> No
     folder = EXAMPLES.parent / "bench" / "retrieval"
     questions = yaml.safe_load((folder / "questions.yaml").read_text())
     fresh = yaml.safe_load((folder / "fresh.yaml").read_text())
+    fourth = yaml.safe_load((folder / "fourth.yaml").read_text())
+    assert sum(len(asked_["answerable"]) for asked_ in fourth.values()) >= 120
+    assert sum(len(asked_["unanswerable"]) for asked_ in fourth.values()) >= 60
     assert sum(len(asked_["answerable"]) for asked_ in fresh.values()) >= 60
     assert sum(len(asked_["unanswerable"]) for asked_ in fresh.values()) >= 40
     assert sum(len(asked_["answerable"]) for asked_ in questions.values()) >= 100
     assert sum(len(asked_["unanswerable"]) for asked_ in questions.values()) >= 60
-    for job, asked_ in (*questions.items(), *fresh.items()):
+    for job, asked_ in (*questions.items(), *fresh.items(), *fourth.items()):
         documents = yaml.safe_load((EXAMPLES / f"{job}.yaml").read_text())["job"]["documents"]
         texts = [
             piece.text

@@ -1,4 +1,4 @@
-"""What a text means, as 384 numbers of unit length: by the local engine, or by OpenAI.
+"""What a text means, as 768 numbers of unit length: by the local engine, or by OpenAI.
 
 One table, as in `lineup`. Vectors of different models cannot be compared, so each is kept with the name of its model.
 """
@@ -14,10 +14,10 @@ import httpx
 from interviewer.providers.accounts import AUTO, Accounts, ProviderUnusable
 from interviewer.providers.certificates import trusted
 
-DIMENSIONS: Final = 384
-AT_ONCE: Final = 32
-"""Texts of one request."""
-LOCAL: Final = "minilm"
+DIMENSIONS: Final = 768
+AT_ONCE: Final = 8
+"""Texts of one request: few enough that a question of a call waits for no more than these."""
+LOCAL: Final = "minilm-e5"
 OPENAI: Final = "text-embedding-3-small"
 Vector: TypeAlias = tuple[float, ...]
 

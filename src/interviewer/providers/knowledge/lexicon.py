@@ -66,7 +66,7 @@ _PHRASES: Final = (
     (r"\bon[- ]call\b", "oncall on call"),
     (r"\bpart[- ]time\b|\b(?:fewer|less|reduced) hours\b", "part time"),
     (r"\bhow much\b(?= (?:\w+ ){1,4}(?:mak|earn|get|paid))", "pay"),
-    (r"\bhear back\b|\blet me know\b|\bget back to me\b|\b(?:know|find out) if\b", "hear"),
+    (r"\bhear back\b|\blet(?:s|ting)? me know\b|\bg[eo]t(?:s|ting)? back to me\b|\b(?:know|find out) if\b", "hear"),
     (r"\bwhat(?:'s| is| happens)? next\b|\bnext (?:round|stage)\b|\b(?:second|another) interview\b", "next step"),
     (r"\bmov(?:e|ing) up\b", "promotion"),
     (r"\bhow (?:big|large) is (?:the|your) (team|company)\b", r"\1 people"),

@@ -94,21 +94,34 @@ class Weights:
         return 1 / (1 + math.exp(-told))
 
 
-MODELS: Final[Mapping[str, Weights]] = {
-    "local/minilm": Weights(
-        {"nearest": 18.22, "whole": 3.73, "words": 2.78, "covered": 1.69, "letters": 1.1},
-        -5.22,
-        {"meaning": 2.17, "covered": 1.49, "words": 0.63, "fits": 0.95, "share": 4.08},
-        0.76,
+MODELS: Final[Mapping[tuple[str, str], Weights]] = {
+    ("local/minilm-e5", "en"): Weights(
+        {"nearest": 63.1, "whole": 12.35, "words": 3.57, "covered": 1.42, "letters": 0.78},
+        -11.44,
+        {"meaning": 10.32, "covered": 1.71, "words": 0.39, "fits": 0.79, "share": 3.38},
+        0.74,
+    ),
+    ("local/minilm-e5", "de"): Weights(
+        {"nearest": 44.16, "words": 5.14, "covered": 0.53},
+        -11.3,
+        {"meaning": 10.21, "covered": 0.48, "share": 5.29},
+        0.86,
     ),
 }
-"""By the model of the vectors: each has cosines of its own. Where nobody has fitted any, words alone judge."""
+"""By the model of the vectors, for each has cosines of its own, and by language; others have the English ones."""
 WORDS: Final = Weights(
     {"words": 7.02, "covered": 1.88, "letters": 2.5},
     -4.98,
     {"covered": 1.59, "words": 4.1, "fits": 0.84, "share": 2.74},
     0.66,
 )
+"""Of words alone, which also judge where nobody has fitted the model. German ones told no better on its questions."""
+
+
+def weights_of(model: str | None, language: str) -> Weights:
+    """The weights for vectors of this model in this language; None: there are no vectors."""
+    known = model or ""
+    return MODELS.get((known, language)) or MODELS.get((known, "en"), WORDS)
 
 
 def terms_of(question: str, language: str) -> tuple[str, ...]:
@@ -127,7 +140,7 @@ def ranked(
     if not candidates or not (question.terms or known):
         return NOTHING
     if weights is None:
-        weights = MODELS.get(model or "", WORDS) if known else WORDS
+        weights = weights_of(model if known else None, question.language)
     best = order(question, candidates, weights)[:SHOWN]
     passages = tuple(
         Passage(one.id, one.document, one.heading, one.text, round(weights.probability(told), 3)) for one, told in best
@@ -152,7 +165,7 @@ def order(
     for one, share in zip(told, _shares(points), strict=True):
         one["share"] = share
     near = [-1.0 if one.meaning is None else one.meaning for one in candidates]
-    if "whole" not in weights.order and max(near) > -1:
+    if "nearest" not in weights.order and max(near) > -1:
         by_words = [one["words"] for one in told]
         points = [
             1 / (FUSED + near_place) + (1 / (FUSED + place) if by_words[n] > 0 else 0.0)
