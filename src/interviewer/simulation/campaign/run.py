@@ -30,7 +30,7 @@ from interviewer.kernel.postgres import PostgresStore
 from interviewer.kernel.sealing import KeyEncryptionKeys
 from interviewer.simulation.campaign import world
 from interviewer.simulation.campaign.laws import Verdict, check
-from interviewer.simulation.campaign.watch import Watch
+from interviewer.simulation.campaign.watch import Quiet, Watch
 from interviewer.simulation.line.people import Mix, People
 from interviewer.simulation.line.serving import served
 from interviewer.simulation.line.switchboard import Switchboard
@@ -212,25 +212,20 @@ class _Campaign:
     async def until_settled(self) -> None:
         """Wait until nothing more is to come, with the disturbances on the way; also when some are still open then."""
         disturbances = self._disturbances() if self._wish.disturb else []
-        heard, news = time.monotonic(), 0
+        quiet = Quiet(time.monotonic())
         while True:
             await self.watch.look()
             self._show(self.watch)
             settled, total = self.watch.settled, len(self.watch.views)
             if total and settled == total:
                 return
-            if len(self.watch.rows) != news:
-                heard, news = time.monotonic(), len(self.watch.rows)
-            elif time.monotonic() - heard > STUCK_SECONDS and not self._waits_for_a_time():
+            waits = self.watch.waits(self._store.clock.now())
+            if quiet.lasted(time.monotonic(), events=len(self.watch.rows), waits=waits) > STUCK_SECONDS:
                 self._tell("stuck", f"nothing happened for {STUCK_SECONDS:g} s; {total - settled} are still open")
                 return
             while disturbances and settled >= total * disturbances[0][0]:
                 await disturbances.pop(0)[1]()
             await asyncio.sleep(LOOK_SECONDS)
-
-    def _waits_for_a_time(self) -> bool:
-        now = self._store.clock.now()
-        return any(view.due is not None and view.due > now for view in self.watch.views.values())
 
     def _disturbances(self) -> list[tuple[float, Callable[[], Awaitable[None]]]]:
         return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 
 from interviewer.interviews.ids import interview_of
 from interviewer.interviews.state import JUDGED
@@ -10,6 +11,20 @@ from interviewer.interviews.view import InterviewView, view_of
 from interviewer.kernel.log import Recorded, Store
 
 IN_CALL = frozenset({"dialling", "live", "interrupted"})
+
+
+class Quiet:
+    """For how long nothing has happened although something could; times in seconds, on any clock."""
+
+    def __init__(self, now: float) -> None:
+        self._since = now
+        self._events = 0
+
+    def lasted(self, now: float, *, events: int, waits: bool) -> float:
+        """How long it has lasted: not at all while something waits for its time, and from when that has come."""
+        if waits or events != self._events:
+            self._since, self._events = now, events
+        return now - self._since
 
 
 class Watch:
@@ -45,6 +60,10 @@ class Watch:
     def in_call(self) -> int:
         """Interviews that hold a line."""
         return sum(view.state in IN_CALL and view.reason != "candidate_lost" for view in self.views.values())
+
+    def waits(self, now: datetime) -> bool:
+        """Whether an interview waits for a time that is still to come."""
+        return any(view.due is not None and view.due > now for view in self.views.values())
 
     @staticmethod
     def _settled(view: InterviewView) -> bool:
