@@ -83,6 +83,8 @@ class Delivery:
         self._ready = False
         """Its first sound is there, and waits for the candidate."""
         self._held = False
+        self._stopped = False
+        """The mouth says something else by now."""
         self._acknowledged = not speech.meanwhile
         self._held_off = False
         self._given_up = False
@@ -117,6 +119,7 @@ class Delivery:
 
     def stop(self) -> None:
         """It ends where it is."""
+        self._stopped = True
         self._task.cancel()
         self.reply.cancel()
         self._mouth.drop()
@@ -190,7 +193,8 @@ class Delivery:
             log.warning("speech.broke_off", turn=self.turn_id, error=str(error))
             self.error = error
         finally:
-            self._mouth.finish()
+            if not self._stopped:
+                self._mouth.finish()
 
     def _show_written(self) -> None:
         for text in self.utterance.texts[self._shown :]:

@@ -174,3 +174,36 @@ def test_a_turn_that_was_judged_over_late_leaves_a_prepared_reply_the_moment_it_
     story = delivered(LATE, written_after=0.5, decided=1.5)
     assert story.said == f"{MURMUR} {FOLLOW_UP}"
     assert story.began == pytest.approx(1.5 + POLICY.spoken.at_once, abs=0.05)
+
+
+def test_a_speech_that_is_stopped_before_its_words_are_there_takes_nothing_from_the_next() -> None:
+    async def story() -> tuple[str, float]:
+        line, phrases, clear, over = Heard(), Phrases(Voice(), None), asyncio.Event(), asyncio.Event()
+        clear.set()
+        mouth = Mouth(line)
+        mouth.ended = over.set
+        mouth.start()
+
+        def deliver(turn_id: str, after: float) -> Delivery:
+            writer = Writer(Model(after), SCRIPT)
+            composition = Composition(
+                cast("FollowUp", SPEECH.written), script=SCRIPT, writer=writer, knowledge=Documents()
+            )
+            return Delivery(
+                *(SPEECH, TurnId(turn_id), Reply(SPEECH, phrases, composition)),
+                mouth=mouth,
+                captions=cast("Captions", Unseen()),
+                clear=clear,
+                begins=lambda _: None,
+            )
+
+        former = deliver("1.1", 60.0)
+        await asyncio.sleep(0.5)
+        former.stop()
+        delivery = deliver("1.2", 0.5)
+        await over.wait()
+        await mouth.close()
+        played = delivery.played()
+        return played.text, played.fraction
+
+    assert at_once(story()) == (FOLLOW_UP, 1.0)
