@@ -204,7 +204,7 @@ class Dialogue:
         self._timing = None if torn else timing
         self._heard(turn, turn_id, self._conversation.addressed if self._notes.consented else None, confidence)
         early = turn.began < self._said_until - EAGER
-        self._see(facts.Heard(turn_id, turn.text, early=early, limit=turn.limit, confidence=confidence, torn=torn))
+        self._see(facts.Heard(turn_id, turn.text, early=early, limit=turn.limit, torn=torn))
 
     def _keep_open_turn(self) -> None:
         """If the call ends in the midst of an answer, what was understood of it was said."""
@@ -228,13 +228,9 @@ class Dialogue:
                 self._break_off()  # what is said instead is said upon what was heard of it
             self._see(heard_late)
 
-    @property
-    def _confidence(self) -> float | None:
-        """The recogniser's, of what belongs to no turn yet."""
-        return sum(self._confidences) / len(self._confidences) if self._confidences else None
-
     def _take_confidence(self) -> float | None:
-        confidence = self._confidence
+        told = self._confidences
+        confidence = sum(told) / len(told) if told else None
         self._confidences.clear()
         return confidence
 
@@ -257,7 +253,7 @@ class Dialogue:
 
     def _prepare(self, text: str) -> None:
         """A pure step tells what would be said to a turn that is probably over."""
-        heard = facts.Heard("ahead", text, confidence=self._confidence)
+        heard = facts.Heard("ahead", text)
         _, directives = step(self._conversation, heard, self._elapsed)
         speech = next((d for d in directives if isinstance(d, facts.Speak)), None)
         if speech is not None:

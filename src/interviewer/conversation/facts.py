@@ -89,8 +89,6 @@ class Heard:
     """It began before the interviewer was nearly done with what it last said."""
     limit: bool = False
     """It was ended because it went on too long."""
-    confidence: float | None = None
-    """The recogniser's, 0 to 1."""
     torn: bool = False
     """The line was lost in its midst: the candidate said more than this."""
 
