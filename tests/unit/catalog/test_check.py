@@ -175,6 +175,27 @@ def test_a_file_made_to_hurt_is_refused(text: str) -> None:
     assert len(problems(text)) == 1
 
 
+def test_a_plan_of_sixty_pages_is_told_how_many_questions_it_may_have() -> None:
+    """Each page is 2,500 letters, and every question is in order for itself."""
+    plan = yaml.safe_load(GOOD)
+    ask = "Tell me about the work that you did at your last depot in month {n}, and take all the time that you want."
+    probe = {"id": "more", "when": {"shorter_than": 20}, "ask": "Could you tell me a little more about that month?"}
+    asked = [
+        {
+            "id": f"q{n}",
+            "ask": ask.format(n=n),
+            "criteria": [plan["plan"]["criteria"][0]["id"]],
+            "probes": [dict(probe)],
+        }
+        for n in range(1, 481)
+    ]
+    plan["plan"]["questions"] = asked
+    text = json.dumps(plan, indent=1)
+    assert len(text) > 60 * 2500
+    (found,) = problems(text)
+    assert (found.line, found.message, found.remedy) == (13, "this list is too long", "Keep it to 40.")
+
+
 def test_documents_of_a_text_without_a_folder_are_not_looked_for() -> None:
     assert parse_plan(GOOD, source="request body", base=None).job.documents == ("menu.md",)
 
