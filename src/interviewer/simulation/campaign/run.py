@@ -39,6 +39,8 @@ PEOPLE = "select id, number, zone, region from candidates where number is not nu
 PROCESSES = ("api", "orchestrator", "orchestrator")
 VICTIM = "orchestrator-2"
 LOOK_SECONDS = 0.5
+ONE_EACH = httpx.Limits(max_keepalive_connections=0)
+"""A connection for each request: on a busy machine one that is kept may be closed just as it is used again."""
 STUCK_SECONDS = 120.0
 """Without any news in the log for so long in real time, nothing more will come: it is judged as it stands."""
 
@@ -116,7 +118,9 @@ async def run(settings: Settings, wish: Wish, agents: Agents, *, tell: Tell, sho
                     max_connections=2,
                     keys=KeyEncryptionKeys.read(running.settings.encryption_keys),
                 ) as store,
-                httpx.AsyncClient(base_url=url, headers=headers, timeout=300, trust_env=False) as client,
+                httpx.AsyncClient(
+                    base_url=url, headers=headers, timeout=300, trust_env=False, limits=ONE_EACH
+                ) as client,
             ):
                 campaign = _Campaign(running, store, client, wish, tell, show, homes)
                 imports = await campaign.prepare()
@@ -242,7 +246,7 @@ class _Campaign:
         await self._ask("POST", f"/v1/campaigns/{self._ids[0]}/{what}")
 
     async def _change_terms(self) -> None:
-        answer = await self._client.get(f"/v1/campaigns/{self._ids[1]}")
+        answer = await self._request("GET", f"/v1/campaigns/{self._ids[1]}")
         found = answer.json()
         self._tell("campaign", "other windows for the second")
         windows = [{"days": ["mon", "tue", "wed", "thu", "fri"], "start": "09:00", "end": "18:00"}]
@@ -276,7 +280,14 @@ class _Campaign:
             os.kill(child.pid, signal.SIGKILL)
 
     async def _ask(self, method: str, path: str, **given: Any) -> dict[str, Any]:  # noqa: ANN401 - as httpx takes it
-        answer = await self._client.request(method, path, **given)
+        answer = await self._request(method, path, **given)
+        return dict(answer.json()) if answer.content else {}
+
+    async def _request(self, method: str, path: str, **given: Any) -> httpx.Response:  # noqa: ANN401 - see `_ask`
+        try:
+            answer = await self._client.request(method, path, **given)
+        except httpx.HTTPError as error:
+            raise SimulationFailed(f"{method} {path}: no answer from the api ({type(error).__name__})") from error
         if not answer.is_success:
             raise SimulationFailed(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
-        return dict(answer.json()) if answer.content else {}
+        return answer
