@@ -34,7 +34,7 @@ from interviewer.simulation.chaos.takeover import Hit, Voice
 from interviewer.simulation.demo import OVER
 from interviewer.simulation.persona import load_persona
 
-LONGEST: Final = 150.0
+LONGEST: Final = 180.0
 """Seconds that a call takes at most, whatever breaks."""
 SETTLES: Final = 45.0
 """Seconds after the call in which everything that was seen is in the log."""
