@@ -26,6 +26,7 @@ AGREED: dict[int | str, dict[str, Any]] = {
     HTTPStatus.CONFLICT: PROBLEM,
     HTTPStatus.PRECONDITION_FAILED: PROBLEM,
 }
+GIVEN_UP: dict[int | str, dict[str, Any]] = {**AGREED, HTTPStatus.PRECONDITION_REQUIRED: PROBLEM}
 router = APIRouter(prefix="/v1/appointments", tags=["appointments"])
 
 
@@ -76,10 +77,14 @@ async def make_appointment(here: Here, wanted: wire.NewAppointment, if_match: et
     )
 
 
-@router.delete("/{interview_id}", status_code=HTTPStatus.NO_CONTENT, responses=AGREED)
+@router.delete("/{interview_id}", status_code=HTTPStatus.NO_CONTENT, responses=GIVEN_UP)
 async def give_up(here: Here, interview_id: str, if_match: etags.IfMatch = None) -> None:
-    """Give up the agreed time: the candidate is called as windows and terms allow. Without one, nothing changes."""
+    """Give up the agreed time: the candidate is called as windows and terms allow. Without one, nothing changes.
+
+    If-Match is the interview's.
+    """
     view = await here.view(interview_id)
+    etags.based_on(if_match, view.version)
     command = Unappoint(callers.current().name, here.plane.clock.now())
     await carry_out(here, interview_id, view, command, if_match)
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from interviewer.api import cursors
+from interviewer.api import cursors, etags
 from interviewer.api.context import Here
 from interviewer.api.problems import RequestInvalid
 from interviewer.providers.api_keys import ApiKey
@@ -19,6 +19,11 @@ from interviewer.wire.api import Problem
 log = logs.get_logger(__name__)
 router = APIRouter(prefix="/v1/api-keys", tags=["access"])
 ONE: dict[int | str, dict[str, Any]] = {HTTPStatus.NOT_FOUND: {"model": Problem}}
+CHANGE: dict[int | str, dict[str, Any]] = {
+    **ONE,
+    HTTPStatus.PRECONDITION_FAILED: {"model": Problem},
+    HTTPStatus.PRECONDITION_REQUIRED: {"model": Problem},
+}
 TAKEN: dict[int | str, dict[str, Any]] = {HTTPStatus.CONFLICT: {"model": Problem}}
 
 
@@ -45,20 +50,26 @@ async def create_api_key(here: Here, wanted: wire.NewApiKey, response: Response)
     log.info("api_key.created", key_id=key.id, scopes=list(key.scopes))
     response.headers["Location"] = f"/v1/api-keys/{key.id}"
     response.headers["Cache-Control"] = "no-store"
-    return wire.MadeApiKey(**_shown(key).model_dump(), secret=secret)
+    return wire.MadeApiKey(**_answer(key, response).model_dump(), secret=secret)
 
 
 @router.get("/{key_id}", responses=ONE)
-async def get_api_key(here: Here, key_id: str) -> wire.ApiKey:
+async def get_api_key(here: Here, key_id: str, response: Response) -> wire.ApiKey:
     """One API key, without its secret."""
-    return _shown(await here.plane.api_keys.one(key_id))
+    return _answer(await here.plane.api_keys.one(key_id), response)
 
 
-@router.delete("/{key_id}", responses=ONE)
-async def revoke_api_key(here: Here, key_id: str) -> wire.ApiKey:
+@router.delete("/{key_id}", responses=CHANGE)
+async def revoke_api_key(here: Here, key_id: str, response: Response, if_match: etags.IfMatch = None) -> wire.ApiKey:
     """Have a key open nothing any more, nor any session made with it. It stays in the list."""
+    etags.based_on(if_match, (await here.plane.api_keys.one(key_id)).version)
     key = await here.plane.api_keys.revoke(key_id)
     log.info("api_key.revoked", key_id=key.id)
+    return _answer(key, response)
+
+
+def _answer(key: ApiKey, response: Response) -> wire.ApiKey:
+    response.headers["ETag"] = etags.of(key.version)
     return _shown(key)
 
 

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
-from interviewer.api import callers, cursors
+from interviewer.api import callers, cursors, etags
 from interviewer.api.appointments import proof
 from interviewer.api.campaigns import found
 from interviewer.api.context import Context, Here, metadata
 from interviewer.api.problems import NumberMissing
 from interviewer.calling.importing import place_zone
-from interviewer.calling.permission import RecordConsent, WithdrawConsent
+from interviewer.calling.permission import (
+    CONSENT,
+    CONSENT_PREFIX,
+    ConsentCommand,
+    RecordConsent,
+    WithdrawConsent,
+)
 from interviewer.calling.zones import ZoneUnknown
-from interviewer.providers.people import PersonUnknown
+from interviewer.kernel.execute import load
+from interviewer.providers.people import Reachable
 from interviewer.providers.summaries import HeldSummary, InterviewSummaries
 from interviewer.wire import api as wire_api
 from interviewer.wire import campaigns as wire
@@ -25,6 +32,14 @@ OF_CANDIDATE: dict[int | str, dict[str, Any]] = {
     **PROBLEM,
     HTTPStatus.CONFLICT: {"model": wire_api.Problem},
     HTTPStatus.GONE: {"model": wire_api.Problem},
+}
+WITHDRAWN: dict[int | str, dict[str, Any]] = {
+    **OF_CANDIDATE,
+    HTTPStatus.PRECONDITION_FAILED: {"model": wire_api.Problem},
+}
+CHANGE: dict[int | str, dict[str, Any]] = {
+    **WITHDRAWN,
+    HTTPStatus.PRECONDITION_REQUIRED: {"model": wire_api.Problem},
 }
 router = APIRouter(prefix="/v1", tags=["attention"])
 Limit = Annotated[int, Query(ge=1, le=200)]
@@ -53,37 +68,51 @@ async def list_attention_of_campaign(
     return await _page(here, limit, cursor, campaign_id)
 
 
-@router.put("/candidates/{candidate_id}/zone", responses=OF_CANDIDATE)
-async def set_zone(here: Here, candidate_id: str, wanted: wire.NewZone) -> wire.Reachability:
-    """Say where the candidate lives. Interviews that were held for it go on by themselves."""
+@router.put("/candidates/{candidate_id}/zone", responses=CHANGE)
+async def set_zone(
+    here: Here, candidate_id: str, wanted: wire.NewZone, response: Response, if_match: etags.IfMatch = None
+) -> wire.Reachability:
+    """Say where the candidate lives. Interviews that were held for it go on by themselves.
+
+    If-Match and ETag are the candidate's.
+    """
     zone = place_zone(wanted.zone)
     if zone is None:
         raise ZoneUnknown(wanted.zone)
-    try:
-        await here.plane.people.set_zone(candidate_id, zone)
-    except PersonUnknown:
-        await _no_number(here, candidate_id)
-    return await _reachability(here, candidate_id)
+    if (known := await here.plane.candidates.get(candidate_id)).number is None:
+        raise NumberMissing
+    version = await here.plane.people.set_zone(candidate_id, zone, etags.based_on(if_match, known.version))
+    return await _reachability(here, candidate_id, response, version)
+
+
+@router.get("/candidates/{candidate_id}/consent", responses=OF_CANDIDATE)
+async def get_consent(here: Here, candidate_id: str, response: Response) -> wire.Reachability:
+    """Whether the candidate agreed to be called by a machine, and what else says whether it may be called."""
+    return await _reachability(here, candidate_id, response, await _said_of_consent(here, candidate_id))
 
 
 @router.post("/candidates/{candidate_id}/consent", status_code=HTTPStatus.CREATED, responses=OF_CANDIDATE)
-async def give_consent(here: Here, candidate_id: str, wanted: wire.NewConsent) -> wire.Reachability:
+async def give_consent(here: Here, candidate_id: str, wanted: wire.NewConsent, response: Response) -> wire.Reachability:
     """Keep the proof that the candidate agreed to be called by a machine. Interviews held for it go on."""
-    person, now = await _reachability(here, candidate_id), here.plane.clock.now()
+    person, now = await _reachable(here, candidate_id), here.plane.clock.now()
     given = proof(wanted, now)
-    contact = (await here.plane.people.reachable([person.candidate_id]))[person.candidate_id].contact
-    command = RecordConsent(contact, given.source, given.wording, given.obtained_at, now)
-    await here.plane.execute_consent(candidate_id, command, metadata(), here.command_id(candidate_id))
-    return await _reachability(here, candidate_id)
+    command = RecordConsent(person.contact, given.source, given.wording, given.obtained_at, now)
+    return await _consent(here, candidate_id, command, response)
 
 
-@router.delete("/candidates/{candidate_id}/consent", responses=OF_CANDIDATE)
-async def withdraw_consent(here: Here, candidate_id: str) -> wire.Reachability:
-    """The candidate no longer agrees: not even a call that waits already is begun."""
-    await _reachability(here, candidate_id)
+@router.delete("/candidates/{candidate_id}/consent", responses=WITHDRAWN)
+async def withdraw_consent(
+    here: Here, candidate_id: str, response: Response, if_match: etags.IfMatch = None
+) -> wire.Reachability:
+    """The candidate no longer agrees: not even a call that waits already is begun.
+
+    What a candidate takes back is taken back, whatever others did meanwhile: If-Match may be left out.
+    """
+    await _reachable(here, candidate_id)
+    based_on = etags.named(if_match, await _said_of_consent(here, candidate_id))
     command = WithdrawConsent(callers.current().name, here.plane.clock.now())
-    await here.plane.execute_consent(candidate_id, command, metadata(), here.command_id(candidate_id))
-    return await _reachability(here, candidate_id)
+    with etags.judged(based_on):
+        return await _consent(here, candidate_id, command, response, based_on)
 
 
 async def _page(here: Context, limit: int, cursor: str | None, campaign_id: str | None) -> wire.Attention:
@@ -112,16 +141,32 @@ def _held(row: HeldSummary) -> wire.HeldInterview:
     )
 
 
-async def _no_number(here: Context, candidate_id: str) -> NoReturn:
-    """Say why nobody of that id can be called."""
-    await here.plane.candidates.get(candidate_id)
-    raise NumberMissing
+async def _said_of_consent(here: Context, candidate_id: str) -> int:
+    """The version of what was said of the consent, given or taken back."""
+    _, version = await load(here.plane.store, CONSENT, CONSENT_PREFIX + candidate_id)
+    return version
 
 
-async def _reachability(here: Context, candidate_id: str) -> wire.Reachability:
+async def _consent(
+    here: Context, candidate_id: str, command: ConsentCommand, response: Response, based_on: int | None = None
+) -> wire.Reachability:
+    command_id = here.command_id(candidate_id)
+    done = await here.plane.execute_consent(candidate_id, command, metadata(), command_id, based_on=based_on)
+    return await _reachability(here, candidate_id, response, done.version)
+
+
+async def _reachable(here: Context, candidate_id: str) -> Reachable:
+    """Raises `CandidateUnknown`, `CandidateGone`, `NumberMissing`."""
     person = (await here.plane.people.reachable([candidate_id])).get(candidate_id)
     if person is None:
-        await _no_number(here, candidate_id)
+        await here.plane.candidates.get(candidate_id)
+        raise NumberMissing
+    return person
+
+
+async def _reachability(here: Context, candidate_id: str, response: Response, version: int) -> wire.Reachability:
+    person = await _reachable(here, candidate_id)
+    response.headers["ETag"] = etags.of(version)
     return wire.Reachability(
         candidate_id=candidate_id,
         region=person.region,

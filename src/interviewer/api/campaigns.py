@@ -26,10 +26,13 @@ log = logs.get_logger(__name__)
 PROBLEM: dict[str, Any] = {"model": wire_api.Problem}
 router = APIRouter(prefix="/v1/campaigns", tags=["campaigns"])
 ONE: dict[int | str, dict[str, Any]] = {HTTPStatus.NOT_FOUND: PROBLEM}
-TURN: dict[int | str, dict[str, Any]] = {**ONE, HTTPStatus.CONFLICT: PROBLEM}
+TURN: dict[int | str, dict[str, Any]] = {
+    **ONE,
+    HTTPStatus.CONFLICT: PROBLEM,
+    HTTPStatus.PRECONDITION_FAILED: PROBLEM,
+}
 CHANGE: dict[int | str, dict[str, Any]] = {
     **TURN,
-    HTTPStatus.PRECONDITION_FAILED: PROBLEM,
     HTTPStatus.PRECONDITION_REQUIRED: PROBLEM,
 }
 
@@ -104,31 +107,41 @@ async def change_campaign(
 
 
 @router.post("/{campaign_id}/pause", responses=TURN)
-async def pause_campaign(here: Here, campaign_id: str, response: Response) -> wire.Campaign:
+async def pause_campaign(
+    here: Here, campaign_id: str, response: Response, if_match: etags.IfMatch = None
+) -> wire.Campaign:
     """Call nobody of it until it is resumed. Calls that go on are not cut."""
-    return await _turned(here, campaign_id, "paused", response)
+    return await _turned(here, campaign_id, "paused", response, if_match)
 
 
 @router.post("/{campaign_id}/resume", responses=TURN)
-async def resume_campaign(here: Here, campaign_id: str, response: Response) -> wire.Campaign:
+async def resume_campaign(
+    here: Here, campaign_id: str, response: Response, if_match: etags.IfMatch = None
+) -> wire.Campaign:
     """Call again."""
-    return await _turned(here, campaign_id, "running", response)
+    return await _turned(here, campaign_id, "running", response, if_match)
 
 
 @router.post("/{campaign_id}/cancel", responses=TURN)
-async def cancel_campaign(here: Here, campaign_id: str, response: Response) -> wire.Campaign:
+async def cancel_campaign(
+    here: Here, campaign_id: str, response: Response, if_match: etags.IfMatch = None
+) -> wire.Campaign:
     """Call off all its interviews that are still to come, for good. Calls that go on are not cut."""
-    return await _turned(here, campaign_id, "cancelled", response)
+    return await _turned(here, campaign_id, "cancelled", response, if_match)
 
 
-async def _turned(here: Context, campaign_id: str, to: Status, response: Response) -> wire.Campaign:
-    await found(here, campaign_id)
-    await _execute(here, campaign_id, Turn(to, callers.current().name, here.plane.clock.now()))
+async def _turned(
+    here: Context, campaign_id: str, to: Status, response: Response, if_match: str | None
+) -> wire.Campaign:
+    based_on = etags.named(if_match, (await found(here, campaign_id)).version)
+    with etags.judged(based_on):
+        await _execute(here, campaign_id, Turn(to, callers.current().name, here.plane.clock.now()), based_on)
     return await _answer(here, campaign_id, response)
 
 
-async def _execute(here: Context, campaign_id: str, command: CampaignCommand) -> None:
-    await here.plane.execute_campaign(campaign_id, command, metadata(), here.command_id(campaign_id))
+async def _execute(here: Context, campaign_id: str, command: CampaignCommand, based_on: int | None = None) -> None:
+    command_id = here.command_id(campaign_id)
+    await here.plane.execute_campaign(campaign_id, command, metadata(), command_id, based_on=based_on)
 
 
 async def _answer(here: Context, campaign_id: str, response: Response) -> wire.Campaign:

@@ -61,16 +61,17 @@ async def change_candidate(
     return _tagged(changed, response)
 
 
-@router.delete("/{candidate_id}", status_code=HTTPStatus.ACCEPTED, responses=ONE)
-async def forget_candidate(here: Here, candidate_id: str) -> wire.Forgetting:
+@router.delete("/{candidate_id}", status_code=HTTPStatus.ACCEPTED, responses=CHANGE)
+async def forget_candidate(here: Here, candidate_id: str, if_match: etags.IfMatch = None) -> wire.Forgetting:
     """Forget a candidate for ever: calls still to come are called off, then key and recordings are destroyed.
 
-    A call that goes on is waited for. Again changes nothing; `forgetting` tells how far it is.
+    A call that goes on is waited for. Again changes nothing and needs no If-Match; `forgetting` tells how far it is.
     """
     so_far, _ = await load(here.plane.store, FORGETTING, STREAM_PREFIX + candidate_id)
     if so_far is not None:
         return await _forgetting(here, candidate_id, so_far)
-    await here.plane.candidates.get(candidate_id)
+    known = await here.plane.candidates.get(candidate_id)
+    await here.plane.candidates.take(candidate_id, etags.based_on(if_match, known.version))
     command = Forget(callers.current().name, here.plane.clock.now())
     await here.plane.execute_forgetting(candidate_id, command, metadata())
     log.info("candidate.forgetting_asked", candidate_id=candidate_id)

@@ -10,9 +10,11 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
+from interviewer.api import etags
 from interviewer.api.context import Here
+from interviewer.api.problems import Outdated, VersionMissing
 from interviewer.providers.knowledge.blocks import DocumentUnreadable
-from interviewer.providers.knowledge.cvs import Cv
+from interviewer.providers.knowledge.cvs import Cv, text_of
 from interviewer.telemetry import logs
 from interviewer.wire import api as wire_api
 from interviewer.wire import documents as wire
@@ -20,8 +22,13 @@ from interviewer.wire import documents as wire
 log = logs.get_logger(__name__)
 PROBLEM: dict[str, Any] = {"model": wire_api.Problem}
 ONE: dict[int | str, dict[str, Any]] = {HTTPStatus.NOT_FOUND: PROBLEM, HTTPStatus.GONE: PROBLEM}
-PUT: dict[int | str, dict[str, Any]] = {
+CHANGE: dict[int | str, dict[str, Any]] = {
     **ONE,
+    HTTPStatus.PRECONDITION_FAILED: PROBLEM,
+    HTTPStatus.PRECONDITION_REQUIRED: PROBLEM,
+}
+PUT: dict[int | str, dict[str, Any]] = {
+    **CHANGE,
     HTTPStatus.CREATED: {"model": wire.Cv, "description": "There was none before"},
 }
 EXAMPLE: Final = "# Ada Byron\n\n## Experience\n\nFive years of PostgreSQL at Analytical Engines.\n"
@@ -39,29 +46,51 @@ router = APIRouter(prefix="/v1/candidates/{candidate_id}/cv", tags=["candidates"
 
 
 @router.get("", responses=ONE)
-async def get_cv(here: Here, candidate_id: str) -> wire.Cv:
+async def get_cv(here: Here, candidate_id: str, response: Response) -> wire.Cv:
     """That there is a CV, and how long it is."""
-    return _shown(await here.plane.cvs.get(candidate_id))
+    return _answer(await here.plane.cvs.get(candidate_id), response)
 
 
 @router.put("", responses=PUT, openapi_extra=BODY)
-async def put_cv(here: Here, request: Request, response: Response, candidate_id: str) -> wire.Cv:
-    """Keep what the CV says, sealed under the candidate's key, in place of what was there. The file is not kept."""
+async def put_cv(
+    here: Here, request: Request, response: Response, candidate_id: str, if_match: etags.IfMatch = None
+) -> wire.Cv:
+    """Keep what the CV says, sealed under the candidate's key, in place of that which If-Match names.
+
+    The first one needs no If-Match. The same text again changes nothing, whatever it says. The file is not kept.
+    """
     if not (data := await request.body()):
         raise DocumentUnreadable("There is no CV in the request. Send the file as the body.")
-    await here.plane.candidates.get(candidate_id)
-    kept, new = await here.plane.cvs.put(candidate_id, await here.plane.reader.read(NAME, data))
+    cvs, there = here.plane.cvs, await here.plane.cvs.find(candidate_id)
+    reading = await here.plane.reader.read(NAME, data)
+    text = text_of(reading)
+    if there and await cvs.text(candidate_id) == text:
+        return _answer(there, response)
+    kept = await cvs.put(candidate_id, text, reading.kind, reading.pages, _based_on(if_match, there))
     log.info("cv.kept", candidate_id=candidate_id, kind=kept.kind, characters=kept.characters)
-    response.status_code = HTTPStatus.CREATED if new else HTTPStatus.OK
-    return _shown(kept)
+    response.status_code = HTTPStatus.OK if there else HTTPStatus.CREATED
+    return _answer(kept, response)
 
 
-@router.delete("", status_code=HTTPStatus.NO_CONTENT, responses=ONE)
-async def remove_cv(here: Here, candidate_id: str) -> None:
+@router.delete("", status_code=HTTPStatus.NO_CONTENT, responses=CHANGE)
+async def remove_cv(here: Here, candidate_id: str, if_match: etags.IfMatch = None) -> None:
     """Forget the CV, and nothing else of the candidate."""
-    await here.plane.cvs.remove(candidate_id)
+    there = await here.plane.cvs.get(candidate_id)
+    await here.plane.cvs.remove(candidate_id, etags.based_on(if_match, there.version))
     log.info("cv.removed", candidate_id=candidate_id)
 
 
-def _shown(found: Cv) -> wire.Cv:
+def _based_on(if_match: str | None, there: Cv | None) -> str | None:
+    """The version that is replaced; None: there is none."""
+    if there is None:
+        if if_match is not None:
+            raise Outdated("There is no CV any more. Without If-Match this one is kept.")
+        return None
+    if if_match is None:
+        raise VersionMissing("There is a CV already: to replace it, send its ETag in If-Match.")
+    return etags.based_on(if_match, there.version)
+
+
+def _answer(found: Cv, response: Response) -> wire.Cv:
+    response.headers["ETag"] = etags.of(found.version)
     return wire.Cv.model_validate(found, from_attributes=True)

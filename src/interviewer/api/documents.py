@@ -7,8 +7,10 @@ from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from interviewer.api import etags
 from interviewer.api.context import Here
-from interviewer.providers.knowledge.documents import Document
+from interviewer.api.problems import Outdated, VersionMissing
+from interviewer.providers.knowledge.documents import Document, digest
 from interviewer.telemetry import logs
 from interviewer.wire import api as wire_api
 from interviewer.wire import documents as wire
@@ -16,7 +18,12 @@ from interviewer.wire import documents as wire
 log = logs.get_logger(__name__)
 PROBLEM: dict[str, Any] = {"model": wire_api.Problem}
 ONE: dict[int | str, dict[str, Any]] = {HTTPStatus.NOT_FOUND: PROBLEM}
-CHANGE: dict[int | str, dict[str, Any]] = {**ONE, HTTPStatus.CONFLICT: PROBLEM}
+CHANGE: dict[int | str, dict[str, Any]] = {
+    **ONE,
+    HTTPStatus.CONFLICT: PROBLEM,
+    HTTPStatus.PRECONDITION_FAILED: PROBLEM,
+    HTTPStatus.PRECONDITION_REQUIRED: PROBLEM,
+}
 PUT: dict[int | str, dict[str, Any]] = {
     **CHANGE,
     HTTPStatus.CREATED: {"model": wire.JobDocument, "description": "The name is new"},
@@ -42,37 +49,65 @@ async def list_documents(here: Here, job_id: str) -> wire.JobDocuments:
 
 
 @router.get("/{document}", responses=ONE)
-async def get_document(here: Here, job_id: str, document: Name) -> wire.ReadDocument:
+async def get_document(here: Here, job_id: str, document: Name, response: Response) -> wire.ReadDocument:
     """One document, with all that was read in it: what the interviewer can say of it."""
     found = await here.plane.documents.one(job_id, document)
     text = await here.plane.documents.passages(job_id, document)
     passages = [wire.DocumentPassage(id=one.id, heading=one.heading, text=one.text) for one in text]
-    return wire.ReadDocument(**_shown(found).model_dump(), text=passages)
+    return wire.ReadDocument(**_answer(found, response).model_dump(), text=passages)
 
 
 @router.put("/{document}", responses=PUT, openapi_extra=BODY)
 async def put_document(
-    here: Here, request: Request, response: Response, job_id: str, document: Name, language: Language = "en"
+    here: Here,
+    request: Request,
+    response: Response,
+    job_id: str,
+    document: Name,
+    language: Language = "en",
+    if_match: etags.IfMatch = None,
 ) -> wire.JobDocument:
-    """Let the interviewer answer from this document, in place of what was under the name.
+    """Let the interviewer answer from this document, in place of that under the name, which If-Match names.
 
-    The same again changes nothing. A document that cannot be read is refused, and what was there stays.
+    A new name needs no If-Match. The same document again changes nothing, whatever it says. One that cannot be read is
+    refused, and what was there stays.
     """
     documents, data = here.plane.documents, await request.body()
-    if same := await documents.same(job_id, document, data, language):
-        return _shown(same)
-    await documents.all(job_id)
-    kept, new = await documents.put(job_id, document, data, await here.plane.reader.read(document, data), language)
+    there = await documents.find(job_id, document)
+    if there and (there.sha256, there.language) == (digest(data), language):
+        return _answer(there, response)
+    based_on = _based_on(if_match, there)
+    reading = await here.plane.reader.read(document, data)
+    kept = await documents.put(job_id, document, data, reading, language, based_on)
     log.info("document.kept", job_id=job_id, kind=kept.kind, bytes=kept.bytes, passages=kept.passages)
-    response.status_code = HTTPStatus.CREATED if new else HTTPStatus.OK
-    return _shown(kept)
+    response.status_code = HTTPStatus.OK if there else HTTPStatus.CREATED
+    return _answer(kept, response)
 
 
 @router.delete("/{document}", status_code=HTTPStatus.NO_CONTENT, responses=CHANGE)
-async def remove_document(here: Here, job_id: str, document: Name) -> None:
+async def remove_document(here: Here, job_id: str, document: Name, if_match: etags.IfMatch = None) -> None:
     """Answer nothing from this document any more."""
-    await here.plane.documents.remove(job_id, document)
+    there = await here.plane.documents.one(job_id, document)
+    await here.plane.documents.remove(job_id, document, etags.based_on(if_match, there.version))
     log.info("document.removed", job_id=job_id)
+
+
+def _based_on(if_match: str | None, there: Document | None) -> str | None:
+    """The version that is replaced; None: there is nothing under the name."""
+    if there is None:
+        if if_match is not None:
+            raise Outdated(
+                "There is no document of that name any more. Without If-Match this one is kept as a new one."
+            )
+        return None
+    if if_match is None:
+        raise VersionMissing("There is a document of that name already: to replace it, send its ETag in If-Match.")
+    return etags.based_on(if_match, there.version)
+
+
+def _answer(found: Document, response: Response) -> wire.JobDocument:
+    response.headers["ETag"] = etags.of(found.version)
+    return _shown(found)
 
 
 def _shown(found: Document) -> wire.JobDocument:

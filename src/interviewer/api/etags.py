@@ -7,11 +7,17 @@ write somebody else may change the thing, and only the write can tell.
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, TypeVar
 
 from fastapi import Header
 
 from interviewer.api.problems import Outdated, VersionMissing
+from interviewer.kernel.log import VersionConflict
+
+Version = TypeVar("Version", int, str)
+NO_VERSION = -1
 
 TAG = re.compile(r'\s*(?:W/)?"([\x21\x23-\x7e]*)"\s*')
 """Also a weak one: a proxy that compresses an answer weakens its tag, and the version in it is the same."""
@@ -21,23 +27,44 @@ IfMatch = Annotated[
 ]
 
 
-def of(version: int) -> str:
+def of(version: int | str) -> str:
     """The ETag of that version."""
     return f'"{version}"'
 
 
-def based_on(if_match: str | None, current: int) -> int:
+def based_on(if_match: str | None, current: Version) -> Version:
     """The version that a change was made from. Raises `VersionMissing` without one, `Outdated` unless it is current."""
     if if_match is None:
         raise VersionMissing
-    if (version := named(if_match, current)) != current:
+    if not _names(if_match, current):
         raise Outdated(f"It is at version {of(current)}, If-Match names another. Look at it again, and decide anew.")
-    return version
+    return current
 
 
-def named(if_match: str, current: int) -> int:
-    """The current version if it is named, else 0, which nothing has: for writes that judge it themselves."""
+def named(if_match: str | None, current: int) -> int | None:
+    """The current version if it is named, else `NO_VERSION`; None without If-Match.
+
+    For writes that judge it themselves: only they know whether the command was carried out before, so that the
+    version is its own doing.
+    """
+    if if_match is None:
+        return None
+    return current if _names(if_match, current) else NO_VERSION
+
+
+@contextmanager
+def judged(based_on: int | None) -> Iterator[None]:
+    """A write that judges the version: told as `Outdated` where it is another one than was named."""
+    try:
+        yield
+    except VersionConflict as conflict:
+        if based_on is None:
+            raise
+        raise Outdated from conflict
+
+
+def _names(if_match: str, current: int | str) -> bool:
     if if_match.strip() == "*":
-        return current
+        return True
     tags = [TAG.fullmatch(tag) for tag in if_match.split(",")]
-    return current if any(tag and tag[1] == str(current) for tag in tags) else 0
+    return any(tag and tag[1] == str(current) for tag in tags)

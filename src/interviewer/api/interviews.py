@@ -10,13 +10,13 @@ from fastapi import APIRouter, Query, Response
 from interviewer.api import callers, etags, shapes
 from interviewer.api.appointments import by_telephone
 from interviewer.api.context import Context, Here, metadata
-from interviewer.api.problems import NotJudged, Outdated, RequestInvalid
+from interviewer.api.problems import NotJudged, RequestInvalid
 from interviewer.calling import names
 from interviewer.interviews.commands import Cancel, Command, Review, Schedule
 from interviewer.interviews.findings import Findings, findings_of
 from interviewer.interviews.transcript import transcript_of
 from interviewer.interviews.view import InterviewView, view_of
-from interviewer.kernel.log import NameTaken, VersionConflict
+from interviewer.kernel.log import NameTaken
 from interviewer.providers import languages
 from interviewer.providers.candidates import CandidateGone
 from interviewer.providers.plans import KeptPlan
@@ -132,19 +132,10 @@ async def get_scorecard(here: Here, interview_id: str) -> records.Scorecard:
 async def carry_out(
     here: Context, interview_id: str, view: InterviewView, command: Command, if_match: str | None
 ) -> None:
-    """Carry out the command on the interview, with If-Match only at the version that it names. Raises `Outdated`.
-
-    That is judged where it is known whether the command was carried out before: then the version is its own doing.
-    """
-    based_on = None if if_match is None else etags.named(if_match, view.version)
-    command_id = here.command_id(interview_id)
-    with logs.bind(session_id=interview_id):
-        try:
-            await here.plane.execute(interview_id, command, metadata(of=view), command_id, based_on=based_on)
-        except VersionConflict as conflict:
-            if based_on is None:
-                raise
-            raise Outdated from conflict
+    """Carry out the command on the interview, with If-Match only at the version that it names. Raises `Outdated`."""
+    based_on, command_id = etags.named(if_match, view.version), here.command_id(interview_id)
+    with logs.bind(session_id=interview_id), etags.judged(based_on):
+        await here.plane.execute(interview_id, command, metadata(of=view), command_id, based_on=based_on)
 
 
 async def _by_link(here: Context, wanted: NewInterview, kept: KeptPlan) -> Schedule:

@@ -22,7 +22,9 @@ METHODS: Final = frozenset({"get", "put", "post", "delete", "patch"})
 OF_FASTAPI: Final = ("HTTPValidationError", "ValidationError")
 """Shapes of errors that no route of ours answers with."""
 TAGGED: Final = frozenset(
-    {"Campaign", "CampaignProgress", "Candidate", "Draft", "Interview", "KeptJob", "Webhook", "WebhookWithSecret"}
+    {"ApiKey", "Campaign", "CampaignProgress", "Candidate", "Cv", "Draft", "Interview", "InterviewInFull"}
+    | {"JobDocument", "KeptJob", "Listing", "MadeApiKey", "Reachability", "ReadDocument", "Webhook"}
+    | {"WebhookWithSecret"}
 )
 """What has a version, and is answered with it as ETag."""
 LOCATED: Final = frozenset(
@@ -39,7 +41,7 @@ CORRELATION: Final = {
 }
 ETAG: Final = {
     "description": "The version of what is shown, for If-Match.",
-    "schema": {"type": "string", "pattern": '^"[0-9]+"$'},
+    "schema": {"type": "string", "pattern": '^"[0-9a-z-]+"$'},
     "required": True,
 }
 LOCATION: Final = {

@@ -32,7 +32,6 @@ from interviewer.providers.knowledge.cvs import CvUnknown
 from interviewer.providers.knowledge.documents import DocumentUnknown, TooManyDocuments
 from interviewer.providers.languages import LanguageUnspoken
 from interviewer.providers.openings import JobArchived, JobUnknown, Superseded
-from interviewer.providers.people import PersonUnknown
 from interviewer.providers.plans import PlanElsewhere, PlanUnknown
 from interviewer.providers.recordings import RecordingUnreadable
 from interviewer.providers.rooms import RoomsUnavailable
@@ -191,7 +190,6 @@ TABLE: dict[type[BaseException], Shown] = {
     CandidateUnknown: Shown(HTTPStatus.NOT_FOUND, "candidate_unknown", "No such candidate"),
     CandidateGone: Shown(HTTPStatus.GONE, "candidate_forgotten", "This candidate was forgotten"),
     CampaignUnknown: Shown(HTTPStatus.NOT_FOUND, "campaign_unknown", "No such campaign"),
-    PersonUnknown: Shown(HTTPStatus.NOT_FOUND, "candidate_unknown", "No such candidate"),
     WebhookUnknown: Shown(HTTPStatus.NOT_FOUND, "webhook_unknown", "No such webhook"),
     DeliveryUnknown: Shown(HTTPStatus.NOT_FOUND, "delivery_unknown", "No such message"),
     NothingRecorded: Shown(HTTPStatus.NOT_FOUND, "nothing_recorded", "No recording"),

@@ -132,25 +132,43 @@ class ControlPlane:
         )
 
     async def execute_campaign(
-        self, campaign_id: str, command: CampaignCommand, metadata: Metadata, command_id: UUID | None = None
+        self,
+        campaign_id: str,
+        command: CampaignCommand,
+        metadata: Metadata,
+        command_id: UUID | None = None,
+        *,
+        based_on: int | None = None,
     ) -> Executed[CampaignEvent, Campaign | None]:
         """Carry out a command on a campaign."""
         stream = campaign.STREAM_PREFIX + campaign_id
-        return await execute(self.store, CAMPAIGN, stream, command, metadata, command_id)
+        return await execute(self.store, CAMPAIGN, stream, command, metadata, command_id, based_on=based_on)
 
     async def execute_contact(
-        self, contact: str, command: ContactCommand, metadata: Metadata, command_id: UUID | None = None
+        self,
+        contact: str,
+        command: ContactCommand,
+        metadata: Metadata,
+        command_id: UUID | None = None,
+        *,
+        based_on: int | None = None,
     ) -> Executed[ContactEvent, NumberListed | None]:
         """Carry out a command on a number's place on the do-not-call list."""
         stream = permission.CONTACT_PREFIX + contact
-        return await execute(self.store, CONTACT, stream, command, metadata, command_id)
+        return await execute(self.store, CONTACT, stream, command, metadata, command_id, based_on=based_on)
 
     async def execute_consent(
-        self, candidate_id: str, command: ConsentCommand, metadata: Metadata, command_id: UUID | None = None
+        self,
+        candidate_id: str,
+        command: ConsentCommand,
+        metadata: Metadata,
+        command_id: UUID | None = None,
+        *,
+        based_on: int | None = None,
     ) -> Executed[ConsentEvent, ConsentEvent | None]:
         """Carry out a command on a candidate's consent to be called."""
         stream = permission.CONSENT_PREFIX + candidate_id
-        return await execute(self.store, CONSENT, stream, command, metadata, command_id)
+        return await execute(self.store, CONSENT, stream, command, metadata, command_id, based_on=based_on)
 
     async def campaign(self, campaign_id: str) -> Campaign | None:
         """The campaign exactly as the log has it now; None when there is none."""

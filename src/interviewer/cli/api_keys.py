@@ -95,7 +95,7 @@ def revoke(
 ) -> None:
     """Have a key open nothing any more, nor any session begun with it."""
     with opened(api) as client:
-        found = ask(client, "DELETE", f"{DOOR}/{quote(key, safe='')}").json()
+        found = ask(client, "DELETE", f"{DOOR}/{quote(key, safe='')}", headers={"If-Match": "*"}).json()
     typer.echo(f"{found['id']} is revoked")
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import typer
 
 from interviewer.cli import documents
-from interviewer.cli.front_door import Api, AsJson, ask, opened, print_json, refuse
+from interviewer.cli.front_door import Api, AsJson, ask, opened, print_json, refuse, seen
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The candidate's id, as `list` shows it.", show_default=False)]
 POLL_SECONDS = 0.5
@@ -58,7 +58,7 @@ def forget(
         typer.confirm(f"Nothing that {candidate} said can be read or heard again. Go on?", abort=True)
     path = f"/v1/candidates/{quote(candidate, safe='')}"
     with opened(api) as client:
-        found = ask(client, "DELETE", path).json()
+        found = ask(client, "DELETE", path, headers=seen(client, path)).json()
         deadline = time.monotonic() + wait
         while found["state"] != "forgotten" and time.monotonic() < deadline:
             time.sleep(POLL_SECONDS)

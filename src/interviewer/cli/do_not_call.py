@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from interviewer.cli.front_door import Api, ask, opened
+from interviewer.cli.front_door import Api, ask, opened, seen
 
 DOOR = "/v1/do-not-call"
 Number = Annotated[str, typer.Argument(help="With + and country code, or with --region.", show_default=False)]
@@ -43,7 +43,9 @@ def remove(
 ) -> None:
     """Take a number off the list. Interviews that were called off for it stay so."""
     with opened(api) as client:
-        _tell(ask(client, "DELETE", DOOR, params=_query(number, region) | {"reason": reason}).json())
+        query = _query(number, region)
+        headers = seen(client, DOOR, params=query)
+        _tell(ask(client, "DELETE", DOOR, params=query | {"reason": reason}, headers=headers).json())
 
 
 def check(number: Number, *, region: Region = None, api: Api = None) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import typer
 
-from interviewer.cli.front_door import Api, AsJson, ask, opened, print_json, refuse, told
+from interviewer.cli.front_door import Api, AsJson, ask, opened, print_json, refuse, seen, told
 from interviewer.cli.table import print_table
 
 if TYPE_CHECKING:
@@ -50,10 +50,8 @@ def register_candidates(group: typer.Typer) -> None:
 def add(job: Job, files: Files, *, language: Language = "en", as_json: AsJson = False, api: Api = None) -> None:
     """Let the interviewer answer from these files. One that is there already under its name is replaced."""
     with opened(api) as client:
-        kept = [
-            ask(client, "PUT", path, content=file.read_bytes(), params={"language": language}, timeout=READING_SECONDS)
-            for file, path in zip(files, _paths(job, files), strict=True)
-        ]
+        there = ask(client, "GET", _all(job)).json()["items"]
+        kept = [ask(client, "PUT", path, **request) for _, path, request in _requests(job, files, language, there)]
     if as_json:
         print_json({"items": [one.json() for one in kept]})
         return
@@ -80,7 +78,8 @@ def remove(
 ) -> None:
     """Answer nothing from this document any more."""
     with opened(api) as client:
-        ask(client, "DELETE", f"{_all(job)}/{quote(name, safe='')}")
+        path = f"{_all(job)}/{quote(name, safe='')}"
+        ask(client, "DELETE", path, headers=seen(client, path))
     typer.echo(f"{name} is no longer answered from.")
 
 
@@ -101,13 +100,14 @@ def cv(
     path = f"/v1/candidates/{quote(candidate, safe='')}/cv"
     with opened(api) as client:
         if remove_it:
-            ask(client, "DELETE", path)
+            ask(client, "DELETE", path, headers=seen(client, path))
             typer.echo("The CV is forgotten.")
             return
         if file is None:
             found = ask(client, "GET", path).json()
         else:
-            found = ask(client, "PUT", path, content=file.read_bytes(), timeout=READING_SECONDS).json()
+            sent = {"content": file.read_bytes(), "headers": seen(client, path), "timeout": READING_SECONDS}
+            found = ask(client, "PUT", path, **sent).json()
     if as_json:
         print_json(found)
     else:
@@ -117,8 +117,10 @@ def cv(
 
 def take_along(client: httpx.Client, job: str, folder: Path, documents: Sequence[str], language: str) -> None:
     """Send what a plan file names. Leaves with 1 when one cannot be read: the plan is published all the same."""
-    for file, request in along(job, folder, documents, language):
-        answer = client.put(**request)
+    files = _files(folder, documents)
+    there = ask(client, "GET", _all(job)).json()["items"] if files else []
+    for file, path, request in _requests(job, files, language, there):
+        answer = client.put(path, **request)
         if not answer.is_success:
             refuse(f"{file}: {told(answer)}\nThe plan is published; this document is not answered from.")
 
@@ -127,21 +129,35 @@ async def take_along_at_once(
     client: httpx.AsyncClient, job: str, folder: Path, documents: Sequence[str], language: str
 ) -> list[str]:
     """The same of documents side by side; what could not be read is told."""
-    sent = list(along(job, folder, documents, language))
-    answers = await asyncio.gather(*(client.put(**request) for _, request in sent))
-    return [f"{file}: {told(a)}" for (file, _), a in zip(sent, answers, strict=True) if not a.is_success]
+    files = _files(folder, documents)
+    if not files:
+        return []
+    there = await client.get(_all(job))
+    if not there.is_success:
+        return [told(there)]
+    sent = list(_requests(job, files, language, there.json()["items"]))
+    answers = await asyncio.gather(*(client.put(path, **request) for _, path, request in sent))
+    return [f"{file}: {told(a)}" for (file, *_), a in zip(sent, answers, strict=True) if not a.is_success]
 
 
-def along(job: str, folder: Path, documents: Sequence[str], language: str) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """The requests that send what a plan file names and what is there."""
-    files = [folder / document for document in documents if (folder / document).is_file()]
-    for file, path in zip(files, _paths(job, files), strict=True):
+def _files(folder: Path, documents: Sequence[str]) -> list[Path]:
+    """What a plan file names and what is there."""
+    return [folder / document for document in documents if (folder / document).is_file()]
+
+
+def _requests(
+    job: str, files: Sequence[Path], language: str, there: Sequence[dict[str, Any]]
+) -> Iterator[tuple[Path, str, dict[str, Any]]]:
+    """The requests that send the files in place of those that were seen `there`."""
+    versions = {one["name"]: one["version"] for one in there}
+    for file, name in zip(files, named(files), strict=True):
         yield (
             file,
+            f"{_all(job)}/{quote(name, safe='')}",
             {
-                "url": path,
                 "content": file.read_bytes(),
                 "params": {"language": language},
+                "headers": {"If-Match": f'"{versions[name]}"'} if name in versions else {},
                 "timeout": READING_SECONDS,
             },
         )
@@ -163,7 +179,3 @@ def _plain(name: str) -> str:
 
 def _all(job: str) -> str:
     return f"/v1/jobs/{quote(job, safe='')}/documents"
-
-
-def _paths(job: str, files: Sequence[Path]) -> Iterator[str]:
-    return (f"{_all(job)}/{quote(name, safe='')}" for name in named(files))

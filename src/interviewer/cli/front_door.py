@@ -47,6 +47,16 @@ def ask(client: httpx.Client, method: str, path: str, **request: Any) -> httpx.R
     return answer
 
 
+def seen(client: httpx.Client, path: str, **request: Any) -> dict[str, str]:  # noqa: ANN401 - as httpx has it
+    """The header that names what is there now for a change; none where nothing is, which the change's answer tells."""
+    answer = client.get(path, **request)
+    if answer.status_code in (404, 410):
+        return {}
+    if not answer.is_success:
+        refuse(told(answer))
+    return {"If-Match": answer.headers["ETag"]}
+
+
 def everything(client: httpx.Client, path: str, **query: str | bool | None) -> list[Any]:
     """All entries of a list, page by page. Leaves with 1 when it is refused."""
     items: list[Any] = []

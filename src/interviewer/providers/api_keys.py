@@ -88,6 +88,11 @@ class ApiKey:
     last_used_at: datetime | None
     revoked_at: datetime | None
 
+    @property
+    def version(self) -> int:
+        """Nothing of a key changes but that it is revoked; that it is used is no change."""
+        return 1 if self.revoked_at is None else 2
+
 
 class ApiKeys:
     """The table `api_keys`."""

@@ -39,6 +39,7 @@ IN_PLAIN = """
 select count(*) from events where stream = any($1) and position($3 in data::text) = 0
 and (type = any($2) or (type = 'interview.scheduled' and data->>'contact' is not null))
 """
+TAKE = "update candidates set version = version + 1 where id = $1 and version = $2"
 REMOVE = (
     "delete from candidates where id = $1",
     "delete from seats using interviews where seats.interview_id = interviews.id and interviews.candidate_id = $1",
@@ -112,6 +113,11 @@ class Candidates:
         if done == "UPDATE 0":
             raise CandidateChanged
         return found
+
+    async def take(self, candidate_id: str, based_on: int) -> None:
+        """Have no other change be made from that version any more. Raises `CandidateChanged`."""
+        if await self._pool.execute(TAKE, candidate_id, based_on) == "UPDATE 0":
+            raise CandidateChanged
 
     async def forgotten(self, candidate_id: str) -> bool:
         """Whether the candidate was forgotten."""

@@ -17,6 +17,7 @@ from interviewer.interviews.ids import new_id
 from interviewer.kernel.keyring import PostgresKeyring, column
 from interviewer.kernel.log import VersionConflict
 from interviewer.kernel.sealing import FORGOTTEN, Seal
+from interviewer.providers.candidates import CandidateChanged
 
 LOOK = "insert into jobs (queue, key, due, payload) select"
 AGAIN = "on conflict (queue, key) do update set due = excluded.due, payload = excluded.payload"
@@ -43,11 +44,12 @@ select id, contact from put
 """  # noqa: S608 - constants
 SET_ZONE = f"""
 with changed as (
-    update candidates set zone = $2, zone_unclear = null where id = $1 and number is not null returning id
+    update candidates set zone = $2, zone_unclear = null, version = version + 1
+    where id = $1 and number is not null and version = $3 returning id, version
 ), looked_at as (
     {LOOK} '{CONSENTS}', id, clock_timestamp(), '{{}}' from changed {AGAIN}
 )
-select id from changed
+select version from changed
 """  # noqa: S608 - constants
 LOOK_AGAIN = f"""
 {LOOK} '{CONSENTS}', candidates.id, clock_timestamp(), '{{}}'
@@ -73,10 +75,6 @@ where candidates.id = any($1) and number is not null
 """  # noqa: S608 - constants
 ATTEMPTS = 8
 KNOWN = "select contact, id from candidates where contact = any($1)"
-
-
-class PersonUnknown(Exception):
-    """There is no candidate of that id with a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +180,15 @@ class People:
         name = names.do_not_call(contact)
         return bool(await self._pool.fetchval("select exists (select from names where name = $1)", name))
 
-    async def set_zone(self, candidate_id: str, zone: str) -> None:
-        """Somebody found out where the candidate lives: its interviews are looked at anew. Raises `PersonUnknown`."""
-        if await self._pool.fetchval(SET_ZONE, candidate_id, zone) is None:
-            raise PersonUnknown(f"There is no candidate {candidate_id} with a number.")
+    async def set_zone(self, candidate_id: str, zone: str, based_on: int) -> int:
+        """Somebody found out where the candidate lives: its interviews are looked at anew. The candidate's new version.
+
+        Raises `CandidateChanged` at another version, and where there is nobody with a number.
+        """
+        version: int | None = await self._pool.fetchval(SET_ZONE, candidate_id, zone, based_on)
+        if version is None:
+            raise CandidateChanged
+        return version
 
     async def look_again(self, candidate_ids: Sequence[str]) -> None:
         """Have the interviews looked at anew of those of these candidates of whom nothing is lacking (any more)."""

@@ -21,13 +21,15 @@ FACTS: Final[dict[str, JsonValue]] = {
     "sha256": "9f2b7a1c44d0e5f6a7b8c9d0e1f2a3b4c5d6e7f8a9b0c1d2e3f4a5b6c7d8e9f0",
     "passages": 9,
     "added_at": MOMENT,
+    "version": "9f2b7a1c44d0e5f6a7b8c9d0e1f2a3b4c5d6e7f8a9b0c1d2e3f4a5b6c7d8e9f0-en",
 }
 
 
 class JobDocument(BaseModel):
     """A document of a job, of which candidates' questions are answered. `passages`: into how many it was cut.
 
-    `pages` is null for kinds that have none; `sha256` is that of the file that was sent, which is not kept itself.
+    `pages` is null for kinds that have none; `sha256` is that of the file that was sent, which is not kept itself;
+    `version` is its `ETag`.
     """
 
     model_config = example(**FACTS)
@@ -40,6 +42,7 @@ class JobDocument(BaseModel):
     sha256: str
     passages: int
     added_at: datetime
+    version: str
 
 
 class JobDocuments(BaseModel):

@@ -151,7 +151,7 @@ async def test_a_key_that_opens_nothing_is_refused_also_where_none_is_asked_for(
     assert (await api.client.get("/v1/plans", headers=expired)).json()["code"] == "key_expired"
     revoked = await bearer(api, "read")
     assert (await api.client.get("/v1/plans", headers=revoked)).status_code == 200
-    assert (await api.client.delete("/v1/api-keys/key_ci")).json()["revoked_at"] is not None
+    assert (await api.client.delete("/v1/api-keys/key_ci", headers={"If-Match": "*"})).json()["revoked_at"] is not None
     answer = await api.client.get("/v1/plans", headers=revoked)
     assert (answer.status_code, answer.json()["code"]) == (401, "key_revoked")
     reader = await bearer(api, "read", name="reader")
@@ -179,7 +179,7 @@ async def test_a_name_is_one_keys_until_that_is_revoked(api: Api) -> None:
     first = (await api.client.post("/v1/api-keys", json=wanted)).json()
     second = await api.client.post("/v1/api-keys", json=wanted)
     assert (second.status_code, second.json()["code"]) == (409, "name_taken")
-    await api.client.delete(f"/v1/api-keys/{first['id']}")
+    await api.client.delete(f"/v1/api-keys/{first['id']}", headers={"If-Match": "*"})
     assert (await api.client.post("/v1/api-keys", json=wanted)).status_code == 201
 
 

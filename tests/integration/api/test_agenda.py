@@ -157,9 +157,11 @@ async def test_an_agreed_time_is_given_up_and_the_interview_goes_back_to_the_win
     async with orchestrated(api.plane):
         found = await until(api, interview["id"], "queued")
     assert (found["appointed"], found["version"]) == (False, 4)
-    assert (await api.client.delete(door)).status_code == 204, "there is none to give up any more"
+    assert (await api.client.delete(door, headers={"If-Match": "*"})).status_code == 204, (
+        "there is none to give up any more"
+    )
     await api.client.post(f"/v1/interviews/{interview['id']}/cancel")
-    refused = await api.client.delete(door)
+    refused = await api.client.delete(door, headers={"If-Match": "*"})
     assert (refused.status_code, refused.json()["code"]) == (409, "rejected")
     assert (await api.client.delete("/v1/appointments/int_0")).json()["code"] == "interview_unknown"
 

@@ -119,7 +119,7 @@ async def test_while_nobody_knows_where_the_candidate_lives_an_instant_is_held_a
     assert "zone" in answer.json()["detail"]
     async with orchestrated(api.plane):
         door = f"/v1/candidates/{interview['candidate']['id']}/zone"
-        await api.client.put(door, json={"zone": "Australia/Perth"})
+        await api.client.put(door, json={"zone": "Australia/Perth"}, headers={"If-Match": "*"})
         assert due_of(await until(api, interview["id"], "scheduled")) == SOON
 
 

@@ -59,7 +59,9 @@ async def test_once_the_zone_is_known_the_interview_goes_on_by_itself(api: Api) 
     await imported(api, campaign, row(PLACELESS))
     candidate = await candidate_of(api, campaign)
     async with orchestrated(api.plane):
-        answer = await api.client.put(f"/v1/candidates/{candidate}/zone", json={"zone": "australia/perth"})
+        answer = await api.client.put(
+            f"/v1/candidates/{candidate}/zone", json={"zone": "australia/perth"}, headers={"If-Match": "*"}
+        )
         assert answer.json() == {
             "candidate_id": candidate,
             "region": "AU",
@@ -90,7 +92,9 @@ async def test_what_lacks_both_waits_for_both(api: Api) -> None:
     await imported(api, campaign, row(PLACELESS, **NO_CONSENT))
     candidate, (interview,) = await candidate_of(api, campaign), await interviews(api, campaign)
     async with orchestrated(api.plane):
-        await api.client.put(f"/v1/candidates/{candidate}/zone", json={"zone": "Australia/Perth"})
+        await api.client.put(
+            f"/v1/candidates/{candidate}/zone", json={"zone": "Australia/Perth"}, headers={"If-Match": "*"}
+        )
 
         async def the_other_is_told() -> bool:
             return [item["reason"] for item in (await attention(api))["items"]] == ["consent_missing"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from command_line import run
 from interviewer.calling.forgetting import NoteForgotten
 from interviewer.kernel.log import Metadata
 from running_api import Api
@@ -44,7 +45,7 @@ async def test_a_candidate_is_forgotten_once_and_that_is_told_for_ever(api: Api)
     candidate = interview["candidate"]["id"]
     path = f"/v1/candidates/{candidate}"
     assert (await api.client.get(f"{path}/forgetting")).json()["state"] == "not_asked"
-    first, second = await api.client.delete(path), await api.client.delete(path)
+    first, second = await api.client.delete(path, headers={"If-Match": '"1"'}), await api.client.delete(path)
     assert (first.status_code, second.status_code) == (202, 202)
     assert first.json() == second.json()
     assert first.json()["state"] == "going_on"
@@ -64,6 +65,16 @@ async def test_a_candidate_is_forgotten_once_and_that_is_told_for_ever(api: Api)
     assert (await api.client.post("/v1/interviews", json=wanted)).status_code == 410
 
 
+async def test_a_candidate_is_forgotten_by_hand_as_it_stands(api: Api) -> None:
+    candidate = (await api.client.post("/v1/candidates", json={"name": "Ada"})).json()["id"]
+    for _ in range(2):
+        asked = await run(api.url, "candidates", "forget", candidate, "--yes", "--wait", "0")
+        assert (asked.status, "not done yet" in asked.err) == (1, True)
+    assert (await api.client.get(f"/v1/candidates/{candidate}/forgetting")).json()["state"] == "going_on"
+    nobody = await run(api.url, "candidates", "forget", "cand_0", "--yes")
+    assert (nobody.status, "There is no candidate" in nobody.err) == (1, True)
+
+
 async def test_first_answers_that_name_the_candidate_are_forgotten_with_it(api: Api) -> None:
     made = await api.client.post("/v1/candidates", json={"name": "Ada"}, headers={"Idempotency-Key": "one"})
     await api.client.post("/v1/candidates", json={"name": "Grace"}, headers={"Idempotency-Key": "two"})
@@ -78,7 +89,7 @@ async def test_first_answers_that_name_the_candidate_are_forgotten_with_it(api: 
 async def test_a_candidate_who_is_being_forgotten_gets_no_interview(api: Api) -> None:
     interview = await api.interview()
     candidate = interview["candidate"]["id"]
-    await api.client.delete(f"/v1/candidates/{candidate}")
+    await api.client.delete(f"/v1/candidates/{candidate}", headers={"If-Match": "*"})
     wanted = {"plan_id": interview["plan_id"], "candidate_id": candidate}
     answer = await api.client.post("/v1/interviews", json=wanted)
     assert (answer.status_code, answer.json()["code"]) == (410, "candidate_forgotten")

@@ -23,7 +23,9 @@ async def test_a_number_is_listed_however_it_is_written_and_taken_off_with_a_rea
     assert await check(api) == answer.json()
     assert await check(api, "(020) 7946-0018", region="GB") == answer.json()
     assert (await check(api, "+442079460019"))["listed"] is False
-    gone = await api.client.delete(DOOR, params={"number": NUMBER, "reason": "listed by mistake"})
+    gone = await api.client.delete(
+        DOOR, params={"number": NUMBER, "reason": "listed by mistake"}, headers={"If-Match": "*"}
+    )
     assert (gone.status_code, gone.json()["listed"]) == (200, False)
     types = [found.type for found in await api.plane.store.read_all()]
     assert types == ["number.listed", "number.unlisted"]
@@ -40,7 +42,7 @@ async def test_twice_is_once_and_the_first_source_stays(api: Api) -> None:
         assert (await api.client.post(DOOR, json={"number": NUMBER, "source": source})).status_code == 201
     assert (await check(api))["source"] == "letter"
     for _ in range(2):
-        gone = await api.client.delete(DOOR, params={"number": NUMBER, "reason": "mistake"})
+        gone = await api.client.delete(DOOR, params={"number": NUMBER, "reason": "mistake"}, headers={"If-Match": "*"})
         assert gone.json()["listed"] is False
 
 

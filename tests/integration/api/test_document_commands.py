@@ -19,6 +19,8 @@ async def test_documents_are_added_listed_and_removed_by_hand(api: Api, tmp_path
     good.write_text("# Pay\n\n20 pounds an hour.\n")
     bad.write_bytes(b"%PDF-1.7 no")
     assert (await run(api.url, "jobs", "documents", "add", job, str(good))).out == "pay.md: 1 passages\n"
+    good.write_text("# Pay\n\n30 pounds an hour.\n\nHoliday: 30 days.\n")
+    assert (await run(api.url, "jobs", "documents", "add", job, str(good))).out == "pay.md: 2 passages\n"
     refused = await run(api.url, "jobs", "documents", "add", job, str(bad))
     assert (refused.status, "damaged" in refused.err) == (1, True)
     listed = json.loads((await run(api.url, "jobs", "documents", "list", job, "--json")).out)
@@ -34,6 +36,9 @@ async def test_a_cv_is_given_told_of_and_forgotten_by_hand(api: Api, tmp_path: P
     file.write_text("Ada Byron, PostgreSQL")
     given = await run(api.url, "candidates", "cv", candidate, str(file))
     assert given.out.startswith("a CV of 21 letters"), given.err
+    file.write_text("Ada Byron, PostgreSQL and Rust")
+    given = await run(api.url, "candidates", "cv", candidate, str(file))
+    assert given.out.startswith("a CV of 30 letters"), given.err
     both = await run(api.url, "candidates", "cv", candidate, str(file), "--remove")
     assert both.status == 2
     assert (await run(api.url, "candidates", "cv", candidate, "--remove")).status == 0
@@ -53,9 +58,12 @@ async def test_a_published_plan_takes_its_documents_along(api: Api, tmp_path: Pa
     assert published.status == 0, published.err
     kept = (await api.client.get(f"/v1/jobs/{job}/documents")).json()["items"]
     assert [one["name"] for one in kept] == ["pay.md"]
+    (tmp_path / "papers" / "pay.md").write_text("# Pay\n\n30 pounds an hour.\n")
     file.write_text(f"{first[:-1]}, documents: [papers/pay.md, scan.pdf]}}\n{rest}")
     refused = await run(api.url, "plan", "publish", job, str(file))
     assert (refused.status, "damaged" in refused.err, "is published" in refused.err) == (1, True, True)
+    (now,) = (await api.client.get(f"/v1/jobs/{job}/documents")).json()["items"]
+    assert now["version"] != kept[0]["version"], "replaced by what the file says now"
 
 
 async def test_the_examples_come_with_their_documents(api: Api) -> None:

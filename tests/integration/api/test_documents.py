@@ -35,7 +35,8 @@ async def a_job(api: Api) -> str:
 
 
 async def put(api: Api, job: str, name: str, content: str | bytes, status: int = 201) -> dict[str, Any]:
-    answer = await api.client.put(f"/v1/jobs/{job}/documents/{name}", content=content)
+    headers = {} if status == 201 else {"If-Match": "*"}
+    answer = await api.client.put(f"/v1/jobs/{job}/documents/{name}", content=content, headers=headers)
     assert answer.status_code == status, answer.text
     return dict(answer.json())
 
@@ -56,7 +57,7 @@ async def test_a_document_is_kept_shown_and_taken_away(api: Api) -> None:
     await put(api, job, "site.md", SITE)
     listed = (await api.client.get(f"/v1/jobs/{job}/documents")).json()
     assert [one["name"] for one in listed["items"]] == ["pay.md", "site.md"]
-    assert (await api.client.delete(f"/v1/jobs/{job}/documents/pay.md")).status_code == 204
+    assert (await api.client.delete(f"/v1/jobs/{job}/documents/pay.md", headers={"If-Match": "*"})).status_code == 204
     for method in ("GET", "DELETE"):
         gone = await api.client.request(method, f"/v1/jobs/{job}/documents/pay.md")
         assert (gone.status_code, gone.json()["code"]) == (404, "document_unknown")
@@ -84,7 +85,7 @@ async def test_a_document_that_cannot_be_read_is_refused_and_what_was_there_stay
     job = await a_job(api)
     await put(api, job, "pay.md", PAY)
     for content, told in ((b"", "empty"), (b"\xff\xfe\xff", "UTF-8"), (b"%PDF-1.7 no", "damaged")):
-        answer = await api.client.put(f"/v1/jobs/{job}/documents/pay.md", content=content)
+        answer = await api.client.put(f"/v1/jobs/{job}/documents/pay.md", content=content, headers={"If-Match": "*"})
         assert (answer.status_code, answer.json()["code"]) == (422, "document_unreadable")
         assert told in answer.json()["detail"]
     large = await api.client.put(f"/v1/jobs/{job}/documents/pay.md", content=b"x" * ((10 << 20) + 1))
@@ -227,7 +228,7 @@ async def test_a_cv_that_was_restored_without_its_key_says_nothing(api: Api) -> 
 async def test_forgetting_a_candidate_removes_the_cv(api: Api) -> None:
     added = (await api.client.post("/v1/candidates", json={"name": "Ada Byron"})).json()
     await api.client.put(f"/v1/candidates/{added['id']}/cv", content=CV)
-    await api.client.delete(f"/v1/candidates/{added['id']}")
+    await api.client.delete(f"/v1/candidates/{added['id']}", headers={"If-Match": "*"})
     await Forgetter(api.plane).work(Claim(FORGETTINGS, added["id"], now(), 1, {}))
     assert await api.plane.store.pool.fetchval("select count(*) from cvs") == 0
 
@@ -242,5 +243,5 @@ async def test_a_long_cv_is_cut_for_the_agent_and_a_book_is_none(api: Api) -> No
         lease = await leased(api, fake, interview)
         assert lease.cv is not None
         assert len(lease.cv) == LONGEST_CV
-    assert (await api.client.delete(path)).status_code == 204
+    assert (await api.client.delete(path, headers={"If-Match": "*"})).status_code == 204
     assert (await api.client.delete(path)).status_code == 404

@@ -123,7 +123,7 @@ async def test_a_zone_that_somebody_found_out_outlasts_an_import_that_names_none
     campaign = await make_campaign(api)
     await imported(api, campaign, row())
     candidate = (await interviews(api, campaign))[0]["candidate"]["id"]
-    await api.client.put(f"/v1/candidates/{candidate}/zone", json={"zone": "Europe/Madrid"})
+    await api.client.put(f"/v1/candidates/{candidate}/zone", json={"zone": "Europe/Madrid"}, headers={"If-Match": "*"})
     await imported(api, campaign, row())
     assert (await api.plane.people.reachable([candidate]))[candidate].zone == "Europe/Madrid"
     await imported(api, campaign, row(zone="Europe/Paris"))

@@ -15,6 +15,16 @@ from running_api import settings_of
 METHODS = ("get", "put", "post", "patch", "delete")
 WITHOUT_EXAMPLE = {"audio/ogg": "sound"}
 """Kinds of content of which no example can be shown, and why."""
+WITHOUT_VERSION = {
+    "DELETE /v1/session": "a browser ends its own",
+    "DELETE /v1/candidates/{candidate_id}/consent": "what a candidate takes back is taken back, whatever others did",
+}
+"""Changes that need not name the version that they are made from, and why."""
+VERSION_OF = {
+    "/v1/candidates/{candidate_id}/zone": "/v1/candidates/{candidate_id}",
+    "/v1/appointments/{interview_id}": "/v1/interviews/{interview_id}",
+}
+"""What has its version elsewhere."""
 Json = dict[str, Any]
 
 
@@ -83,6 +93,23 @@ def test_each_operation_says_what_every_one_of_them_can_answer(document: Json) -
         assert {"400", "503"} <= answers.keys(), label
         assert ("409" in answers) or label.startswith("GET"), label
         assert ("412" in answers) is any(p["name"] == "if-match" for p in operation.get("parameters", [])), label
+
+
+def test_each_put_patch_and_delete_needs_the_version_that_a_get_of_the_thing_tells(document: Json) -> None:
+    for label, operation in operations(document):
+        method, path = label.split()
+        if method in ("GET", "POST") or label in WITHOUT_VERSION:
+            continue
+        assert {"412", "428"} <= operation["responses"].keys(), label
+        seen = document["paths"][VERSION_OF.get(path, path)]["get"]["responses"]["200"]
+        assert seen["headers"]["ETag"]["required"], label
+
+
+def test_a_turn_of_a_campaign_or_an_interview_may_name_the_version_that_it_is_made_from(document: Json) -> None:
+    for label, operation in operations(document):
+        method, path = label.split()
+        if method == "POST" and path.startswith(("/v1/campaigns/{", "/v1/interviews/{")):
+            assert ("412" in operation["responses"]) is not path.endswith("/candidates"), label
 
 
 def test_what_makes_a_thing_says_that_it_answers_with_its_address(document: Json) -> None:

@@ -16,7 +16,7 @@ import asyncpg
 from interviewer.providers.knowledge.blocks import Reading
 from interviewer.providers.knowledge.chunks import Piece, passages
 from interviewer.providers.knowledge.terms import LANGUAGES, SIMPLE
-from interviewer.providers.openings import JobArchived, JobUnknown
+from interviewer.providers.openings import JobArchived, JobUnknown, Superseded
 
 MOST: Final = 40
 """Documents of a job."""
@@ -73,6 +73,11 @@ class Document:
     passages: int
     added_at: datetime
 
+    @property
+    def version(self) -> str:
+        """Tells it from whatever else was or will be kept under its name."""
+        return f"{self.sha256}-{self.language}"
+
 
 @dataclass(frozen=True, slots=True)
 class KeptPassage:
@@ -96,10 +101,16 @@ class Documents:
 
     async def one(self, job_id: str, name: str) -> Document:
         """Raises `JobUnknown`, `DocumentUnknown`."""
+        if (found := await self.find(job_id, name)) is None:
+            raise _unknown(job_id, name)
+        return found
+
+    async def find(self, job_id: str, name: str) -> Document | None:
+        """The document of that name, if there is one. Raises `JobUnknown`."""
         row = await self._pool.fetchrow(ONE, job_id, name)
         if row is None:
             await self._known(job_id)
-            raise DocumentUnknown(f"The job has no document {name!r}. GET /v1/jobs/{job_id}/documents lists its own.")
+            return None
         return Document(**dict(row))
 
     async def passages(self, job_id: str, name: str) -> tuple[KeptPassage, ...]:
@@ -112,18 +123,19 @@ class Documents:
             return {}
         return {row["id"]: (row["document"], row["heading"]) for row in await self._pool.fetch(PLACES, list(ids))}
 
-    async def same(self, job_id: str, name: str, data: bytes, language: str) -> Document | None:
-        """The document, if this very file was kept under that name."""
-        row = await self._pool.fetchrow(ONE, job_id, name)
-        if row is None or (row["sha256"], row["language"]) != (digest(data), language):
-            return None
-        return Document(**dict(row))
-
-    async def put(self, job_id: str, name: str, data: bytes, reading: Reading, language: str) -> tuple[Document, bool]:
-        """Keep what a file says in place of what was under that name, and whether the name is new.
+    async def put(
+        self,
+        job_id: str,
+        name: str,
+        data: bytes,
+        reading: Reading,
+        language: str,
+        based_on: str | None = None,
+    ) -> Document:
+        """Keep what a file says in place of that version of what is under the name; None: only if nothing is.
 
         Whoever searches meanwhile finds the one or the other, whole. Raises `JobUnknown`, `JobArchived`,
-        `TooManyDocuments`.
+        `TooManyDocuments`, `Superseded`.
         """
         pieces = passages(reading)
         ids = [piece.id_in(job_id, name) for piece in pieces]
@@ -131,24 +143,27 @@ class Documents:
             await self._lock(connection, job_id)
             if await connection.fetchval(COUNT, job_id, name) >= MOST:
                 raise TooManyDocuments
-            new = await connection.fetchval(
-                "select not exists (select from documents where job_id = $1 and name = $2)", job_id, name
-            )
+            if _version(await connection.fetchrow(ONE, job_id, name)) != based_on:
+                raise Superseded
             await connection.execute(
                 PUT, job_id, name, reading.kind, reading.title[:200], language, len(data), reading.pages, digest(data)
             )
             await connection.execute(DROP, job_id, name, ids)
             await connection.execute(KEEP, job_id, name, config_of(language), ids, *_columns(pieces))
-        return await self.one(job_id, name), bool(new)
+        return await self.one(job_id, name)
 
-    async def remove(self, job_id: str, name: str) -> None:
-        """Take a document away, with all that it said. Raises `JobUnknown`, `JobArchived`, `DocumentUnknown`."""
+    async def remove(self, job_id: str, name: str, based_on: str) -> None:
+        """Take that version of a document away, with all that it said.
+
+        Raises `JobUnknown`, `JobArchived`, `DocumentUnknown`, `Superseded`.
+        """
         async with self._pool.acquire() as connection, connection.transaction():
             await self._lock(connection, job_id)
-            if await connection.execute(REMOVE, job_id, name) == "DELETE 0":
-                raise DocumentUnknown(
-                    f"The job has no document {name!r}. GET /v1/jobs/{job_id}/documents lists its own."
-                )
+            if (version := _version(await connection.fetchrow(ONE, job_id, name))) is None:
+                raise _unknown(job_id, name)
+            if version != based_on:
+                raise Superseded
+            await connection.execute(REMOVE, job_id, name)
 
     async def _known(self, job_id: str) -> None:
         if not await self._pool.fetchval("select exists (select from openings where id = $1)", job_id):
@@ -165,6 +180,14 @@ class Documents:
 def digest(data: bytes) -> str:
     """Of a file."""
     return hashlib.sha256(data).hexdigest()
+
+
+def _version(row: asyncpg.Record | None) -> str | None:
+    return None if row is None else Document(**dict(row)).version
+
+
+def _unknown(job_id: str, name: str) -> DocumentUnknown:
+    return DocumentUnknown(f"The job has no document {name!r}. GET /v1/jobs/{job_id}/documents lists its own.")
 
 
 def config_of(language: str) -> str:
