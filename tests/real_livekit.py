@@ -12,9 +12,11 @@ import pytest
 
 from interviewer.bootstrap import settings as bootstrap
 from interviewer.embedded import livekit, ports
+from interviewer.embedded.program import Program
 
 KEY = "devkey"
 SECRET = "a-secret-of-more-than-thirty-two-characters"
+TRIES = 5
 
 
 @contextlib.asynccontextmanager
@@ -25,14 +27,8 @@ async def livekit_server(home: Path, webhook: str = "http://127.0.0.1:9/") -> As
         binary = livekit.find_program(settings.livekit_server, settings.cache_dir)
     except livekit.LivekitMissing as missing:
         pytest.skip(f"no livekit-server: {missing}")
-    port = ports.free()
-    program = livekit.prepare(home, binary, KEY, SECRET, port, webhook)
-    with (home / "livekit.log").open("wb") as log:
-        process = subprocess.Popen(program.command, stdout=log, stderr=log)  # noqa: ASYNC220 - it outlives this step
+    process, program, port = await _started(home, binary, webhook)
     try:
-        async with asyncio.timeout(program.within):
-            while not await program.ready(""):
-                await asyncio.sleep(0.05)
         yield f"ws://127.0.0.1:{port}"
     finally:
         process.terminate()
@@ -41,3 +37,22 @@ async def livekit_server(home: Path, webhook: str = "http://127.0.0.1:9/") -> As
         except subprocess.TimeoutExpired:  # it waits for participants that a test left behind
             process.kill()
             await asyncio.to_thread(process.wait)
+
+
+async def _started(home: Path, binary: Path, webhook: str) -> tuple[subprocess.Popen[bytes], Program, int]:
+    """It, ready. A port that was free may be somebody's by the time that it listens: then it ends, and has others."""
+    for _ in range(TRIES):
+        port = ports.free()
+        program = livekit.prepare(home, binary, KEY, SECRET, port, webhook)
+        with (home / "livekit.log").open("wb") as log:
+            process = subprocess.Popen(program.command, stdout=log, stderr=log)  # noqa: ASYNC220 - it outlives this step
+        try:
+            async with asyncio.timeout(program.within):
+                while process.poll() is None:
+                    if await program.ready(""):
+                        return process, program, port
+                    await asyncio.sleep(0.05)
+        except BaseException:
+            process.kill()
+            raise
+    pytest.fail(f"livekit-server ended {TRIES} times before it was ready: {(home / 'livekit.log').read_text()[-500:]}")
