@@ -1,22 +1,24 @@
 """Whether one agent process grows with the calls that it has held: its memory after 50 of them and after 200.
 
-    .venv/bin/python bench/memory.py                              # about 8 minutes
+    .venv/bin/python bench/memory.py                              # about half an hour
     .venv/bin/python bench/memory.py --calls 40 --first 10        # a look
 
 The agent is that of the product, with api, orchestrator, livekit-server and emulated vendors beside it. Ten calls go on
-at once over real WebRTC, each for some seconds of greeting and answers, and are then called off; memory, the
-proportional set size, is looked at when the agent holds none. What the first calls take stays taken and is not counted.
+at once over real WebRTC, each for some seconds of greeting and answers; then they lose their candidates and are called
+off. Memory, the proportional set size, is looked at when the agent holds none. What the first calls take stays taken
+and is not counted.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
 import statistics
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -36,7 +38,7 @@ GOAL: Final = 0.05
 """MB a call, from the first look on: the sound that is kept of one call alone is more than 2."""
 JOINED: Final = 4.0
 """Seconds until all candidates are in their rooms."""
-LEFT_WITHIN: Final = 60.0
+LEFT_WITHIN: Final = 120.0
 
 
 async def measure(calls: int, at_once: int, seconds: float, folder: Path) -> list[tuple[int, float]]:
@@ -47,29 +49,42 @@ async def measure(calls: int, at_once: int, seconds: float, folder: Path) -> lis
         async with product.running(settings, page_port=0, processes=list(vendors.PROCESSES)) as running:
             ours = Ours(running)
             while len(ours.held) < calls:
-                async with ours.seats([list(corpus.turns()[:4])] * at_once) as seats, candidates() as people:
-                    people.sit(seats)
-                    await asyncio.sleep(JOINED + seconds)
-                    joined = await called_off(running, ours.held[-at_once:])
+                async with ours.seats([list(corpus.turns()[:4])] * at_once) as seats:
+                    async with candidates() as people:
+                        people.sit(seats)
+                        await asyncio.sleep(JOINED + seconds)
+                        joined = await live(running, ours.held[-at_once:])
+                    await called_off(running, ours.held[-at_once:])
                 found.append((len(ours.held), load.of(AGENT).memory_mb))
                 print(f"{len(ours.held)} calls, {joined} of the last {at_once} live: {found[-1][1]:.1f} MB", flush=True)
     return found
 
 
-async def called_off(running: Running, interviews: Sequence[str]) -> int:
-    """Cancel them and wait until no call goes on; how many of them were live."""
-    headers = await own_key.headers(running.settings, "bench")
-    live = 0
-    async with httpx.AsyncClient(base_url=running.settings.api_url, headers=headers, timeout=30) as client:
+async def live(running: Running, interviews: Sequence[str]) -> int:
+    """How many of them go on."""
+    async with _client(running) as client:
+        return [await _state(client, one) for one in interviews].count("live")
+
+
+async def called_off(running: Running, interviews: Sequence[str]) -> None:
+    """Cancel them, once their candidates are known to be gone, and wait until none of them goes on."""
+    async with _client(running) as client, asyncio.timeout(LEFT_WITHIN):
         for interview in interviews:
-            live += (await client.get(f"/v1/interviews/{interview}")).json()["state"] == "live"
-            await client.post(f"/v1/interviews/{interview}/cancel")
-        async with asyncio.timeout(LEFT_WITHIN):
-            for interview in interviews:
-                while (await client.get(f"/v1/interviews/{interview}")).json()["state"] in {"live", "interrupted"}:  # noqa: ASYNC110 - another process
-                    await asyncio.sleep(0.2)
+            while await _state(client, interview) in {"live", "interrupted"}:
+                await client.post(f"/v1/interviews/{interview}/cancel")  # refused while its call goes on
+                await asyncio.sleep(0.5)
     await asyncio.sleep(2)  # rooms and recordings are closed
-    return live
+
+
+@contextlib.asynccontextmanager
+async def _client(running: Running) -> AsyncIterator[httpx.AsyncClient]:
+    headers = await own_key.headers(running.settings, "bench")
+    async with httpx.AsyncClient(base_url=running.settings.api_url, headers=headers, timeout=30) as client:
+        yield client
+
+
+async def _state(client: httpx.AsyncClient, interview: str) -> str:
+    return str((await client.get(f"/v1/interviews/{interview}")).raise_for_status().json()["state"])
 
 
 def slope(found: Sequence[tuple[int, float]]) -> tuple[float, float]:
@@ -92,8 +107,10 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=8.0, help="of each call")
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        found = asyncio.run(measure(asked.calls, asked.at_once, asked.seconds, Path(folder)))
+    with tempfile.TemporaryDirectory(prefix="interviewer-memory-", ignore_cleanup_errors=True) as temporary:
+        folder = Path(temporary)
+        folder.chmod(0o711)  # PostgreSQL's own user passes through
+        found = asyncio.run(measure(asked.calls, asked.at_once, asked.seconds, folder))
     counted = [(calls, memory) for calls, memory in found if calls >= asked.first]
     grows, within = slope(counted)
     rows = [
