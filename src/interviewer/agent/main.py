@@ -14,7 +14,6 @@ from interviewer.agent.call import Call, Senses
 from interviewer.agent.feeder import Feeder
 from interviewer.agent.worker import Worker
 from interviewer.bootstrap.settings import Settings
-from interviewer.kernel import garbage
 from interviewer.providers.blobs import FolderBlobs
 from interviewer.providers.kept_blobs import KeptBlobs
 from interviewer.providers.lineup import lineup
@@ -30,7 +29,6 @@ def run(settings: Settings) -> None:
     logs.configure("agent", settings)
     settings.need("api_url", "agent_secret", "engines_url")
     rtc_routing.install()
-    garbage.look_seldom()
     uvloop.run(_run(settings))
 
 

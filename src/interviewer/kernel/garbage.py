@@ -12,7 +12,10 @@ YOUNGER_ROUNDS = 20
 
 
 def look_seldom() -> None:
-    """Set the collector so. To be called once what the process needs for its whole life is loaded."""
+    """Set the collector so. To be called once what the process needs for its whole life is loaded.
+
+    Not for agents: a call that is over may leave its sound in a cycle, which would then be kept for many calls more.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS, YOUNGER_ROUNDS, YOUNGER_ROUNDS)
