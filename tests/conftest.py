@@ -25,7 +25,6 @@ from interviewer.kernel.migrations import migrate
 hypothesis.settings.register_profile("any machine", deadline=None)  # how fast an example runs says nothing about it
 hypothesis.settings.load_profile("any machine")
 
-
 PASSWORD = "only-for-tests"
 TEMPLATE = "interviewer_template"
 THROWN_AWAY = ("fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "autovacuum=off")

@@ -12,7 +12,6 @@ from fastapi import APIRouter, Request, Response
 
 from interviewer.api import etags
 from interviewer.api.context import Here
-from interviewer.api.problems import Outdated, VersionMissing
 from interviewer.providers.knowledge.blocks import DocumentUnreadable
 from interviewer.providers.knowledge.cvs import Cv, text_of
 from interviewer.telemetry import logs
@@ -66,7 +65,13 @@ async def put_cv(
     text = text_of(reading)
     if there and await cvs.text(candidate_id) == text:
         return _answer(there, response)
-    kept = await cvs.put(candidate_id, text, reading.kind, reading.pages, _based_on(if_match, there))
+    kept = await cvs.put(
+        candidate_id,
+        text,
+        reading.kind,
+        reading.pages,
+        etags.replacing(if_match, there.version if there else None, "CV"),
+    )
     log.info("cv.kept", candidate_id=candidate_id, kind=kept.kind, characters=kept.characters)
     response.status_code = HTTPStatus.OK if there else HTTPStatus.CREATED
     return _answer(kept, response)
@@ -78,17 +83,6 @@ async def remove_cv(here: Here, candidate_id: str, if_match: etags.IfMatch = Non
     there = await here.plane.cvs.get(candidate_id)
     await here.plane.cvs.remove(candidate_id, etags.based_on(if_match, there.version))
     log.info("cv.removed", candidate_id=candidate_id)
-
-
-def _based_on(if_match: str | None, there: Cv | None) -> str | None:
-    """The version that is replaced; None: there is none."""
-    if there is None:
-        if if_match is not None:
-            raise Outdated("There is no CV any more. Without If-Match this one is kept.")
-        return None
-    if if_match is None:
-        raise VersionMissing("There is a CV already: to replace it, send its ETag in If-Match.")
-    return etags.based_on(if_match, there.version)
 
 
 def _answer(found: Cv, response: Response) -> wire.Cv:

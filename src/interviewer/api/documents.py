@@ -9,7 +9,6 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from interviewer.api import etags
 from interviewer.api.context import Here
-from interviewer.api.problems import Outdated, VersionMissing
 from interviewer.providers.knowledge.documents import Document, digest
 from interviewer.telemetry import logs
 from interviewer.wire import api as wire_api
@@ -76,7 +75,7 @@ async def put_document(
     there = await documents.find(job_id, document)
     if there and (there.sha256, there.language) == (digest(data), language):
         return _answer(there, response)
-    based_on = _based_on(if_match, there)
+    based_on = etags.replacing(if_match, there.version if there else None, "document of that name")
     reading = await here.plane.reader.read(document, data)
     kept = await documents.put(job_id, document, data, reading, language, based_on)
     log.info("document.kept", job_id=job_id, kind=kept.kind, bytes=kept.bytes, passages=kept.passages)
@@ -90,19 +89,6 @@ async def remove_document(here: Here, job_id: str, document: Name, if_match: eta
     there = await here.plane.documents.one(job_id, document)
     await here.plane.documents.remove(job_id, document, etags.based_on(if_match, there.version))
     log.info("document.removed", job_id=job_id)
-
-
-def _based_on(if_match: str | None, there: Document | None) -> str | None:
-    """The version that is replaced; None: there is nothing under the name."""
-    if there is None:
-        if if_match is not None:
-            raise Outdated(
-                "There is no document of that name any more. Without If-Match this one is kept as a new one."
-            )
-        return None
-    if if_match is None:
-        raise VersionMissing("There is a document of that name already: to replace it, send its ETag in If-Match.")
-    return etags.based_on(if_match, there.version)
 
 
 def _answer(found: Document, response: Response) -> wire.JobDocument:

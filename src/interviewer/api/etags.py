@@ -52,6 +52,20 @@ def named(if_match: str | None, current: int) -> int | None:
     return current if _names(if_match, current) else NO_VERSION
 
 
+def replacing(if_match: str | None, there: str | None, what: str) -> str | None:
+    """The version of the `what` that another one takes the place of; None: there is none.
+
+    Raises `VersionMissing`, `Outdated`.
+    """
+    if there is not None:
+        if if_match is None:
+            raise VersionMissing(f"There is a {what} already: to replace it, send its ETag in If-Match.")
+        return based_on(if_match, there)
+    if if_match is not None:
+        raise Outdated(f"There is no {what} any more. Without If-Match this one is kept.")
+    return None
+
+
 @contextmanager
 def judged(based_on: int | None) -> Iterator[None]:
     """A write that judges the version: told as `Outdated` where it is another one than was named."""

@@ -15,6 +15,7 @@ import struct
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from tokenizers.models import Unigram
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,24 +77,8 @@ class _Weights:
 
     def read(self, text: str) -> list[int]:
         words = (QUERY + text).translate(self._letters).split()
-        found = [piece for word in words for piece in self._cut(_SPACE + word)]
+        found = [piece.id for word in words for piece in self._pieces.tokenize(_SPACE + word)]
         return [self._first, *found[: MOST_TOKENS - 2], self._last]
-
-    def _cut(self, word: str) -> list[int]:
-        """The pieces of a word that are likeliest together; a letter that is in none is unknown."""
-        best: list[tuple[float, int, int]] = [(0.0, 0, 0)]
-        for end in range(1, len(word) + 1):
-            found = (best[end - 1][0] + self._rarest, end - 1, self._unknown)
-            for start in range(max(0, end - self._longest), end):
-                piece = self._pieces.get(word[start:end])
-                if piece is not None and (score := best[start][0] + self._scores[piece]) > found[0]:
-                    found = score, start, piece
-            best.append(found)
-        at, told = len(word), list[int]()
-        while at:
-            _, at, piece = best[at]
-            told.append(piece)
-        return told[::-1]
 
     def meaning(self, read: Sequence[list[int]]) -> Floats:
         """Of each text the mean over its pieces, not yet of unit length. All go through the layers together."""
@@ -141,17 +126,14 @@ class _Weights:
         return found
 
     def _vocabulary(self) -> None:
-        count, self._first, self._last, _, self._unknown = self._take("<5i")
+        count, self._first, self._last, _, unknown = self._take("<5i")
         (length,) = self._take("<Q")
         ends = self._array("<u4", count + 1).tolist()
-        self._scores = self._array("<f4", count)
+        scores = self._array("<f4", count).tolist()
         letters = self._bytes[self._at : self._at + length]
         self._at += length
         pieces = [letters[start:end].decode() for start, end in itertools.pairwise(ends)]
-        self._pieces = {piece: number for number, piece in enumerate(pieces) if number != self._unknown}
-        self._longest = max(map(len, pieces))
-        self._rarest = float(self._scores.min()) - 10
-        """What a letter counts that is in no piece, as SentencePiece has it."""
+        self._pieces = Unigram(list(zip(pieces, scores, strict=True)), unk_id=unknown)
 
     def _replacements(self) -> dict[int, str]:
         count, _ = self._take("<iI")

@@ -118,9 +118,8 @@ def _line(state: Floor, line: Line) -> Floor:
     if not line.up or not line.missed:
         return replace(state, down=not line.up)
     # Pauses begin anew: whoever was silent while nothing came through was not silent.
-    turn = state.turn and replace(state.turn, ended=max(state.turn.ended, state.now))
-    expectation = replace(state.expectation, limit=0.0) if turn is not None else state.expectation
-    return replace(state, down=False, turn=turn, edge_at=state.now, heard_at=state.now, expectation=expectation)
+    turn = state.turn and replace(state.turn, ended=max(state.turn.ended, state.now), torn=True)
+    return replace(state, down=False, turn=turn, edge_at=state.now, heard_at=state.now)
 
 
 def _voice_on(state: Floor, at: float) -> Step:

@@ -105,8 +105,8 @@ def _in_a_pause(state: Floor, turn: Turn) -> Waiting:
     yield max(settled, turn.ended + wait), partial(_end_of_pause, turn)
     if not turn.text or _stays_aside(state, turn):
         return
-    limit = turn.began + state.expectation.limit
-    yield max(settled, limit, turn.ended + LIMIT_PAUSE), partial(_turn_over, turn, limit=True)
+    limit = turn.began + (0.0 if turn.torn else state.expectation.limit)
+    yield max(settled, limit, turn.ended + LIMIT_PAUSE), partial(_turn_over, turn, limit=not turn.torn)
     if state.prepared is None and not state.forgot and usual <= PREPARE_WAIT:
         yield max(settled, turn.ended + max(PREPARE_PAUSE, wait - PREPARE_AHEAD)), partial(_prepare, turn.text)
 
@@ -189,8 +189,7 @@ def _without_turn(state: Floor) -> Floor:
 def _turn_over(turn: Turn, state: Floor, *, limit: bool = False) -> Step:
     ended = state.now if state.speaking else max(turn.began, turn.ended)
     state = replace(state, interviewer="silent", prepared=None, listening=False, false_stops=0)
-    over_limit = limit and state.expectation.limit > 0  # without one the line was lost, and nobody spoke for too long
-    return _without_turn(state), (TurnOver(turn.text, turn.began, ended, turn.over, over_limit),)
+    return _without_turn(state), (TurnOver(turn.text, turn.began, ended, turn.over, limit),)
 
 
 def _end_of_pause(turn: Turn, state: Floor) -> Step:

@@ -30,6 +30,8 @@ class Turn:
     """Length of the last stretch."""
     words_at: float | None = None
     final_at: float | None = None
+    torn: bool = False
+    """The line was lost in its midst: something of it may be missing, and it ends at its next pause."""
 
     @property
     def text(self) -> str:
