@@ -32,6 +32,8 @@ def lost_for(view: InterviewView, now: datetime) -> timedelta | None:
     if view.leased or view.candidate_present:
         return None
     match view:
+        case InterviewView(state="interrupted", line="phone", candidate_left_at=None):
+            return None  # the telephone still rings; whoever rings says how that ends
         case InterviewView(state="interrupted", interrupted_at=datetime() as since, candidate_left_at=left):
             return now - max(since, left or since)
         case InterviewView(state="dialling", line="phone", candidate_left_at=datetime() as left):

@@ -21,7 +21,7 @@ from interviewer.calling.permission import ListNumber, RecordConsent, WithdrawCo
 from interviewer.calling.terms import WEEKDAYS, CampaignTerms, Gaps, Window
 from interviewer.catalog.check import parse_plan
 from interviewer.evaluations.ports import NoJudge
-from interviewer.interviews.commands import Lease, Observe, Reschedule, Schedule
+from interviewer.interviews.commands import Lease, LoseLease, Observe, Reschedule, Schedule
 from interviewer.interviews.events import CODEC, Event
 from interviewer.interviews.ids import TurnId, new_id, stream_of
 from interviewer.interviews.lifecycle import DialStarted, InterviewInterrupted
@@ -405,11 +405,7 @@ async def test_an_orchestrator_that_stops_while_it_rings_leaves_the_ring_to_the_
 async def test_a_candidate_who_answered_and_met_nobody_is_called_again(desk: Desk) -> None:
     async with working(desk.plane):
         interview = await desk.interview(await desk.campaign(terms(give_up_seconds=1)), await desk.candidate())
-
-        async def answered() -> bool:
-            return (await desk.view(interview)).candidate_present
-
-        await eventually(answered)
+        await eventually(lambda: _answered(desk, interview))
         first = await desk.view(interview)
         desk.line.drop(first.room, "attempt-1")
         await GivingUp(desk.plane).look(desk.plane.clock.now())
@@ -420,6 +416,27 @@ async def test_a_candidate_who_answered_and_met_nobody_is_called_again(desk: Des
 
         await eventually(rung_again)
     assert (await desk.view(interview)).attempts[0].outcome == "dropped"
+
+
+async def test_a_telephone_that_still_rings_is_not_given_up_though_its_agent_is_lost(desk: Desk) -> None:
+    desk.line.hold()
+    interview = await desk.interview(await desk.campaign(terms(give_up_seconds=1)), await desk.candidate())
+    async with working(desk.plane):
+        await eventually(lambda: desk.rung(1))
+        await desk.talk(interview)
+        await desk.plane.execute(interview, LoseLease(1, "agent_lost", desk.plane.clock.now()), ACTOR)
+        await GivingUp(desk.plane).look(desk.plane.clock.now() + timedelta(seconds=30))
+        view = await desk.view(interview)
+        assert (view.state, view.attempts[-1].outcome) == ("interrupted", None)
+        desk.line.release()
+        await eventually(lambda: _answered(desk, interview))
+        await desk.talk(interview, JOINED, CONSENTED, ended("finished"))
+        await desk.until(interview, "evaluated")
+    assert len(desk.line.rings) == 1
+
+
+async def _answered(desk: Desk, interview_id: str) -> bool:
+    return (await desk.view(interview_id)).candidate_present
 
 
 async def test_a_window_that_closes_between_the_decision_and_the_ring_lets_nothing_ring(desk: Desk) -> None:
