@@ -17,10 +17,10 @@ from interviewer.wire import jobs as wire
 log = logs.get_logger(__name__)
 PROBLEM: dict[str, Any] = {"model": wire_api.Problem}
 ONE: dict[int | str, dict[str, Any]] = {HTTPStatus.NOT_FOUND: PROBLEM}
+RESTORE: dict[int | str, dict[str, Any]] = {**ONE, HTTPStatus.PRECONDITION_FAILED: PROBLEM}
 CHANGE: dict[int | str, dict[str, Any]] = {
-    **ONE,
+    **RESTORE,
     HTTPStatus.CONFLICT: PROBLEM,
-    HTTPStatus.PRECONDITION_FAILED: PROBLEM,
     HTTPStatus.PRECONDITION_REQUIRED: PROBLEM,
 }
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
@@ -83,10 +83,11 @@ async def archive_job(here: Here, job_id: str, response: Response, if_match: eta
     return _answer(archived, response)
 
 
-@router.post("/{job_id}/restore", responses=ONE)
-async def restore_job(here: Here, job_id: str, response: Response) -> wire.KeptJob:
+@router.post("/{job_id}/restore", responses=RESTORE)
+async def restore_job(here: Here, job_id: str, response: Response, if_match: etags.IfMatch = None) -> wire.KeptJob:
     """Take up a job again that was archived."""
-    return _answer(await here.plane.openings.restore(job_id), response)
+    based_on = etags.named(if_match, (await here.plane.openings.opening(job_id)).version)
+    return _answer(await here.plane.openings.restore(job_id, based_on), response)
 
 
 def _answer(opening: Opening, response: Response) -> wire.KeptJob:

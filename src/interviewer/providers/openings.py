@@ -32,7 +32,7 @@ where id = $1 and version = $2 and archived_at is null returning {COLUMNS}
 """  # noqa: S608 - a constant
 RESTORE = f"""
 update openings set archived_at = null, version = version + 1, changed_at = clock_timestamp()
-where id = $1 and archived_at is not null returning {COLUMNS}
+where id = $1 and archived_at is not null and ($2::int is null or version = $2) returning {COLUMNS}
 """  # noqa: S608 - a constant
 PAGE = f"""
 select {COLUMNS} from openings
@@ -107,10 +107,17 @@ class Openings:
             return found
         return _opening(row) if row else await self._refused(job_id, based_on)
 
-    async def restore(self, job_id: str) -> Opening:
-        """Take the job up again; one that is not archived stays as it is. Raises `JobUnknown`."""
-        row = await self._pool.fetchrow(RESTORE, job_id)
-        return _opening(row) if row else await self.opening(job_id)
+    async def restore(self, job_id: str, based_on: int | None = None) -> Opening:
+        """Take the job up again; one that is not archived stays as it is.
+
+        Raises `JobUnknown`, and `Superseded` where a version is named and it is at another.
+        """
+        if row := await self._pool.fetchrow(RESTORE, job_id, based_on):
+            return _opening(row)
+        found = await self.opening(job_id)
+        if based_on not in (None, found.version):
+            raise Superseded
+        return found
 
     async def _refused(self, job_id: str, based_on: int) -> Opening:
         found = await self.opening(job_id)

@@ -133,6 +133,12 @@ async def giving_up_an_agreed_time(api: Api) -> Change:
     return Change(f"/v1/interviews/{interview['id']}", "DELETE", f"/v1/appointments/{interview['id']}", {}, other)
 
 
+async def taking_up_a_job_again(api: Api) -> Change:
+    path = await a_job(api)
+    await api.client.delete(path, headers={"If-Match": "*"})
+    return Change(path, "POST", f"{path}/restore")
+
+
 async def withdrawing_a_consent(api: Api) -> Change:
     path = f"/v1/candidates/{(await an_interview(api))['candidate']['id']}/consent"
     return Change(path, "DELETE", path, {}, {"method": "POST", "json": consent()})
@@ -162,7 +168,7 @@ NEEDED = [
     revoking_a_key,
     giving_up_an_agreed_time,
 ]
-HONOURED = [withdrawing_a_consent, turning("pause"), turning("resume"), turning("cancel")]
+HONOURED = [taking_up_a_job_again, withdrawing_a_consent, turning("pause"), turning("resume"), turning("cancel")]
 """Changes that may be made blindly, but not by somebody who says what it saw and is mistaken."""
 
 
