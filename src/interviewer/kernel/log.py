@@ -6,6 +6,7 @@ Deliberately not here: storage (`postgres`, `memory`) and the meaning of any eve
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -163,6 +164,10 @@ class LogError(Exception):
     """The event log refused or failed."""
 
     retryable = False
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Made again without its constructor, of which pickle knows no arguments: it may come from another process."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class VersionConflict(LogError):
