@@ -23,6 +23,7 @@ from interviewer.api.idempotency import Idempotency, clear_away
 from interviewer.api.methods import Heads
 from interviewer.api.positions import Positions, ReadModels
 from interviewer.api.pulse import Pulse
+from interviewer.api.rehearsal_model import rehearsal_model
 from interviewer.api.tokens import JoinTokens
 from interviewer.bootstrap.settings import Settings
 from interviewer.bootstrap.wiring import ControlPlane, control_plane, shared_breakers
@@ -47,7 +48,11 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with control_plane(settings, rooms=rooms, blobs=blobs) as plane, shared_breakers(settings) as breakers:
+        async with (
+            control_plane(settings, rooms=rooms, blobs=blobs) as plane,
+            shared_breakers(settings) as breakers,
+            rehearsal_model(settings, breakers) as model,
+        ):
             feed, dispatcher = Feed(plane.store), Dispatcher(plane, settings.zone)
             pulse = Pulse(plane.heartbeats)
             call_times = CallTimes(plane.store, feed)
@@ -59,6 +64,7 @@ def create_app(
                 call_times,
                 ReadModels(plane.store),
                 breakers=breakers,
+                model=model,
             )
             app.state.dispatcher = dispatcher
             app.state.pulse = pulse

@@ -14,6 +14,7 @@ from interviewer.api.call_times import CallTimes
 from interviewer.api.feed import Feed
 from interviewer.api.positions import ReadModels
 from interviewer.api.problems import InterviewUnknown
+from interviewer.api.rehearsal_model import Rationed
 from interviewer.api.tokens import JoinTokens
 from interviewer.bootstrap.settings import Settings
 from interviewer.bootstrap.wiring import ControlPlane
@@ -42,7 +43,9 @@ class Context:
     replies: Replies = field(default_factory=Replies)
     failovers: Failovers = field(default_factory=Failovers)
     breakers: Breakers = field(default_factory=lambda: MemoryBreakers(POLICY.breakers))
-    """Of the vendors' accounts; without a Redis nobody tells this process how they are."""
+    """Of the vendors' accounts; without a Redis nobody but rehearsals tells this process how they are."""
+    model: Rationed | None = None
+    """What writes in rehearsals; None: nobody does."""
 
     async def rows(self, interview_id: str) -> tuple[Recorded, ...]:
         """The interview's stream, as it may be shown; see `withdrawal`. Raises `InterviewUnknown`."""

@@ -59,6 +59,7 @@ SAID: Final = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body is not said to be JSON",
     HTTPStatus.UNPROCESSABLE_ENTITY: "The request cannot be understood",
+    HTTPStatus.TOO_MANY_REQUESTS: "Too much at once; try again in a moment",
     HTTPStatus.SERVICE_UNAVAILABLE: "The database is away, or what else this needs; try again in a moment",
 }
 
@@ -75,7 +76,7 @@ def completed(document: dict[str, Any]) -> dict[str, Any]:
         _refusing(path, method, operation)
         for status, answer in operation["responses"].items():
             answer.setdefault("headers", {})[HEADER] = CORRELATION
-            if status in ("409", "503"):
+            if status in ("409", "429", "503"):
                 answer["headers"]["Retry-After"] = RETRY_AFTER
             if _model(answer) in TAGGED:
                 answer["headers"]["ETag"] = ETAG

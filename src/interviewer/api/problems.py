@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from interviewer.api import methods, mistakes
+from interviewer.api.rehearsal_model import ModelBusy, ModelMissing
 from interviewer.calling.campaign import CampaignOutdated, CampaignRejected
 from interviewer.calling.numbers import NumberInvalid
 from interviewer.calling.permission import ConsentOutdated
@@ -238,6 +239,10 @@ TABLE: dict[type[BaseException], Shown] = {
     KeyOfAnother: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "idempotency_mismatch", "Another request had this key"),
     StillRunning: Shown(
         HTTPStatus.CONFLICT, "idempotency_in_progress", "Still being carried out", retry_after=RETRY_SECONDS
+    ),
+    ModelMissing: Shown(HTTPStatus.CONFLICT, "model_missing", "No language model is set up"),
+    ModelBusy: Shown(
+        HTTPStatus.TOO_MANY_REQUESTS, "model_busy", "Too many rehearsals at once", retry_after=RETRY_SECONDS
     ),
     AnswerNotKept: Shown(HTTPStatus.CONFLICT, "idempotency_answer_not_kept", "Carried out before"),
     RequestInvalid: Shown(HTTPStatus.UNPROCESSABLE_ENTITY, "request_invalid", "The request cannot be understood"),

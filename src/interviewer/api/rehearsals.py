@@ -8,14 +8,18 @@ from http import HTTPStatus
 from typing import Any, assert_never
 
 from fastapi import APIRouter
+from pydantic import ValidationError
 
+from interviewer.api import callers
 from interviewer.api.context import Context, Here
-from interviewer.api.problems import RequestInvalid
+from interviewer.api.problems import RequestInvalid, ScopeMissing
+from interviewer.api.rehearsal_model import ModelMissing
 from interviewer.catalog.check import dotted, parse_plan
 from interviewer.catalog.lint.rules import findings
 from interviewer.catalog.models import PlanFile
 from interviewer.catalog.timing import expected_minutes, question_seconds
 from interviewer.conversation.knowledge import Found, Knowledge, NoKnowledge
+from interviewer.conversation.script import Script
 from interviewer.providers.knowledge.search import Place
 from interviewer.rehearsal.cases import BEGAN
 from interviewer.rehearsal.happenings import (
@@ -29,6 +33,7 @@ from interviewer.rehearsal.happenings import (
     Said,
     Says,
     StaysSilent,
+    Unwritten,
     Waits,
     Wanted,
     Wrote,
@@ -38,7 +43,7 @@ from interviewer.rehearsal.rehearsal import OutOfTurn, Rehearsal
 from interviewer.rehearsal.told import note
 from interviewer.rehearsal.trial import script_of
 from interviewer.rehearsal.whereabouts import whereabouts
-from interviewer.rehearsal.writers import Authored, Writer, spoken_so_far
+from interviewer.rehearsal.writers import Authored, Modelled, Writer, spoken_so_far
 from interviewer.wire import api as wire_api
 from interviewer.wire import rehearsals as wire
 
@@ -46,6 +51,7 @@ router = APIRouter(prefix="/v1", tags=["catalog"])
 ANSWERS: dict[int | str, dict[str, Any]] = {
     HTTPStatus.NOT_FOUND: {"model": wire_api.Problem},
     HTTPStatus.UNPROCESSABLE_ENTITY: {"model": wire_api.PlanInvalidProblem | wire_api.Problem},
+    HTTPStatus.TOO_MANY_REQUESTS: {"model": wire_api.Problem},
 }
 
 
@@ -68,12 +74,16 @@ async def advise_on_plan(here: Here, plan_id: str) -> wire.PlanAdvice:
 async def rehearse(here: Here, wanted: wire.NewRehearsal) -> wire.Rehearsal:
     """What the interviewer says and does upon all this, with the conductor of the calls. Nothing is kept.
 
-    Follow-ups are the author's, and what the candidate asks is answered in the words of the job's documents where they
-    tell: no language model is asked.
+    With `words` `authored` follow-ups are the author's, and what the candidate asks is answered in the words of the
+    job's documents where they tell. With `generated` a language model is asked for both within the limits of a call,
+    which needs the scope `operate`; what it wrote comes back among the inputs and is not asked for again.
     """
+    if wanted.words == "generated" and not callers.current().may("operate"):
+        raise ScopeMissing("operate")
     plan, knowledge = await _plan(here, wanted)
-    rehearsal = Rehearsal(script_of(plan, wanted.candidate_name.strip(), wanted.line), began=wanted.began or BEGAN)
-    writer = Authored(rehearsal.script.spoken, knowledge)
+    script = script_of(plan, wanted.candidate_name.strip(), wanted.line)
+    writer = _writer(here, wanted, script, knowledge)
+    rehearsal = Rehearsal(script, writes=writer.follows_up, began=wanted.began or BEGAN)
     inputs = await _held(rehearsal, wanted.inputs, writer)
     where = whereabouts(rehearsal)
     return wire.Rehearsal(
@@ -111,6 +121,14 @@ async def _plan(here: Context, wanted: wire.NewRehearsal) -> tuple[PlanFile, Kno
     return kept.plan, _OfJob(here, Place(kept.job_id, kept.plan.plan.language))
 
 
+def _writer(here: Context, wanted: wire.NewRehearsal, script: Script, knowledge: Knowledge) -> Writer:
+    if wanted.words == "authored":
+        return Authored(script.spoken, knowledge)
+    if here.model is None:
+        raise ModelMissing
+    return Modelled(here.model, script, knowledge, numbers=here.settings.policy.writing)
+
+
 async def _held(rehearsal: Rehearsal, inputs: list[wire.RehearsalInput], writer: Writer) -> list[wire.RehearsalInput]:
     """Hold it; the inputs again, with the words that were found for it. Raises `RequestInvalid`."""
     told: list[wire.RehearsalInput] = []
@@ -122,13 +140,20 @@ async def _held(rehearsal: Rehearsal, inputs: list[wire.RehearsalInput], writer:
             raise RequestInvalid(f"inputs[{number}]: {refused}") from refused
         told.append(given)
     while rehearsal.wanted is not None and rehearsal.wanted.written is not None:
-        found = await writer.write(rehearsal.wanted.written, spoken_so_far(rehearsal))
-        rehearsal.takes(found)
-        if isinstance(found, Wrote):
-            told.append(wire.WroteInput(kind="wrote", text=found.text, passages=list(found.passages)))
-        else:
-            told.append(wire.WroteNothingInput(kind="wrote_nothing", reason=found.reason))
+        found = _carried(await writer.write(rehearsal.wanted.written, spoken_so_far(rehearsal)))
+        rehearsal.takes(_input(found))
+        told.append(found)
     return told
+
+
+def _carried(found: Wrote | WroteNothing) -> wire.WroteInput | wire.WroteNothingInput:
+    """As it is told and comes back in: a language model may write what stands in no request."""
+    try:
+        if isinstance(found, Wrote):
+            return wire.WroteInput(kind="wrote", text=found.text, passages=list(found.passages))
+        return wire.WroteNothingInput(kind="wrote_nothing", reason=found.reason, refused=found.refused)
+    except ValidationError:
+        return wire.WroteNothingInput(kind="wrote_nothing", reason="what was written is too long, or no plain text")
 
 
 def _input(given: wire.RehearsalInput) -> Input:
@@ -145,8 +170,8 @@ def _input(given: wire.RehearsalInput) -> Input:
             return Waits(seconds)
         case wire.WroteInput(text=text, passages=passages):
             return Wrote(text, tuple(passages))
-        case wire.WroteNothingInput(reason=reason):
-            return WroteNothing(reason)
+        case wire.WroteNothingInput(reason=reason, refused=refused):
+            return WroteNothing(reason, refused)
         case _:
             assert_never(given)
 
@@ -170,6 +195,8 @@ def _step(happening: Happening) -> wire.RehearsalStep | None:
         case Noted(noted):
             said = note(noted)
             return None if said is None else wire.RehearsalStep(what="noted", at=at, text=said)
+        case Unwritten(reason):
+            return wire.RehearsalStep(what="noted", at=at, text=f"nothing written: {reason}")
         case Ended(reason):
             return wire.RehearsalStep(what="ended", at=at, reason=reason)
         case Wanted():

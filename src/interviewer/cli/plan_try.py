@@ -209,7 +209,7 @@ async def writer_for(
     from interviewer.bootstrap import settings
     from interviewer.providers.knowledge.embedding import NoEmbedding, embedding
     from interviewer.providers.knowledge.memory import MemoryKnowledge
-    from interviewer.providers.lineup import chosen, lineup
+    from interviewer.providers.lineup import language_model
     from interviewer.rehearsal.writers import Authored, Modelled
     from interviewer.telemetry import logs
 
@@ -219,12 +219,12 @@ async def writer_for(
     async with contextlib.AsyncExitStack() as opened:
         meaning = await opened.enter_async_context(embedding(accounts)) if by_meaning else NoEmbedding()
         knowledge = MemoryKnowledge.of_files(documents, language=script.language, embedding=meaning)
-        if not model or chosen(accounts).writing == "none":
+        writing = await opened.enter_async_context(language_model(accounts, policy=found.policy)) if model else None
+        if writing is None:
             yield Authored(script.spoken, knowledge)
             return
-        providers = await opened.enter_async_context(lineup(accounts))
-        typer.echo(f"Follow-ups by {providers.writing.name}; --no-model asks the author's alone.", err=True)
-        yield Modelled(providers.writing, script, knowledge)
+        typer.echo(f"Follow-ups by {writing.name}; --no-model asks the author's alone.", err=True)
+        yield Modelled(writing, script, knowledge, numbers=found.policy.writing)
 
 
 def show(happened: tuple[Happening, ...], *, without_candidate: bool = False) -> None:

@@ -187,6 +187,20 @@ async def lineup(
         )
 
 
+@asynccontextmanager
+async def language_model(
+    accounts: Accounts, *, policy: Policy = POLICY, breakers: Breakers | None = None
+) -> AsyncIterator[Writing | None]:
+    """The chosen language model alone, for conversations by text; None where none is. See `lineup`."""
+    rows = chosen(accounts)
+    if rows.writing == NONE:
+        yield None
+        return
+    watching = breakers if breakers is not None else MemoryBreakers(policy.breakers)
+    async with network(policy) as shared:
+        yield lasting_writing((rows.writing, *rows.more_writing), accounts, shared, watching)
+
+
 def lasting_recognition(rows: Sequence[str], accounts: Accounts, network: Network, breakers: Breakers) -> Recognition:
     """A recogniser that another row stands in for. Raises `ProviderUnusable`."""
     from interviewer.providers.resilience.recognition import LastingRecognition

@@ -105,6 +105,14 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Unwritten:
+    """What was `Wanted` was not found, and nothing else tells why: the interviewer does without it."""
+
+    reason: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """The conversation is over."""
 
@@ -112,4 +120,4 @@ class Ended:
     at: float
 
 
-Happening: TypeAlias = Said | Replied | Noted | Wanted | Ended
+Happening: TypeAlias = Said | Replied | Noted | Wanted | Unwritten | Ended

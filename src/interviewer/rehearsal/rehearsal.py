@@ -41,6 +41,7 @@ from interviewer.rehearsal.happenings import (
     Said,
     Says,
     StaysSilent,
+    Unwritten,
     Waits,
     Wanted,
     Wrote,
@@ -66,7 +67,8 @@ class _Before:
     happened: int
     seconds: float
     speech: Speak
-    after: tuple[Directive, ...]
+    passages: tuple[str, ...]
+    written: str
 
 
 class Rehearsal:
@@ -123,7 +125,11 @@ class Rehearsal:
                 return tuple(self.happened[begun:])
             case WroteNothing(reason, refused):
                 speech, self.wanted = self._open_speech(), None
-                return self._added(NotWritten(speech, reason, refused))
+                begun = len(self.happened)
+                if not refused or isinstance(speech.written, Answer):
+                    self.happened.append(Unwritten(reason, self.seconds))
+                self._see(NotWritten(speech, reason, refused))
+                return tuple(self.happened[begun:])
             case Says(text, seconds):
                 return self._reply(text, seconds)
             case StaysSilent():
@@ -169,7 +175,7 @@ class Rehearsal:
         self.state, self.seconds = before.state, before.seconds + cut.seconds
         self.happened[before.happened :] = [cut]
         self._before, self.ended = None, None
-        self._see(Spoke(before.speech, said.turn_id, heard))
+        self._see(Spoke(before.speech, said.turn_id, heard, before.passages, before.written))
         if self.wanted is None and self.ended is None:
             self._reply(text, None)
         return tuple(self.happened[before.happened :])
@@ -228,7 +234,7 @@ class Rehearsal:
         text = " ".join(lines)
         seconds = _seconds(text) * (SLOW if speech.pace == "slow" else 1.0)
         turn_id = self._turn()
-        self._before = _Before(self.state, len(self.happened), self.seconds, speech, after)
+        self._before = _Before(self.state, len(self.happened), self.seconds, speech, passages, written)
         self.happened.append(
             Said(turn_id, speech.kind, text, self.seconds, seconds, speech.question_id, speech.probe_id)
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from interviewer.conversation import facts
-from interviewer.rehearsal.happenings import Ended, Happening, Noted, Replied, Said, Wanted
+from interviewer.rehearsal.happenings import Ended, Happening, Noted, Replied, Said, Unwritten, Wanted
 from interviewer.rehearsal.whereabouts import Whereabouts
 
 
@@ -60,6 +60,8 @@ def told(happening: Happening) -> str | None:
         case Noted(noted):
             said = note(noted)
             return None if said is None else f"        · {said}"
+        case Unwritten(reason):
+            return f"        · nothing written: {reason}"
         case Wanted():
             return None
         case Ended(reason, at):

@@ -5,7 +5,9 @@ What a language model proposes is looked at by the same rules as in a call befor
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -14,12 +16,15 @@ from interviewer.conversation.facts import Answer, FollowUp
 from interviewer.conversation.knowledge import Found, Knowledge, NoKnowledge
 from interviewer.conversation.languages import ENGLISH, Language
 from interviewer.conversation.script import Script
+from interviewer.providers.resilience import policy
+from interviewer.providers.resilience.policy import POLICY
 from interviewer.providers.writing.port import Piece, Turn, Writing, WritingFailed
 from interviewer.rehearsal.happenings import Happening, Replied, Said, Wrote, WroteNothing
 from interviewer.rehearsal.rehearsal import Rehearsal
 
 MOST: Final = 3
 """Sentences of an answer, as in a call."""
+LATE: Final = "it came too late"
 NOT_ANSWERED: Final = WroteNothing("the documents do not answer that")
 
 
@@ -72,12 +77,20 @@ class Recorded:
 
 
 class Modelled:
-    """A language model, asked as in a call."""
+    """A language model, asked as in a call, and no longer waited for: nor is more written than is said."""
 
     follows_up = True
 
-    def __init__(self, writing: Writing, script: Script, knowledge: Knowledge | None = None) -> None:
+    def __init__(
+        self,
+        writing: Writing,
+        script: Script,
+        knowledge: Knowledge | None = None,
+        *,
+        numbers: policy.Writing = POLICY.writing,
+    ) -> None:
         self._writing = writing
+        self._numbers = numbers
         self._script = script
         self._knowledge = knowledge or NoKnowledge()
         self._instructions = proposals.instructions(script)
@@ -88,10 +101,10 @@ class Modelled:
         if isinstance(wanted, Answer):
             return await self._answer(wanted, turns)
         try:
-            sentences = await self._sentences(proposals.request(wanted, self._prompts), turns)
+            async with aclosing(self._sentences(proposals.request(wanted, self._prompts), turns)) as written:
+                text = await anext(written, "")
         except WritingFailed as failed:
             return WroteNothing(str(failed))
-        text = sentences[0] if sentences else ""
         if reason := proposals.refusal(text, wanted, self._prompts):
             return WroteNothing(reason, refused=text)
         return Wrote(text)
@@ -101,34 +114,48 @@ class Modelled:
         if not found.readable or not found.passages:
             return NOT_ANSWERED
         asked = answering.Asked(wanted.question, found.passages, self._script)
-        try:
-            sentences = await self._sentences(answering.request(asked), turns)
-        except WritingFailed:
-            sentences = []
-        if sentences and answering.declined(sentences[0]):
-            return WroteNothing("the language model found no answer in the documents")
         said: list[str] = []
         passages: dict[str, None] = {}
-        for sentence in sentences[:MOST]:
-            judged = answering.judge(sentence, asked)
-            if judged.refusal is not None:
-                break
-            said.append(sentence)
-            if judged.passage is not None:
-                passages[judged.passage] = None
+        try:
+            async with aclosing(self._sentences(answering.request(asked), turns)) as written:
+                async for sentence in written:
+                    if not said and answering.declined(sentence):
+                        return WroteNothing("the language model found no answer in the documents")
+                    judged = answering.judge(sentence, asked)
+                    if judged.refusal is not None:
+                        break
+                    said.append(sentence)
+                    if judged.passage is not None:
+                        passages[judged.passage] = None
+                    if len(said) == MOST:
+                        break
+        except WritingFailed:
+            pass  # what came before is as good as it is
         return Wrote(" ".join(said), tuple(passages)) if said else quoted(found, self._script.spoken)
 
-    async def _sentences(self, ask: str, turns: Sequence[Turn]) -> list[str]:
-        text = ""
-        async for piece in self._writing.write(instructions=self._instructions, turns=turns, ask=ask):
-            if isinstance(piece, Piece):
-                text += piece.text
-        sentences: list[str] = []
-        while text.strip():
-            end = proposals.sentence_end(text) or len(text)
-            sentences.append(" ".join(text[:end].split()))
-            text = text[end:]
-        return sentences
+    async def _sentences(self, ask: str, turns: Sequence[Turn]) -> AsyncGenerator[str, None]:
+        """One after the other, each within its time; whoever leaves stops the model. Raises `WritingFailed`."""
+        stream = self._writing.write(instructions=self._instructions, turns=turns, ask=ask)
+        within, text = self._numbers.given_up_after, ""
+        try:
+            while True:
+                try:
+                    async with asyncio.timeout(within):
+                        while (end := proposals.sentence_end(text)) is None:
+                            if (found := await anext(stream, None)) is None:
+                                break
+                            text += found.text if isinstance(found, Piece) else ""
+                except TimeoutError:
+                    raise WritingFailed(LATE, late=True) from None
+                if end is None:
+                    break
+                yield " ".join(text[:end].split())
+                text, within = text[end:], self._numbers.next_within
+        finally:
+            if isinstance(stream, AsyncGenerator):
+                await stream.aclose()
+        if rest := " ".join(text.split()):
+            yield rest
 
 
 def quoted(found: Found, spoken: Language) -> Wrote | WroteNothing:

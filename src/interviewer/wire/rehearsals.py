@@ -90,10 +90,11 @@ class WroteInput(BaseModel):
 
 
 class WroteNothingInput(BaseModel):
-    """The server found no words before."""
+    """The server found no words before; `refused`: what a language model proposed then, and may not be said."""
 
     kind: Literal["wrote_nothing"]
     reason: Annotated[str, Field(max_length=500, pattern=READABLE)]
+    refused: Annotated[str, Field(max_length=4000, pattern=READABLE)] = ""
 
 
 RehearsalInput = Annotated[
@@ -107,15 +108,20 @@ class NewRehearsal(BaseModel):
     """A published plan (`plan_id`), or the text of a plan file (`text`), and all that happened so far, in order.
 
     `line`: who opened a link is asked neither for its name nor for a good time. `began`: on the candidate's clocks, by
-    which "tomorrow" is understood; without it, a certain Monday morning.
+    which "tomorrow" is understood; without it, a certain Monday morning. `words`: `generated` has the language model of
+    the settings find follow-ups and answers, as calls have it; `authored` (the same through the whole rehearsal) asks
+    nobody.
     """
 
-    model_config = example(plan_id="plan_3f9a1c07be21", text=None, candidate_name="Robin", inputs=WARM_UP)
+    model_config = example(
+        plan_id="plan_3f9a1c07be21", text=None, candidate_name="Robin", words="authored", inputs=WARM_UP
+    )
     plan_id: Annotated[str, Field(max_length=100, pattern=READABLE)] | None = None
     text: Annotated[str, Field(max_length=1 << 20)] | None = None
     candidate_name: Annotated[str, Field(max_length=200, pattern=READABLE)] = "Robin"
     line: Literal["phone", "link"] = "phone"
     began: NaiveDatetime | None = None
+    words: Literal["authored", "generated"] = "authored"
     inputs: Annotated[list[RehearsalInput], Field(max_length=MOST_INPUTS)] = []
 
 
@@ -123,8 +129,8 @@ class RehearsalStep(BaseModel):
     """One thing that happened; `at` and `seconds` on the interview's clock.
 
     `said`: by the interviewer, as `kind`; `heard` is the fraction that it was let say. `replied`: by the candidate;
-    without words it stayed silent. `noted`: what the log of a call would hold, `text` in plain words. `ended`: how, in
-    `reason`.
+    without words it stayed silent. `noted`: what the log of a call would hold, or why no words were found, as `text` in
+    plain words. `ended`: how, in `reason`.
     """
 
     what: Literal["said", "replied", "noted", "ended"]

@@ -19,6 +19,7 @@ from interviewer.rehearsal.happenings import (
     Said,
     Says,
     StaysSilent,
+    Unwritten,
     Waits,
     Wanted,
     Wrote,
@@ -126,7 +127,16 @@ def test_what_is_not_found_is_left_out_and_the_plan_goes_on() -> None:
     rehearsal.says(LONG)
     happened = rehearsal.takes(WroteNothing("it took too long"))
     assert any(isinstance(h, Noted) and isinstance(h.note, QuestionAnswered) for h in happened)
+    assert [h.reason for h in happened if isinstance(h, Unwritten)] == ["it took too long"]
     assert said_last(rehearsal).question_id == "nights"
+
+
+def test_what_was_written_is_said_again_to_who_cut_it_off() -> None:
+    rehearsal = in_questions(writes=True)
+    rehearsal.says(LONG)
+    rehearsal.takes(Wrote("What did you plan first?"))
+    rehearsal.takes(CutsOff("Could you repeat that?"))
+    assert said_last(rehearsal).text.endswith("What did you plan first?")
 
 
 def test_a_reply_longer_than_a_turn_may_be_is_marked() -> None:

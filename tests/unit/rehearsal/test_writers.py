@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
 import pytest
 
@@ -10,6 +11,7 @@ from interviewer.conversation.facts import Answer, FollowUp
 from interviewer.conversation.knowledge import Found, Passage
 from interviewer.conversation.languages import ENGLISH
 from interviewer.conversation.script import Script
+from interviewer.providers.resilience.policy import POLICY
 from interviewer.providers.writing.port import Piece, Size, Turn, Usage, WritingFailed
 from interviewer.rehearsal.happenings import Wrote, WroteNothing
 from interviewer.rehearsal.writers import Authored, Modelled, Recorded, Writer
@@ -98,3 +100,56 @@ async def test_what_a_model_writes_out_of_the_documents_is_said_as_far_as_they_c
 async def test_a_model_that_finds_no_answer_in_the_documents_says_nothing() -> None:
     found = await Modelled(Model("NONE"), SCRIPT, Documents("You get 27 days.")).write(Answer("Is there a gym?"), ())
     assert isinstance(found, WroteNothing)
+
+
+class Endless(Model):
+    """A language model that never ends by itself: after its words it hangs, or goes on."""
+
+    def __init__(self, text: str, *, hangs: bool) -> None:
+        super().__init__(text)
+        self._hangs = hangs
+        self.left = False
+
+    async def write(
+        self,
+        *,
+        instructions: str,  # noqa: ARG002
+        turns: Sequence[Turn],  # noqa: ARG002
+        ask: str,  # noqa: ARG002
+        size: Size = "normal",  # noqa: ARG002
+    ) -> AsyncGenerator[Piece | Usage, None]:
+        try:
+            yield Piece(self._text)
+            while not self._hangs:
+                yield Piece(self._text)
+            await asyncio.Event().wait()
+        finally:
+            self.left = True
+
+
+IMPATIENT = POLICY.writing.model_copy(update={"given_up_after": 0.1, "next_within": 0.05})
+
+
+@pytest.mark.parametrize("hangs", [False, True])
+async def test_a_model_is_stopped_once_there_is_a_question(*, hangs: bool) -> None:
+    model = Endless("How did you plan the night? ", hangs=hangs)
+    assert await Modelled(model, SCRIPT).write(WANTED, ()) == Wrote("How did you plan the night?")
+    assert model.left
+
+
+async def test_a_question_that_is_late_is_not_waited_for() -> None:
+    model = Endless("How did you plan", hangs=True)
+    assert await Modelled(model, SCRIPT, numbers=IMPATIENT).write(WANTED, ()) == WroteNothing("it came too late")
+    assert model.left
+
+
+@pytest.mark.parametrize(("hangs", "said"), [(True, 1), (False, 3)])
+async def test_of_an_answer_the_sentences_that_came_in_time_are_said_and_no_more_than_a_call_has(
+    *, hangs: bool, said: int
+) -> None:
+    sentence = "You get 27 days of holiday. "
+    model = Endless(sentence, hangs=hangs)
+    writer = Modelled(model, SCRIPT, Documents("Everybody gets 27 days of holiday a year."), numbers=IMPATIENT)
+    found = await writer.write(Answer("How much holiday do I get?"), ())
+    assert found == Wrote((sentence * said).strip(), ("p1",))
+    assert model.left
