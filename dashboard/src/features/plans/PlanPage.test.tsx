@@ -4,7 +4,8 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
-import type { NewRehearsal, Plan, PlanAdvice, Rehearsal, RehearsalStep } from "@/shared/api/plans";
+import type { NewRehearsal, Plan, PlanAdvice, Rehearsal, RehearsalInput, RehearsalStep } from "@/shared/api/plans";
+import type { Provider } from "@/shared/api/providers";
 
 const whole: Plan = {
   id: plan.id,
@@ -102,6 +103,37 @@ test("a rehearsal sends all that happened each time, and shows where the convers
     ["link", [{ kind: "silence" }, { kind: "says", text: "Yes, of course." }]],
   ]);
   expect(new Set(fake.rehearsed.map(({ began }) => began)).size).toBe(1);
+});
+
+test("where calls have a language model, it may write in a rehearsal too, and its words are sent again", async () => {
+  const writing: Provider = { part: "writing", provider: "openai", model: "gpt-4o-mini", hosted: true, breaker: null, stand_ins: [] };
+  const wrote: RehearsalInput = { kind: "wrote", text: "What came of it?", passages: [] };
+  const fake = await open(`/plans/${plan.id}`, {
+    ...data,
+    providers: [writing],
+    rehearse: ({ inputs }) => held(inputs.length === 1 ? { inputs: [...inputs, wrote] } : { inputs }),
+  });
+  const rehearsal = within(await panel());
+  await userEvent.click(await rehearsal.findByRole("switch", { name: /language model writes too/ }));
+  expect(rehearsal.getByText(/by gpt-4o-mini/)).toBeDefined();
+  await userEvent.click(rehearsal.getByTestId("rehearse"));
+  for (const times of [2, 3]) {
+    await userEvent.click(await rehearsal.findByRole("button", { name: "Stay silent" }));
+    await waitFor(() => expect(fake.rehearsed).toHaveLength(times));
+  }
+  expect(fake.rehearsed.map(({ words }) => words)).toEqual(["generated", "generated", "generated"]);
+  expect(fake.rehearsed[2]?.inputs).toEqual([{ kind: "silence" }, wrote, { kind: "silence" }]);
+});
+
+test("where calls have no language model, nobody is offered one", async () => {
+  const none: Provider = { part: "writing", provider: "none", model: "", hosted: false, breaker: null, stand_ins: [] };
+  const fake = await open(`/plans/${plan.id}`, { ...data, providers: [none] });
+  await waitFor(() => expect(fake.requests).toContain("GET /v1/providers"));
+  const rehearsal = within(await panel());
+  await userEvent.click(rehearsal.getByTestId("rehearse"));
+  await rehearsal.findByTestId("standing");
+  expect(rehearsal.queryByRole("switch")).toBeNull();
+  expect(fake.rehearsed.map(({ words }) => words)).toEqual(["authored"]);
 });
 
 test("what cannot be said is told, and the words stay", async () => {

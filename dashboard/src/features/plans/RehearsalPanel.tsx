@@ -1,8 +1,10 @@
 /** Be the candidate by text: what the interviewer says, where the conversation is, and what it waits for. */
 
-import { Button, Group, Paper, SegmentedControl, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Group, Paper, SegmentedControl, Stack, Switch, Text, TextInput, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type SyntheticEvent } from "react";
 
+import { useApi } from "@/shared/api/context";
 import { asProblem } from "@/shared/api/problem";
 import type { Rehearsal, RehearsalInput } from "@/shared/api/plans";
 import { clock } from "@/shared/format/time";
@@ -19,7 +21,10 @@ interface Props {
 
 export function RehearsalPanel({ plan, onQuestion }: Props) {
   const { held, busy, error, begin, goOn, leave } = useRehearsal(plan, (next) => onQuestion(next?.question ?? null));
+  const model = useModel();
   const [line, setLine] = useState<Line>("phone");
+  const [asked, setAsked] = useState(false);
+  const writes = model !== null && asked;
   return (
     <Paper component="section" p="lg" radius="lg" withBorder className={styles.panel} aria-label="Rehearsal">
       <Group justify="space-between" mb="sm">
@@ -33,8 +38,9 @@ export function RehearsalPanel({ plan, onQuestion }: Props) {
       {held === null ? (
         <Stack gap="md">
           <Text size="sm" c="dimmed">
-            You are the candidate and type what they say. The interviewer is the one that holds the calls; follow-ups are
-            the plan&rsquo;s own. Nothing of it is kept.
+            You are the candidate and type what they say. The interviewer is the one that holds the calls;{" "}
+            {writes ? "what no plan says is written as in calls" : "follow-ups are the plan\u2019s own"}. Nothing of it is
+            kept here.
           </Text>
           <SegmentedControl
             aria-label="How the candidate comes"
@@ -45,7 +51,15 @@ export function RehearsalPanel({ plan, onQuestion }: Props) {
               { value: "link", label: "Opened a link" },
             ]}
           />
-          <Button onClick={() => begin(line)} loading={busy} data-testid="rehearse">
+          {model !== null && (
+            <Switch
+              label="The language model writes too"
+              description={`Follow-ups and answers by ${model}, which costs what a call's cost.`}
+              checked={asked}
+              onChange={(event) => setAsked(event.currentTarget.checked)}
+            />
+          )}
+          <Button onClick={() => begin({ line, words: writes ? "generated" : "authored" })} loading={busy} data-testid="rehearse">
             Begin
           </Button>
         </Stack>
@@ -63,6 +77,14 @@ export function RehearsalPanel({ plan, onQuestion }: Props) {
       )}
     </Paper>
   );
+}
+
+/** The language model that calls here use; null where there is none. */
+function useModel(): string | null {
+  const api = useApi();
+  const providers = useQuery({ queryKey: ["providers"], queryFn: ({ signal }) => api.providers(signal) });
+  const writing = providers.data?.find(({ part }) => part === "writing");
+  return writing === undefined || writing.provider === "none" ? null : writing.model || writing.provider;
 }
 
 function Steps({ held }: { held: Rehearsal }) {

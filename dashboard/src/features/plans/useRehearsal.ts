@@ -8,6 +8,12 @@ import type { Rehearsal, RehearsalInput } from "@/shared/api/plans";
 
 export type Line = "phone" | "link";
 
+/** How the candidate comes, and who finds words that are in no plan: the same through a whole rehearsal. */
+export interface Manner {
+  line: Line;
+  words: "authored" | "generated";
+}
+
 /** Now, as the clocks here show it, without an offset. */
 function localTime(): string {
   const now = new Date();
@@ -17,22 +23,22 @@ function localTime(): string {
 export function useRehearsal(plan: string, onChange: (held: Rehearsal | null) => void) {
   const api = useApi();
   const [held, setHeld] = useState<Rehearsal | null>(null);
-  const [setting, setSetting] = useState<{ line: Line; began: string } | null>(null);
+  const [setting, setSetting] = useState<(Manner & { began: string }) | null>(null);
   const change = (next: Rehearsal | null): void => {
     setHeld(next);
     onChange(next);
   };
   const going = useMutation({
-    mutationFn: ({ line, began, inputs }: { line: Line; began: string; inputs: RehearsalInput[] }) =>
-      api.rehearse({ plan_id: plan, line, began, inputs }),
+    mutationFn: (wanted: Manner & { began: string; inputs: RehearsalInput[] }) =>
+      api.rehearse({ plan_id: plan, ...wanted }),
     onSuccess: change,
   });
   return {
     held,
     busy: going.isPending,
     error: going.error,
-    begin: (line: Line): void => {
-      const now = { line, began: localTime() };
+    begin: (manner: Manner): void => {
+      const now = { ...manner, began: localTime() };
       setSetting(now);
       going.mutate({ ...now, inputs: [] });
     },

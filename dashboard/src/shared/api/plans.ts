@@ -54,7 +54,7 @@ export type RehearsalInput =
   | { kind: "silence" | "mumbles" }
   | { kind: "waits"; seconds: number }
   | { kind: "wrote"; text: string; passages: string[] }
-  | { kind: "wrote_nothing"; reason: string };
+  | { kind: "wrote_nothing"; reason: string; refused: string };
 
 export interface RehearsalStep {
   what: "said" | "replied" | "noted" | "ended";
@@ -70,6 +70,8 @@ export interface NewRehearsal {
   line: "phone" | "link";
   /** On the candidate's clocks, without an offset. */
   began: string;
+  /** Whether a language model finds follow-ups and answers, as in calls. */
+  words: "authored" | "generated";
   inputs: RehearsalInput[];
 }
 
