@@ -19,6 +19,7 @@ from interviewer.providers.rooms import MemoryRooms
 from interviewer.providers.writing.port import Piece, Size, Turn
 from interviewer.simulation.vendors.app import served
 from interviewer.simulation.vendors.main import Wish, world
+from interviewer.wire.access import Scope
 from running_api import PLAN, Api, serving, settings_of
 
 YES = {"kind": "says", "text": "Yes, that's fine."}
@@ -142,7 +143,7 @@ async def test_without_a_language_model_it_is_said_and_the_api_does_without(post
 
 @pytest.mark.parametrize(("scope", "status"), [("read", 403), ("operate", 200)])
 async def test_what_costs_money_needs_more_than_a_key_to_look(
-    postgres_dsn: str, tmp_path: Path, scope: str, status: int
+    postgres_dsn: str, tmp_path: Path, scope: Scope, status: int
 ) -> None:
     async with api_beside(Wish(latencies="none"), postgres_dsn, tmp_path, api_auth="required") as api:
         _, secret = await api.plane.api_keys.create("key_1", "k", [scope])
