@@ -15,6 +15,8 @@ from interviewer.api.app import create_app
 from interviewer.api.pages import places
 from interviewer.providers.blobs import MemoryBlobs
 from interviewer.providers.rooms import MemoryRooms
+from interviewer.simulation.vendors.app import served
+from interviewer.simulation.vendors.main import Wish, world
 from running_api import PLAN, client_of, serving, settings_of
 
 CHROMIUM = shutil.which("chromium")
@@ -26,17 +28,23 @@ pytestmark = [
     pytest.mark.skipif(BUILT is None, reason="The dashboard is not built: `npm run build` in `dashboard`"),
 ]
 OPEN = "Tell me about a problem that you helped to solve."
+PATIENT = "writing: {hedge_after: 19.0, given_up_after: 20.0, first_within: 20.0, next_within: 20.0}\n"
+"""A machine that also draws the page is no late vendor."""
 LEADING = '"Surely you like to solve problems, don\'t you?"'
 
 
 @pytest.fixture
 async def client(postgres_dsn: str, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of an api that serves the page as it was built; its address is the client's."""
+    """A client of an api that serves the page as it was built, beside an emulated language model."""
     assert BUILT is not None
     rooms, blobs = MemoryRooms(), MemoryBlobs()
-    app = create_app(settings_of(postgres_dsn, tmp_path), rooms=rooms, blobs=blobs, page=(BUILT,))
-    async with serving(app) as url, client_of(url) as made:
-        yield made
+    (tmp_path / "policy.yaml").write_text(PATIENT)
+    async with world(Wish(latencies="none")) as shared, served(shared) as vendors:
+        given = {"openai_url": vendors["openai"], "openai_api_key": vendors["key"]}
+        settings = settings_of(postgres_dsn, tmp_path, policy_file=tmp_path / "policy.yaml", **given)
+        app = create_app(settings, rooms=rooms, blobs=blobs, page=(BUILT,))
+        async with serving(app) as url, client_of(url) as made:
+            yield made
 
 
 @pytest.fixture
@@ -92,6 +100,20 @@ async def test_an_author_sees_what_to_mend_rehearses_the_plan_and_finds_the_publ
         await expect(said.nth(before)).to_contain_text(said_back)
         await expect(rehearsal.locator("[data-what=replied]").last).to_contain_text(answer)
         await expect(page.get_by_test_id("standing")).to_contain_text(standing)
+
+    await rehearsal.get_by_role("button", name="Start again").click()
+    await rehearsal.get_by_role("switch", name="The language model writes too").check()
+    await rehearsal.get_by_test_id("rehearse").click()
+    await expect(said.last).to_contain_text("Clearwater Tickets")
+    for answer, said_back in (
+        ("Yes, that's fine with me.", "Tell me about a service that you have built."),
+        ("I built the queue of our ticket shop with two others.", "the queue"),
+    ):
+        before = await said.count()
+        await reply.fill(answer)
+        await reply.press("Enter")
+        await expect(said.nth(before)).to_contain_text(said_back)
+    await expect(page.get_by_test_id("standing")).to_contain_text("Questions 1 of 3")
 
     published = await draft(client, first.json()["job_id"], PLAN)
     assert published.status_code == 201, published.text

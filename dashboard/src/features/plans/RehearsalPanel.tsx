@@ -39,8 +39,8 @@ export function RehearsalPanel({ plan, onQuestion }: Props) {
         <Stack gap="md">
           <Text size="sm" c="dimmed">
             You are the candidate and type what they say. The interviewer is the one that holds the calls;{" "}
-            {writes ? "what no plan says is written as in calls" : "follow-ups are the plan\u2019s own"}. Nothing of it is
-            kept here.
+            {writes ? "follow-ups are also the model\u2019s, as in calls" : "follow-ups are the plan\u2019s own"}. Nothing of it
+            is kept here.
           </Text>
           <SegmentedControl
             aria-label="How the candidate comes"
@@ -54,7 +54,7 @@ export function RehearsalPanel({ plan, onQuestion }: Props) {
           {model !== null && (
             <Switch
               label="The language model writes too"
-              description={`Follow-ups and answers by ${model}, which costs what a call's cost.`}
+              description={`Follow-ups and answers by ${model}; each is paid for as in a call.`}
               checked={asked}
               onChange={(event) => setAsked(event.currentTarget.checked)}
             />
