@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from report import Row, present
+from report import Row, present, run
 from websockets.asyncio.client import connect
 
 from interviewer.bootstrap import settings as bootstrap
@@ -100,7 +100,9 @@ async def stage(mix: Mix, limit: int) -> AsyncIterator[Stage]:
     folder = tempfile.mkdtemp(prefix="interviewer-bench-")
     os.chmod(folder, 0o711)  # noqa: PTH101, S103 - so that the database's own user can pass through
     switchboard = Switchboard(People(7, mix), Clock(), home=lambda _: UTC)
-    async with served(switchboard) as line_url:
+    async with contextlib.AsyncExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        line_url = await stack.enter_async_context(served(switchboard))
         wanted = bootstrap.load(
             state_dir=Path(folder) / "state",
             line_url=line_url,
@@ -357,4 +359,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    run(main())

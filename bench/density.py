@@ -31,7 +31,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from report import Row, present
+from report import Row, present, run
 from voice import corpus, load, systems, vendors
 from voice.load import Load
 from voice.systems import Rooms, Seat
@@ -338,7 +338,7 @@ def main() -> None:
         folder.chmod(0o711)
         chosen = tuple(name for name in MARKERS if name in given.systems.split(","))
         wanted = Wanted(given.calls, given.rounds, given.seconds, given.warm, chosen, not given.no_parts, folder)
-        found, parts = asyncio.run(measure(wanted))
+        found, parts = run(measure(wanted))
     present("cost of a call", table(found, parts), given.json)
 
 

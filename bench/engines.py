@@ -20,7 +20,7 @@ from pathlib import Path
 
 import httpx
 import jiwer
-from report import Row, present
+from report import Row, present, run
 
 from interviewer.bootstrap import settings as bootstrap
 from interviewer.embedded import models, ports
@@ -111,8 +111,14 @@ def whole_window() -> whisper.Whisper:
     return whisper.Whisper(models.path(loading.STT, cache=settings.cache_dir, explicit=settings.model_paths))
 
 
-async def measured(base: str, pid: int) -> list[Row]:
-    """The rows, with the engines at `base` in the process `pid`."""
+async def measured() -> list[Row]:
+    """The rows."""
+    with engines() as (base, pid):
+        return await measured_at(base, pid)
+
+
+async def measured_at(base: str, pid: int) -> list[Row]:
+    """The same of the engines at `base`, in the process `pid`."""
     rows: list[Row] = []
     async with httpx.AsyncClient(base_url=base, timeout=60, trust_env=False) as client:
         said = {text: (await spoken(client, text))[0] for text in SENTENCES}
@@ -167,9 +173,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
-    with engines() as (base, pid):
-        rows = asyncio.run(measured(base, pid))
-    present("engines", rows, given.json)
+    present("engines", run(measured()), given.json)
 
 
 if __name__ == "__main__":

@@ -19,10 +19,11 @@ import itertools
 import json
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -32,7 +33,7 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from jobs import database
 from mixed_load import READY, mixed
-from report import Row, present
+from report import Row, present, run
 
 from interviewer.kernel import garbage
 from interviewer.kernel.chain import GENESIS, event_id_of, metadata_json
@@ -114,7 +115,7 @@ async def queued(dsn: str, count: int) -> float:
         queue.put_nowait((unit, done))
         await done
 
-    async def run() -> None:
+    async def write() -> None:
         nonlocal position
         while True:
             batch = [await queue.get()]
@@ -131,7 +132,7 @@ async def queued(dsn: str, count: int) -> float:
             for _, done in batch:
                 done.set_result(None)
 
-    running = asyncio.create_task(run())
+    running = asyncio.create_task(write())
     try:
         return await written(append, count)
     finally:
@@ -224,12 +225,31 @@ async def main() -> None:
     if given.only in (None, "append"):
         async with database() as dsn:
             await _synced(dsn)
-            rows += await asyncio.to_thread(uvloop.run, append(dsn, given.events, given.rounds))
+            rows += await apart(append(dsn, given.events, given.rounds))
     if given.only in (None, "mixed"):
         async with database() as dsn:
             await _synced(dsn)
-            rows += await asyncio.to_thread(uvloop.run, mixed(dsn, given.seconds))
+            rows += await apart(mixed(dsn, given.seconds))
     present("event log", rows, given.json)
+
+
+async def apart(work: Coroutine[Any, Any, list[Row]]) -> list[Row]:
+    """On a loop of its own, in a thread; it ends before its waiter does, so that the database outlives it."""
+    begun: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[list[Row]]]] = []
+
+    async def told() -> list[Row]:
+        task = asyncio.ensure_future(work)
+        begun.append((asyncio.get_running_loop(), task))
+        return await task
+
+    thread = asyncio.ensure_future(asyncio.to_thread(uvloop.run, told()))
+    try:
+        return await asyncio.shield(thread)
+    except asyncio.CancelledError:
+        for loop, task in begun:
+            loop.call_soon_threadsafe(task.cancel)
+        await asyncio.wait([thread])
+        raise
 
 
 async def _synced(dsn: str) -> None:
@@ -240,4 +260,4 @@ async def _synced(dsn: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    run(main())

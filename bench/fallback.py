@@ -22,7 +22,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report import present
+from report import Interrupted, present, run
 
 if TYPE_CHECKING:
     from voice.lost import Measured
@@ -53,11 +53,7 @@ CHOSEN = (
 )
 
 
-class Interrupted(Exception):
-    """The run was stopped by a signal."""
-
-
-async def run(wanted: list[Scenario], folder: Path, *, systems: tuple[str, ...], seed: int) -> None:
+async def measure(wanted: list[Scenario], folder: Path, *, systems: tuple[str, ...], seed: int) -> None:
     """Hold what is not kept yet, each system by turns, and keep each call at once."""
     from voice import lost, stock
 
@@ -135,22 +131,17 @@ def held(given: argparse.Namespace) -> list[Measured]:
     """A run, or the rest of one. Raises NotKept, Interrupted."""
     from voice import lost
 
-    from interviewer.cli import signals
-
     with tempfile.TemporaryDirectory(prefix="interviewer-fallback-", ignore_cleanup_errors=True) as temporary:
         folder = (given.keep or Path(temporary)).absolute()
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()) and not (folder / CALLS).exists():
             raise lost.NotKept(f"The folder {folder} has other things in it: name another. Nothing was begun.")
         folder.chmod(0o711)  # PostgreSQL's own user passes through
-
-        async def whole() -> int:
-            await run(given.scenarios, folder, systems=given.systems, seed=given.seed)
-            return 0
-
-        if signals.run(whole(), lambda: print("Stopping what was started ...")) == signals.INTERRUPTED:
+        try:
+            run(measure(given.scenarios, folder, systems=given.systems, seed=given.seed))
+        except Interrupted:
             left = "The same command goes on." if given.keep else "With --keep, calls are kept."
-            raise Interrupted(f"Interrupted. {left}")
+            raise Interrupted(f"Interrupted. {left}") from None
         return lost.kept(folder / CALLS)
 
 
@@ -164,7 +155,7 @@ def main() -> None:
     from interviewer.simulation.chaos.stage import StageFailed
 
     refusals: tuple[type[Exception], ...] = (
-        *(lost.NotKept, Interrupted, StageFailed, systems.PeerFailed),
+        *(lost.NotKept, StageFailed, systems.PeerFailed),
         *product.REFUSALS,
     )
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

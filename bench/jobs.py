@@ -25,7 +25,7 @@ import asyncpg
 from pgqueuer import PgQueuer, Queries
 from pgqueuer.db import AsyncpgDriver
 from pgqueuer.models import Job
-from report import Row, present
+from report import Row, present, run
 
 from interviewer.bootstrap import settings as bootstrap
 from interviewer.bootstrap import system
@@ -50,10 +50,12 @@ async def database() -> AsyncIterator[str]:
     folder = tempfile.mkdtemp(prefix="interviewer-bench-")
     os.chmod(folder, 0o711)  # noqa: PTH101, S103 - so that the database's own user can pass through
     settings = bootstrap.load(state_dir=Path(folder) / "state", livekit_url="ws://127.0.0.1:9")
-    async with system.running(settings, page_port=0, processes=()) as running:
-        await migrate(running.settings.database_url, migrations())
-        yield running.settings.database_url
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        async with system.running(settings, page_port=0, processes=()) as running:
+            await migrate(running.settings.database_url, migrations())
+            yield running.settings.database_url
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def timed(work: Coroutine[object, object, object]) -> float:
@@ -170,4 +172,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    run(main())

@@ -7,7 +7,6 @@ judge would reach that only counts words. Takes about ten minutes on two quiet c
 from __future__ import annotations
 
 import argparse
-import asyncio
 import statistics
 import time
 from collections.abc import AsyncIterator
@@ -18,7 +17,7 @@ from typing import Any
 
 import httpx
 import yaml
-from report import Row, present
+from report import Row, present, run
 
 from interviewer.catalog.models import PlanFile
 from interviewer.embedded import models
@@ -144,4 +143,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    run(main())

@@ -29,7 +29,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from livekit import rtc
-from report import Row, present
+from report import Interrupted, Row, present, run
 from voice import corpus, figures, packages, systems, vendors
 from voice.candidate import Candidate
 from voice.corpus import Turn
@@ -39,7 +39,6 @@ from voice.listening import ListenerApart, process
 from voice.systems import Account, Ours, System
 
 from interviewer.bootstrap import system as product
-from interviewer.cli import signals
 from interviewer.simulation.candidate import transport
 
 SYSTEMS = ("ours", "livekit-agents", "pipecat")
@@ -51,13 +50,8 @@ class NotKept(Exception):
     """Turns cannot be read from, or written to, where they are kept; the message says why."""
 
 
-class Interrupted(Exception):
-    """The run was stopped by a signal."""
-
-
 REFUSALS: tuple[type[Exception], ...] = (
     NotKept,
-    Interrupted,
     vendors.VendorsFailed,
     systems.PeerFailed,
     packages.PackagesMissing,
@@ -227,18 +221,13 @@ def held(given: argparse.Namespace) -> tuple[list[Measured], list[Row]]:
             raise NotKept(f"The folder {folder} is not empty: name another. Nothing was begun.")
         folder.chmod(0o711)  # PostgreSQL's own user passes through
         size = (given.orders, given.length, given.sittings, given.rooms)
-        results: list[tuple[list[Measured], list[Row]]] = []
-
-        async def whole() -> int:
-            results.append(await measure(Wanted(*size, given.systems, given.seed, folder)))
-            return 0
-
-        if signals.run(whole(), lambda: print("Stopping what was started ...")) == signals.INTERRUPTED:
+        try:
+            return run(measure(Wanted(*size, given.systems, given.seed, folder)))
+        except Interrupted:
             left = (
                 f"`--again {folder / KEPT}` shows what was measured." if given.keep else "With --keep, turns are kept."
             )
-            raise Interrupted(f"Interrupted. {left}")
-        return results[0]
+            raise Interrupted(f"Interrupted. {left}") from None
 
 
 if __name__ == "__main__":

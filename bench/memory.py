@@ -24,7 +24,7 @@ from typing import Final
 
 import httpx
 from density import candidates
-from report import Row, present
+from report import Row, present, run
 from voice import corpus, load, vendors
 from voice.systems import Ours
 
@@ -110,7 +110,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="interviewer-memory-", ignore_cleanup_errors=True) as temporary:
         folder = Path(temporary)
         folder.chmod(0o711)  # PostgreSQL's own user passes through
-        found = asyncio.run(measure(asked.calls, asked.at_once, asked.seconds, folder))
+        found = run(measure(asked.calls, asked.at_once, asked.seconds, folder))
     counted = [(calls, memory) for calls, memory in found if calls >= asked.first]
     grows, within = slope(counted)
     rows = [

@@ -8,14 +8,13 @@ On an embedded PostgreSQL of its own, that syncs to the disk.
 from __future__ import annotations
 
 import argparse
-import asyncio
 from pathlib import Path
 
 import histories
 import rebuilding
 from interview_list import list_rows
 from jobs import database
-from report import present
+from report import present, run
 
 
 async def main() -> None:
@@ -36,4 +35,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    run(main())

@@ -1,13 +1,45 @@
-"""The one form of every program here: a table on the terminal, the same as JSON where a file is named."""
+"""The one form of every program here: how it ends, and its table on the terminal, as JSON too where a file is named."""
 
 from __future__ import annotations
 
 import json
+import multiprocessing
+from collections.abc import Coroutine
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 from rich.console import Console
 from rich.table import Table
+
+from interviewer.cli import signals
+
+T = TypeVar("T")
+
+
+class Interrupted(SystemExit):
+    """It was told to end, and has ended all that it had started."""
+
+
+def run(measuring: Coroutine[Any, Any, T]) -> T:
+    """What was measured. At Ctrl-C and at SIGTERM its `finally` blocks run, and then it raises `Interrupted`.
+
+    SIGTERM reaches this process alone, so that its own worker processes have to be told.
+    """
+    found: list[T] = []
+
+    async def whole() -> int:
+        found.append(await measuring)
+        return 0
+
+    def stopping() -> None:
+        for process in multiprocessing.active_children():
+            process.terminate()
+        print("Stopping what was started ...", flush=True)
+
+    if signals.run(whole(), stopping) == signals.INTERRUPTED:
+        raise Interrupted(signals.INTERRUPTED)
+    return found[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from pathlib import Path
 
 import resilient_turns
 from livekit import rtc
-from report import Row, present
+from report import Row, present, run
 from resilient_turns import A_MINUTE
 
 from interviewer.conversation.facts import Patience
@@ -207,12 +207,12 @@ def main() -> int:
     ]
     spread = 1.96 * statistics.stdev(more) / len(more) ** 0.5 if len(more) > 1 else 0.0
     mean = statistics.fmean(more)
-    turns = asyncio.run(resilient_turns.paired(max(2, round(asked.calls * asked.minutes * A_MINUTE))))
+    turns = run(resilient_turns.paired(max(2, round(asked.calls * asked.minutes * A_MINUTE))))
     replies = [100 * (ours.thread - bare.thread) * A_MINUTE / 60 for ours, bare in turns]
     reply, reply_spread = statistics.fmean(replies), 1.96 * statistics.stdev(replies) / len(replies) ** 0.5
     hearing, hearing_spread = 100 * mean / 60, 100 * spread / 60
     share, either = hearing + reply, (hearing_spread**2 + reply_spread**2) ** 0.5
-    heard = asyncio.run(final_words(len(turns)))
+    heard = run(final_words(len(turns)))
     waited = [
         1000 * (later + ours.first_word - bare.first_word + ours.first_sound - bare.first_sound)
         for later, (ours, bare) in zip(heard, turns, strict=True)

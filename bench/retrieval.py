@@ -13,7 +13,6 @@ what they were fitted on, too. German questions, of `de`, have weights and halve
 from __future__ import annotations
 
 import argparse
-import asyncio
 import logging
 import math
 import random
@@ -26,7 +25,7 @@ from typing import Final, TypeAlias
 import httpx
 import numpy as np
 import yaml
-from report import Row, present
+from report import Row, present, run
 from retrieval_fit import Example, fitted
 
 from interviewer.bootstrap import settings as bootstrap
@@ -257,4 +256,4 @@ def fit_and_tell(asked: dict[str, Halves], german: Halves, others: dict[str, Seq
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    run(main())
