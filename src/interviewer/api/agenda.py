@@ -17,10 +17,10 @@ from interviewer.calling.terms import Moment
 from interviewer.interviews.commands import Unappoint
 from interviewer.providers.agenda import AgreedTime
 from interviewer.providers.summaries import InterviewSummaries
-from interviewer.wire import api as wire_api
 from interviewer.wire import appointments as wire
+from interviewer.wire.problems import Problem
 
-PROBLEM: dict[str, Any] = {"model": wire_api.Problem}
+PROBLEM: dict[str, Any] = {"model": Problem}
 AGREED: dict[int | str, dict[str, Any]] = {
     HTTPStatus.NOT_FOUND: PROBLEM,
     HTTPStatus.CONFLICT: PROBLEM,

@@ -14,7 +14,7 @@ from interviewer.api.problems import RequestInvalid
 from interviewer.providers.api_keys import ApiKey
 from interviewer.telemetry import logs
 from interviewer.wire import access as wire
-from interviewer.wire.api import Problem
+from interviewer.wire.problems import Problem
 
 log = logs.get_logger(__name__)
 router = APIRouter(prefix="/v1/api-keys", tags=["access"])

@@ -24,22 +24,22 @@ from interviewer.calling.zones import ZoneUnknown
 from interviewer.kernel.execute import load
 from interviewer.providers.people import Reachable
 from interviewer.providers.summaries import HeldSummary, InterviewSummaries
-from interviewer.wire import api as wire_api
 from interviewer.wire import campaigns as wire
+from interviewer.wire.problems import Problem
 
-PROBLEM: dict[int | str, dict[str, Any]] = {HTTPStatus.NOT_FOUND: {"model": wire_api.Problem}}
+PROBLEM: dict[int | str, dict[str, Any]] = {HTTPStatus.NOT_FOUND: {"model": Problem}}
 OF_CANDIDATE: dict[int | str, dict[str, Any]] = {
     **PROBLEM,
-    HTTPStatus.CONFLICT: {"model": wire_api.Problem},
-    HTTPStatus.GONE: {"model": wire_api.Problem},
+    HTTPStatus.CONFLICT: {"model": Problem},
+    HTTPStatus.GONE: {"model": Problem},
 }
 WITHDRAWN: dict[int | str, dict[str, Any]] = {
     **OF_CANDIDATE,
-    HTTPStatus.PRECONDITION_FAILED: {"model": wire_api.Problem},
+    HTTPStatus.PRECONDITION_FAILED: {"model": Problem},
 }
 CHANGE: dict[int | str, dict[str, Any]] = {
     **WITHDRAWN,
-    HTTPStatus.PRECONDITION_REQUIRED: {"model": wire_api.Problem},
+    HTTPStatus.PRECONDITION_REQUIRED: {"model": Problem},
 }
 router = APIRouter(prefix="/v1", tags=["attention"])
 Limit = Annotated[int, Query(ge=1, le=200)]

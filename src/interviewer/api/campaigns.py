@@ -19,11 +19,11 @@ from interviewer.providers.campaigns import CampaignRows
 from interviewer.providers.summaries import InterviewSummaries
 from interviewer.providers.waiting_calls import pool_of
 from interviewer.telemetry import logs
-from interviewer.wire import api as wire_api
 from interviewer.wire import campaigns as wire
+from interviewer.wire.problems import Problem
 
 log = logs.get_logger(__name__)
-PROBLEM: dict[str, Any] = {"model": wire_api.Problem}
+PROBLEM: dict[str, Any] = {"model": Problem}
 router = APIRouter(prefix="/v1/campaigns", tags=["campaigns"])
 ONE: dict[int | str, dict[str, Any]] = {HTTPStatus.NOT_FOUND: PROBLEM}
 TURN: dict[int | str, dict[str, Any]] = {

@@ -13,11 +13,11 @@ from interviewer.calling.forgetting import FORGETTING, STREAM_PREFIX, CandidateF
 from interviewer.kernel.execute import load
 from interviewer.providers.candidates import Candidate
 from interviewer.telemetry import logs
-from interviewer.wire import api as wire_api
 from interviewer.wire import candidates as wire
+from interviewer.wire.problems import Problem
 
 log = logs.get_logger(__name__)
-PROBLEM: dict[str, Any] = {"model": wire_api.Problem}
+PROBLEM: dict[str, Any] = {"model": Problem}
 router = APIRouter(prefix="/v1/candidates", tags=["candidates"])
 ONE: dict[int | str, dict[str, Any]] = {HTTPStatus.NOT_FOUND: PROBLEM, HTTPStatus.GONE: PROBLEM}
 CHANGE: dict[int | str, dict[str, Any]] = {

@@ -20,14 +20,14 @@ from interviewer.calling.permission import (
 )
 from interviewer.kernel.execute import load
 from interviewer.telemetry import logs
-from interviewer.wire import api as wire_api
 from interviewer.wire import campaigns as wire
+from interviewer.wire.problems import Problem
 
 log = logs.get_logger(__name__)
-INVALID: dict[int | str, dict[str, Any]] = {HTTPStatus.UNPROCESSABLE_ENTITY: {"model": wire_api.Problem}}
+INVALID: dict[int | str, dict[str, Any]] = {HTTPStatus.UNPROCESSABLE_ENTITY: {"model": Problem}}
 CHANGE: dict[int | str, dict[str, Any]] = {
-    HTTPStatus.PRECONDITION_FAILED: {"model": wire_api.Problem},
-    HTTPStatus.PRECONDITION_REQUIRED: {"model": wire_api.Problem},
+    HTTPStatus.PRECONDITION_FAILED: {"model": Problem},
+    HTTPStatus.PRECONDITION_REQUIRED: {"model": Problem},
 }
 router = APIRouter(prefix="/v1/do-not-call", tags=["do-not-call"], responses=INVALID)
 Number = Annotated[wire.Written, Query(description="With + and country code (in an address: %2B), or with a region.")]

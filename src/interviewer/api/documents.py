@@ -11,11 +11,11 @@ from interviewer.api import etags
 from interviewer.api.context import Here
 from interviewer.providers.knowledge.documents import Document, digest
 from interviewer.telemetry import logs
-from interviewer.wire import api as wire_api
 from interviewer.wire import documents as wire
+from interviewer.wire.problems import Problem
 
 log = logs.get_logger(__name__)
-PROBLEM: dict[str, Any] = {"model": wire_api.Problem}
+PROBLEM: dict[str, Any] = {"model": Problem}
 ONE: dict[int | str, dict[str, Any]] = {HTTPStatus.NOT_FOUND: PROBLEM}
 CHANGE: dict[int | str, dict[str, Any]] = {
     **ONE,

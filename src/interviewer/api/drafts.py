@@ -17,13 +17,14 @@ from interviewer.catalog.models import Job
 from interviewer.providers.drafts import Draft, DraftUnknown
 from interviewer.providers.openings import JobArchived, Opening, Superseded
 from interviewer.telemetry import logs
-from interviewer.wire import api as wire_api
 from interviewer.wire import jobs as wire
+from interviewer.wire import plans as wire_plans
+from interviewer.wire.problems import PlanProblem
 
 log = logs.get_logger(__name__)
 router = APIRouter(prefix="/v1/jobs/{job_id}", tags=["jobs"])
 WRITTEN: dict[int | str, dict[str, Any]] = {**CHANGE, HTTPStatus.CREATED: {"model": wire.Draft}}
-PUBLISHED: dict[int | str, dict[str, Any]] = {**CHANGE, **plans.INVALID, HTTPStatus.OK: {"model": wire_api.Plan}}
+PUBLISHED: dict[int | str, dict[str, Any]] = {**CHANGE, **plans.INVALID, HTTPStatus.OK: {"model": wire_plans.Plan}}
 BODY: dict[str, Any] = {"requestBody": {**plans.BODY["requestBody"], "required": False}}
 """Also an empty text is a draft."""
 IfNoneMatch = Annotated[str | None, Header(description="`*` for the first draft: it is kept only if there is none.")]
@@ -80,7 +81,7 @@ async def publish_draft(
     if_match: etags.IfMatch = None,
     *,
     acknowledge: plans.Acknowledge = False,
-) -> wire_api.Plan:
+) -> wire_plans.Plan:
     """Make the draft the job's next version, for good; the draft stays, to go on from.
 
     The same content again is the version that is there, with 200 instead of 201.
@@ -99,7 +100,7 @@ async def publish_draft(
 
 
 @router.get("/plans", responses=ONE)
-async def list_plans_of_job(here: Here, job_id: str, limit: Limit = 50, cursor: Cursor = None) -> wire_api.Plans:
+async def list_plans_of_job(here: Here, job_id: str, limit: Limit = 50, cursor: Cursor = None) -> wire_plans.Plans:
     """The job's published plans, newest first."""
     found = await plans.page(here, limit, cursor, job_id=job_id, q=None)
     if not found.items:
@@ -136,6 +137,6 @@ async def _answer(opening: Opening, draft: Draft, response: Response) -> wire.Dr
     )
 
 
-def _problems(text: str, job: Job) -> list[wire_api.PlanProblem]:
+def _problems(text: str, job: Job) -> list[PlanProblem]:
     found = look_at(text, source="draft", base=None, job=job).problems
-    return [wire_api.PlanProblem.model_validate(problem, from_attributes=True) for problem in found]
+    return [PlanProblem.model_validate(problem, from_attributes=True) for problem in found]

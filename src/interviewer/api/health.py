@@ -9,7 +9,7 @@ from fastapi import APIRouter
 
 from interviewer.api.context import Here
 from interviewer.kernel.log import LogUnavailable
-from interviewer.wire import api as wire
+from interviewer.wire import health as wire
 
 ANSWERS_WITHIN: Final = 2.0
 """Seconds that the database has: who asks is a probe, which waits for no more."""

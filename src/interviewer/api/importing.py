@@ -28,8 +28,8 @@ from interviewer.calling.campaign import CampaignRejected
 from interviewer.calling.importing import Form, read
 from interviewer.calling.numbers import is_region, region_remedy
 from interviewer.telemetry import logs
-from interviewer.wire import api as wire_api
 from interviewer.wire import campaigns as wire
+from interviewer.wire.problems import Problem
 
 log = logs.get_logger(__name__)
 LARGEST = 64 << 20
@@ -43,7 +43,7 @@ Grace Hopper,+1 202 555 0123,America/New_York,A-18,careers page,I agree to an au
 2026-11-20T10:00:00+00:00,2026-11-24 14:30
 """
 JSON_EXAMPLE = '{"name": "Ada Byron", "number": "+44 20 7946 0018", "reference": "A-17"}\n'
-PROBLEM: dict[str, Any] = {"model": wire_api.Problem}
+PROBLEM: dict[str, Any] = {"model": Problem}
 router = APIRouter(prefix="/v1/campaigns", tags=["campaigns"])
 
 

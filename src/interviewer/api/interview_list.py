@@ -15,7 +15,8 @@ from interviewer.interviews.state import Outcome
 from interviewer.interviews.view import ViewState
 from interviewer.providers.interview_pages import Asked, Order
 from interviewer.providers.summaries import InterviewSummaries
-from interviewer.wire import api as wire
+from interviewer.wire import interviews as wire
+from interviewer.wire.fields import Id
 
 router = APIRouter(prefix="/v1/interviews", tags=["interviews"])
 
@@ -37,9 +38,9 @@ def _asked(
     outcome: Annotated[
         list[Outcome] | None, Query(max_length=20, description="Only ended so; may be given again for more.")
     ] = None,
-    campaign_id: wire.Id | None = None,
-    plan_id: wire.Id | None = None,
-    candidate_id: wire.Id | None = None,
+    campaign_id: Id | None = None,
+    plan_id: Id | None = None,
+    candidate_id: Id | None = None,
     created_from: Annotated[Moment | None, Query(description="Only made at this time or later.")] = None,
     created_to: Annotated[Moment | None, Query(description="Only made before this time.")] = None,
     sort: Annotated[

@@ -21,24 +21,22 @@ from interviewer.providers import languages
 from interviewer.providers.candidates import CandidateGone
 from interviewer.providers.plans import KeptPlan
 from interviewer.telemetry import logs
-from interviewer.wire import api as wire
 from interviewer.wire import records
 from interviewer.wire.appointments import NewInterview
 from interviewer.wire.campaigns import NewReview
 from interviewer.wire.conversations import InterviewInFull
+from interviewer.wire.problems import Problem
 
 log = logs.get_logger(__name__)
-router = APIRouter(
-    prefix="/v1/interviews", tags=["interviews"], responses={HTTPStatus.NOT_FOUND: {"model": wire.Problem}}
-)
+router = APIRouter(prefix="/v1/interviews", tags=["interviews"], responses={HTTPStatus.NOT_FOUND: {"model": Problem}})
 
 OF_CALLS = ("region", "zone", "consent", "at", "local")
 """What means something only for an interview by telephone."""
-NOT_NOW: dict[int | str, dict[str, Any]] = {HTTPStatus.CONFLICT: {"model": wire.Problem}}
-ACTED: dict[int | str, dict[str, Any]] = {**NOT_NOW, HTTPStatus.PRECONDITION_FAILED: {"model": wire.Problem}}
+NOT_NOW: dict[int | str, dict[str, Any]] = {HTTPStatus.CONFLICT: {"model": Problem}}
+ACTED: dict[int | str, dict[str, Any]] = {**NOT_NOW, HTTPStatus.PRECONDITION_FAILED: {"model": Problem}}
 
 
-@router.post("", status_code=HTTPStatus.CREATED, responses={**NOT_NOW, HTTPStatus.GONE: {"model": wire.Problem}})
+@router.post("", status_code=HTTPStatus.CREATED, responses={**NOT_NOW, HTTPStatus.GONE: {"model": Problem}})
 async def schedule_interview(here: Here, wanted: NewInterview, response: Response) -> InterviewInFull:
     """Agree an interview: one that may begin at once, by the link in the answer, or with `number` one by telephone."""
     kept = await here.plane.catalog.plan(wanted.plan_id)

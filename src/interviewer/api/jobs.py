@@ -11,11 +11,11 @@ from interviewer.api import cursors, etags
 from interviewer.api.context import Here
 from interviewer.providers.openings import JobArchived, Opening
 from interviewer.telemetry import logs
-from interviewer.wire import api as wire_api
 from interviewer.wire import jobs as wire
+from interviewer.wire.problems import Problem
 
 log = logs.get_logger(__name__)
-PROBLEM: dict[str, Any] = {"model": wire_api.Problem}
+PROBLEM: dict[str, Any] = {"model": Problem}
 ONE: dict[int | str, dict[str, Any]] = {HTTPStatus.NOT_FOUND: PROBLEM}
 RESTORE: dict[int | str, dict[str, Any]] = {**ONE, HTTPStatus.PRECONDITION_FAILED: PROBLEM}
 CHANGE: dict[int | str, dict[str, Any]] = {

@@ -15,10 +15,12 @@ from interviewer.interviews.state import Dialling, Interrupted, Live
 from interviewer.interviews.view import InterviewView
 from interviewer.providers.rooms import RoomsUnavailable
 from interviewer.telemetry import logs
-from interviewer.wire import api as wire
+from interviewer.wire import joining as wire
+from interviewer.wire.fields import Client
+from interviewer.wire.problems import Problem
 
 log = logs.get_logger(__name__)
-router = APIRouter(prefix="/v1/join", tags=["join"], responses={HTTPStatus.NOT_FOUND: {"model": wire.Problem}})
+router = APIRouter(prefix="/v1/join", tags=["join"], responses={HTTPStatus.NOT_FOUND: {"model": Problem}})
 
 NOTHING_ASKED = wire.JoinRequest()
 
@@ -41,7 +43,7 @@ async def _read(here: Context, token: str) -> tuple[str, InterviewView, bool]:
 
 
 @router.get("/{token}")
-async def get_invitation(here: Here, token: str, client: wire.Client | None = None) -> wire.Invitation:
+async def get_invitation(here: Here, token: str, client: Client | None = None) -> wire.Invitation:
     """What the link is for, before anything begins."""
     interview_id, view, expired = await _read(here, token)
     kept = await here.plane.catalog.plan(view.plan_id)
@@ -64,7 +66,7 @@ async def get_invitation(here: Here, token: str, client: wire.Client | None = No
 
 @router.post(
     "/{token}",
-    responses={HTTPStatus.GONE: {"model": wire.Problem}, HTTPStatus.CONFLICT: {"model": wire.Problem}},
+    responses={HTTPStatus.GONE: {"model": Problem}, HTTPStatus.CONFLICT: {"model": Problem}},
 )
 async def join_interview(here: Here, token: str, asked: wire.JoinRequest = NOTHING_ASKED) -> wire.Seat:
     """Take the candidate's seat: the interview starts to dial, and the answer opens its room."""

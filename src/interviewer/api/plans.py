@@ -17,8 +17,9 @@ from interviewer.catalog.diff import diff
 from interviewer.catalog.lint.advise import look_at
 from interviewer.catalog.models import Job, PlanFile
 from interviewer.providers.plans import KeptPlan
-from interviewer.wire import api as wire
 from interviewer.wire import jobs as wire_jobs
+from interviewer.wire import plans as wire
+from interviewer.wire.problems import PlanInvalidProblem, Problem
 
 router = APIRouter(prefix="/v1", tags=["catalog"])
 EXAMPLE = """\
@@ -37,10 +38,8 @@ plan:
 """
 
 
-ONE: dict[int | str, dict[str, Any]] = {HTTPStatus.NOT_FOUND: {"model": wire.Problem}}
-INVALID: dict[int | str, dict[str, Any]] = {
-    HTTPStatus.UNPROCESSABLE_ENTITY: {"model": wire.PlanInvalidProblem | wire.Problem}
-}
+ONE: dict[int | str, dict[str, Any]] = {HTTPStatus.NOT_FOUND: {"model": Problem}}
+INVALID: dict[int | str, dict[str, Any]] = {HTTPStatus.UNPROCESSABLE_ENTITY: {"model": PlanInvalidProblem | Problem}}
 BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -69,7 +68,7 @@ async def list_plans(
 @router.post(
     "/plans",
     status_code=HTTPStatus.CREATED,
-    responses={HTTPStatus.CONFLICT: {"model": wire.Problem}, **INVALID},
+    responses={HTTPStatus.CONFLICT: {"model": Problem}, **INVALID},
     openapi_extra=BODY,
 )
 async def add_plan(here: Here, request: Request, *, acknowledge: Acknowledge = False) -> wire.Plan:

@@ -12,7 +12,7 @@ from fastapi.responses import Response, StreamingResponse
 from interviewer.api.context import Here
 from interviewer.api.problems import NothingRecorded, PartUnknown, answer
 from interviewer.providers import recordings
-from interviewer.wire.api import Problem
+from interviewer.wire.problems import Problem
 
 PROBLEM: dict[str, Any] = {"model": Problem}
 router = APIRouter(prefix="/v1/interviews", tags=["interviews"])

@@ -44,18 +44,18 @@ from interviewer.rehearsal.told import note
 from interviewer.rehearsal.trial import script_of
 from interviewer.rehearsal.whereabouts import whereabouts
 from interviewer.rehearsal.writers import Authored, Modelled, Writer, spoken_so_far
-from interviewer.wire import api as wire_api
 from interviewer.wire import rehearsals as wire
+from interviewer.wire.problems import PlanInvalidProblem, Problem
 
 router = APIRouter(prefix="/v1", tags=["catalog"])
 ANSWERS: dict[int | str, dict[str, Any]] = {
-    HTTPStatus.NOT_FOUND: {"model": wire_api.Problem},
-    HTTPStatus.UNPROCESSABLE_ENTITY: {"model": wire_api.PlanInvalidProblem | wire_api.Problem},
-    HTTPStatus.TOO_MANY_REQUESTS: {"model": wire_api.Problem},
+    HTTPStatus.NOT_FOUND: {"model": Problem},
+    HTTPStatus.UNPROCESSABLE_ENTITY: {"model": PlanInvalidProblem | Problem},
+    HTTPStatus.TOO_MANY_REQUESTS: {"model": Problem},
 }
 
 
-@router.get("/plans/{plan_id}/advice", responses={HTTPStatus.NOT_FOUND: {"model": wire_api.Problem}})
+@router.get("/plans/{plan_id}/advice", responses={HTTPStatus.NOT_FOUND: {"model": Problem}})
 async def advise_on_plan(here: Here, plan_id: str) -> wire.PlanAdvice:
     """How long a published plan is likely to take, and what could be better about its questions."""
     plan = (await here.plane.catalog.plan(plan_id)).plan

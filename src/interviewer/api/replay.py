@@ -14,12 +14,11 @@ from interviewer.api.context import Here
 from interviewer.api.problems import RequestInvalid
 from interviewer.interviews.replay import Moment, Replay, replay_of, until
 from interviewer.interviews.transcript import Transcript, transcript_of
-from interviewer.wire import api as wire_api
 from interviewer.wire import replay as wire
+from interviewer.wire.interviews import AttemptOfInterview
+from interviewer.wire.problems import Problem
 
-router = APIRouter(
-    prefix="/v1/interviews", tags=["interviews"], responses={HTTPStatus.NOT_FOUND: {"model": wire_api.Problem}}
-)
+router = APIRouter(prefix="/v1/interviews", tags=["interviews"], responses={HTTPStatus.NOT_FOUND: {"model": Problem}})
 LAST_POSITION = 2**63 - 1
 At = Annotated[
     str | None,
@@ -78,7 +77,7 @@ def _shown(interview_id: str, replay: Replay, said: Transcript) -> wire.Replay:
         outcome=view.outcome,
         end_reason=view.end_reason,
         awaits=awaited and wire.AwaitedByInterview.model_validate(awaited, from_attributes=True),
-        attempts=[wire_api.AttemptOfInterview.model_validate(one, from_attributes=True) for one in view.attempts],
+        attempts=[AttemptOfInterview.model_validate(one, from_attributes=True) for one in view.attempts],
         epoch=view.epoch,
         agent_id=replay.lease.agent_id if replay.lease else None,
         open_question=replay.open_question,

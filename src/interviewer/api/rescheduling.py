@@ -17,14 +17,15 @@ from interviewer.api.problems import InterviewOver, RequestInvalid
 from interviewer.interviews.commands import Reschedule
 from interviewer.interviews.view import InterviewView
 from interviewer.telemetry import logs
-from interviewer.wire import api as wire
 from interviewer.wire.appointments import NewTime
 from interviewer.wire.conversations import InterviewInFull
+from interviewer.wire.joining import Invitation
+from interviewer.wire.problems import Problem
 
 log = logs.get_logger(__name__)
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    HTTPStatus.NOT_FOUND: {"model": wire.Problem},
-    HTTPStatus.CONFLICT: {"model": wire.Problem},
+    HTTPStatus.NOT_FOUND: {"model": Problem},
+    HTTPStatus.CONFLICT: {"model": Problem},
 }
 router = APIRouter(prefix="/v1", responses=RESPONSES)
 FARTHEST = timedelta(days=60)
@@ -34,7 +35,7 @@ FARTHEST = timedelta(days=60)
 @router.post(
     "/interviews/{interview_id}/reschedule",
     tags=["interviews"],
-    responses={HTTPStatus.PRECONDITION_FAILED: {"model": wire.Problem}},
+    responses={HTTPStatus.PRECONDITION_FAILED: {"model": Problem}},
 )
 async def reschedule_interview(
     here: Here, interview_id: str, wanted: NewTime, response: Response, if_match: etags.IfMatch = None
@@ -44,8 +45,8 @@ async def reschedule_interview(
     return await get_interview(here, interview_id, response)
 
 
-@router.post("/join/{token}/reschedule", tags=["join"], responses={HTTPStatus.GONE: {"model": wire.Problem}})
-async def choose_time(here: Here, token: str, wanted: NewTime) -> wire.Invitation:
+@router.post("/join/{token}/reschedule", tags=["join"], responses={HTTPStatus.GONE: {"model": Problem}})
+async def choose_time(here: Here, token: str, wanted: NewTime) -> Invitation:
     """The candidate chooses another time."""
     interview_id, view = await opened(here, token)
     if view.over:

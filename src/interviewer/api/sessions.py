@@ -14,7 +14,7 @@ from fastapi import APIRouter, Response
 from interviewer.api.context import Here
 from interviewer.api.tokens import COOKIE, Sessions
 from interviewer.wire import access as wire
-from interviewer.wire.api import Problem
+from interviewer.wire.problems import Problem
 
 router = APIRouter(prefix="/v1/session", tags=["access"])
 PATH: Final = "/v1"

@@ -18,8 +18,8 @@ from interviewer.interviews.lifecycle import InterviewEvaluated
 from interviewer.interviews.transcript import Transcript
 from interviewer.interviews.view import InterviewView
 from interviewer.kernel.log import Recorded
-from interviewer.wire import api as wire
 from interviewer.wire import conversations, records
+from interviewer.wire import interviews as wire
 
 
 def interview(

@@ -20,7 +20,8 @@ from httpx_sse import aconnect_sse
 
 from interviewer.simulation.candidate.journal import CallReport
 from interviewer.simulation.demo_report import interview_report
-from interviewer.wire.api import Interview, Plan
+from interviewer.wire.interviews import Interview
+from interviewer.wire.plans import Plan
 from interviewer.wire.records import EventItem, Events, Scorecard, Transcript
 
 PERSONAS = ("concise", "asks_back", "rambling")

@@ -12,7 +12,7 @@ from typing import Any
 
 from interviewer.simulation.candidate.journal import CallReport, SpokenTurn
 from interviewer.simulation.candidate.transport import Transport
-from interviewer.wire.api import Interview
+from interviewer.wire.interviews import Interview
 from interviewer.wire.records import EventItem, Scorecard, Transcript, Turn
 
 SAME_SOUND = timedelta(seconds=1.0)

@@ -9,9 +9,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, NaiveDatetim
 
 from interviewer.calling.terms import CLOCK, FIRST_YEAR, LAST_YEAR, Moment, as_written
 from interviewer.interviews.view import ViewState
-from interviewer.wire.api import CandidateName, Id, Name
 from interviewer.wire.campaigns import NewConsent, Written, asked
 from interviewer.wire.examples import MOMENT, example
+from interviewer.wire.fields import Id, Name
+from interviewer.wire.interviews import CandidateName
 
 Shown = Annotated[
     NaiveDatetime,

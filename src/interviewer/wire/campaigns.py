@@ -15,8 +15,9 @@ from interviewer.calling.terms import CampaignTerms, Moment
 from interviewer.interviews.lifecycle import HoldReason
 from interviewer.interviews.state import Outcome
 from interviewer.interviews.view import ViewState
-from interviewer.wire.api import CandidateName, Id, Name, shown_line, shown_lines
 from interviewer.wire.examples import MOMENT, example
+from interviewer.wire.fields import Id, Name, shown_line, shown_lines
+from interviewer.wire.interviews import CandidateName
 
 Phrase = Annotated[
     str,

@@ -7,9 +7,9 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from interviewer.wire.api import Name
 from interviewer.wire.campaigns import asked
 from interviewer.wire.examples import MOMENT, example
+from interviewer.wire.fields import Name
 
 
 class NewCandidate(BaseModel):

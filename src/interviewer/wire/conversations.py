@@ -8,8 +8,8 @@ from typing import Final
 from pydantic import BaseModel, JsonValue
 
 from interviewer.interviews.observations import Signal
-from interviewer.wire.api import INTERVIEW, Interview, QuestionOfInterview
 from interviewer.wire.examples import example
+from interviewer.wire.interviews import INTERVIEW, Interview, QuestionOfInterview
 
 UNDERSTOOD: Final[dict[str, JsonValue]] = {
     "value": "2 months",

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 
 from interviewer.catalog import models
 from interviewer.catalog.diff import PlanDiff as Found
-from interviewer.wire.api import PlanProblem
 from interviewer.wire.examples import MOMENT, example
+from interviewer.wire.problems import PlanProblem
 
 FACTS: Final[dict[str, JsonValue]] = {
     "title": "Back-end engineer",

@@ -1,4 +1,4 @@
-"""What is kept of an interview, as `/v1` gives it: transcript, events, scorecard. Durations as in `wire.api`."""
+"""What is kept of an interview, as `/v1` gives it: transcript, events, scorecard. Durations as in `interviews`."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ from pydantic import BaseModel
 from interviewer.interviews.replay import AwaitedThing
 from interviewer.interviews.state import Outcome
 from interviewer.interviews.view import QuestionState, ViewState
-from interviewer.wire.api import AttemptOfInterview
 from interviewer.wire.examples import MOMENT, example
+from interviewer.wire.interviews import AttemptOfInterview
 from interviewer.wire.records import Turn
 
 

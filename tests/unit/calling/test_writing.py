@@ -6,8 +6,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from interviewer.calling.writing import OVER_LINES, unseen
-from interviewer.wire.api import Name
 from interviewer.wire.campaigns import Phrase, Wording
+from interviewer.wire.fields import Name
 
 UNSEEN = {
     "Ada\u202enoryB": "U+202E (right-to-left override)",

@@ -10,7 +10,7 @@ import pytest
 from interviewer.simulation.candidate.journal import CallReport, SpokenTurn
 from interviewer.simulation.candidate.transport import Transport, taken
 from interviewer.simulation.demo_report import agreement, interview_report
-from interviewer.wire.api import Interview
+from interviewer.wire.interviews import Interview
 from interviewer.wire.records import Transcript
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
