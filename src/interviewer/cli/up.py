@@ -37,8 +37,9 @@ def up(
     from interviewer.telemetry import logs
 
     settings = bootstrap.load()
-    logs.configure("supervisor", settings, level=logging.ERROR)
     screen = Screen()
+    # Who looks at the screen is told there when a child died and is back; who keeps the log finds it in that.
+    logs.configure("supervisor", settings, level=logging.ERROR if screen.is_terminal else logging.INFO)
     running: list[System] = []
 
     def stopping() -> None:

@@ -238,6 +238,19 @@ class Supervisor:
                 await child.launch()
             except OSError as error:
                 self._tell(name, f"cannot be started: {error}")
+            else:
+                self._tasks.append(asyncio.create_task(self._tell_when_ready(child)))
+
+    async def _tell_when_ready(self, child: Child) -> None:
+        """Of one that was started again; if it ends before that, this is told."""
+        began, pid, name = time.monotonic(), child.pid, child.program.name
+        while child.pid == pid is not None:
+            if await child.program.ready(child.said_first()):
+                took = time.monotonic() - began
+                log.info("child.ready_again", name=name, after_s=round(took, 1))
+                self._tell(name, f"ready again after {took:.1f} s (pid {pid})")
+                return
+            await asyncio.sleep(0.25)
 
 
 async def _spawn(program: Program, out: IO[bytes]) -> asyncio.subprocess.Process:

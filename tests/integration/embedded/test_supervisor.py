@@ -80,11 +80,22 @@ async def test_a_dead_child_is_started_again(tmp_path: Path) -> None:
         assert first is not None
         os.kill(first, signal.SIGKILL)
         assert "signal SIGKILL" in await told.waits_for("starting it again")
-        while child.pid in (None, first):
-            await asyncio.sleep(0.01)
-        await child.ready()
+        said = await told.waits_for("ready again")
+        assert child.pid != first
+        assert f"(pid {child.pid})" in said
         assert json.loads((tmp_path / "run" / "agent.json").read_text())["pid"] == child.pid
     assert Identity.of(first) is None
+
+
+async def test_a_child_that_ends_again_and_again_is_never_told_to_be_ready(tmp_path: Path) -> None:
+    told = Told()
+    once = f"import pathlib, sys\nmark = pathlib.Path({str(tmp_path / 'mark')!r})\nif mark.exists(): sys.exit(3)\n"
+    async with supervised(tmp_path, told) as supervisor:
+        child = await supervisor.start(program("agent", f"{once}mark.touch()\n{WAITS}"))
+        assert child.pid is not None
+        os.kill(child.pid, signal.SIGKILL)
+        assert "starting it again in 1 s" in await told.waits_for("exit status 3")
+    assert [text for _, text in told.lines if "ready again" in text] == []
 
 
 async def test_the_highest_stage_can_be_stopped_before_the_rest(tmp_path: Path) -> None:
