@@ -1,6 +1,6 @@
-"""Reads a document in a process of its own: what a stranger sent may be made to take all the time and memory there is.
+"""Has each document read in a process of its own: what a stranger sent may take all the time and memory there is.
 
-python -m interviewer.providers.knowledge.apart NAME   the document on stdin, its text as JSON on stdout
+What that process does is in `reading_apart`, which loads nothing that is only needed here.
 """
 
 from __future__ import annotations
@@ -8,17 +8,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import resource
 import sys
-from dataclasses import asdict
 from typing import Final
 
 from interviewer.providers.knowledge.blocks import Block, DocumentUnreadable, Reading
 
 SECONDS: Final = 30.0
-MEMORY: Final = 1 << 30
-"""Bytes that it may hold."""
 AT_ONCE: Final = 2
+PROGRAM: Final = "interviewer.providers.knowledge.reading_apart"
 
 
 class Reader:
@@ -36,7 +33,7 @@ class Reader:
 
 async def _read(name: str, data: bytes, seconds: float) -> Reading:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", __name__, name),
+        *(sys.executable, "-m", PROGRAM, name),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -62,23 +59,3 @@ async def _read(name: str, data: bytes, seconds: float) -> Reading:
         raise DocumentUnreadable(found["unreadable"])
     blocks = tuple(Block(tuple(block["headings"]), block["text"]) for block in found["blocks"])
     return Reading(found["kind"], found["title"], found["pages"], blocks)
-
-
-def main() -> None:
-    """The process."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    from interviewer.providers.knowledge.reading import read
-
-    try:
-        told: object = asdict(read(sys.argv[1], sys.stdin.buffer.read()))
-    except DocumentUnreadable as error:
-        told = {"unreadable": str(error)}
-    except MemoryError:
-        return
-    except RecursionError:
-        told = {"unreadable": "It is nested too deeply to be read. Save its text anew and send that."}
-    sys.stdout.write(json.dumps(told))
-
-
-if __name__ == "__main__":
-    main()
