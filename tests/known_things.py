@@ -28,6 +28,22 @@ Known = dict[str, str]
 """Names of parameters, and what exists under them; what is in one of these belongs together."""
 OTHER_PLAN = PLAN.replace("minutes: 9", "minutes: 12")
 NUMBERS = itertools.count(2_025_550_123)
+SPENT = {
+    "archive_job",
+    "restore_job",
+    "discard_draft",
+    "remove_document",
+    "remove_cv",
+    "forget_candidate",
+    "cancel_campaign",
+    "cancel_interview",
+    "join_interview",
+    "choose_time",
+    "remove_webhook",
+    "revoke_api_key",
+    "begin_session",
+}
+"""Operations after which their thing is of no more use to the next request."""
 
 
 @dataclass
@@ -52,16 +68,10 @@ class KnownThings:
         return self.kept[name]
 
     async def _job_id(self) -> list[Known]:
-        job = {"title": "Barista", "company": f"Blue Cup {next(NUMBERS)}", "summary": "You make coffee."}
-        job_id = (await self._post("/v1/jobs", json=job))["id"]
-        draft = f"/v1/jobs/{job_id}/draft"
-        put = await self.api.client.put(draft, content=plan_text(), headers={"If-None-Match": "*"})
-        assert put.status_code == 201, put.text
-        await self._post(f"{draft}/publish", headers={"If-Match": "*"})
-        archived = (await self._post("/v1/jobs", json=job))["id"]
-        await self._put_aside(f"/v1/jobs/{archived}")
-        for path in (f"/v1/jobs/{job_id}/documents/pay.md", f"/v1/jobs/{job_id}/documents/site.txt"):
-            assert (await self.api.client.put(path, content="We pay 20 pounds an hour.")).status_code == 201
+        job_id, archived = await self._jobs()
+        await self._post(f"/v1/jobs/{job_id}/draft/publish", headers={"If-Match": "*"})
+        await self._with_document(job_id, "pay.md")
+        await self._with_document(job_id, "site.txt")
         return [{"job_id": job_id, "document": "pay.md"}, {"job_id": archived, "document": "pay.md"}]
 
     async def _plan_id(self) -> list[Known]:
@@ -88,6 +98,15 @@ class KnownThings:
         assert held["state"] == "held", held
         over, forgotten = await self._judged(), await self._of_the_forgotten()
         return [{"interview_id": known} for known in (by_link["id"], held["id"], over, forgotten["id"])]
+
+    async def _fresh_job_id(self) -> list[Known]:
+        return [{"job_id": job_id} for job_id in await self._jobs()]
+
+    async def _fresh_document(self) -> list[Known]:
+        """To read one takes a process: only for who asks for documents."""
+        job_id, archived = await self._jobs()
+        await self._with_document(job_id, "pay.md")
+        return [{"job_id": job_id, "document": "pay.md"}, {"job_id": archived, "document": "pay.md"}]
 
     async def _fresh_interview_id(self) -> list[Known]:
         return [{"interview_id": (await self.api.interview())["id"]}]
@@ -125,6 +144,20 @@ class KnownThings:
     async def _number(self) -> list[Known]:
         await self._post("/v1/do-not-call", json={"number": NUMBER, "source": "letter"})
         return [{"number": NUMBER}]
+
+    async def _jobs(self) -> tuple[str, str]:
+        """One with a draft, and one that is archived."""
+        job = {"title": "Barista", "company": f"Blue Cup {next(NUMBERS)}", "summary": "You make coffee."}
+        job_id, archived = [(await self._post("/v1/jobs", json=job))["id"] for _ in range(2)]
+        draft = f"/v1/jobs/{job_id}/draft"
+        put = await self.api.client.put(draft, content=plan_text(), headers={"If-None-Match": "*"})
+        assert put.status_code == 201, put.text
+        await self._put_aside(f"/v1/jobs/{archived}")
+        return job_id, archived
+
+    async def _with_document(self, job_id: str, name: str) -> None:
+        path = f"/v1/jobs/{job_id}/documents/{name}"
+        assert (await self.api.client.put(path, content="We pay 20 pounds an hour.")).status_code == 201
 
     async def _with_cv(self, candidate_id: str) -> str:
         put = await self.api.client.put(f"/v1/candidates/{candidate_id}/cv", content="Ada Byron, PostgreSQL")
