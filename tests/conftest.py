@@ -6,10 +6,11 @@ import asyncio
 import itertools
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import asyncpg
@@ -29,7 +30,12 @@ PASSWORD = "only-for-tests"
 TEMPLATE = "interviewer_template"
 THROWN_AWAY = ("fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "autovacuum=off")
 """Settings of a server that nobody will want back: without them a fresh database costs twice as much."""
+MEMORY = Path("/dev/shm")
+ROOM = 1 << 30
+"""Bytes that have to be free in memory for a server to be put there: to copy a database then costs half as much."""
 _numbers = itertools.count(1)
+_over: list[str] = []
+"""Databases whose tests are over. Dropped with the next one that is made: some hundreds of them take gigabytes."""
 
 
 def pytest_collection_finish() -> None:
@@ -37,10 +43,16 @@ def pytest_collection_finish() -> None:
     look_seldom()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first; of several processes one would else be at it alone in the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[int]:
     """The port of a server that lives as long as the session."""
-    folder = Path(tempfile.mkdtemp(prefix="interviewer-postgres-"))
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    folder = Path(tempfile.mkdtemp(prefix="interviewer-postgres-", dir=MEMORY if roomy else None))
     folder.chmod(0o711)
     state = folder / "state"
     state.mkdir(mode=0o711)
@@ -68,7 +80,7 @@ def postgres_server() -> Iterator[int]:
         asyncio.run(_make_template(port))
         yield port
     finally:
-        process.send_signal(program.stop_signal)
+        process.send_signal(signal.SIGQUIT)  # at once: in order it would write down first what nobody wants back
         process.wait(30)
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -99,6 +111,8 @@ def fresh_database(postgres_server: int) -> Callable[[], Awaitable[str]]:
     async def fresh() -> str:
         name = f"test_{os.getpid()}_{next(_numbers)}"
         connection = await asyncpg.connect(postgres.url(PASSWORD, postgres_server, "postgres"))
+        while _over:
+            await connection.execute(f"drop database {_over.pop()} with (force)")
         await connection.execute(f"create database {name} template {TEMPLATE} strategy file_copy")
         await connection.close()
         return postgres.url(PASSWORD, postgres_server, name)
@@ -107,6 +121,8 @@ def fresh_database(postgres_server: int) -> Callable[[], Awaitable[str]]:
 
 
 @pytest.fixture
-async def postgres_dsn(fresh_database: Callable[[], Awaitable[str]]) -> str:
+async def postgres_dsn(fresh_database: Callable[[], Awaitable[str]]) -> AsyncIterator[str]:
     """The address of a fresh database of this test's own."""
-    return await fresh_database()
+    dsn = await fresh_database()
+    yield dsn
+    _over.append(dsn.rpartition("/")[2])

@@ -12,6 +12,8 @@ import numpy as np
 import openai
 import pytest
 
+pytestmark = pytest.mark.long
+
 TEXT = (
     "In my last job I looked after a team of people in a warehouse. When a delivery was late I called the customer, "
     "said sorry, and arranged a courier for the same afternoon."

@@ -17,6 +17,7 @@ from running_api import Api, client_of, serving, settings_of
 ROWS = 10_000
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 async def test_ten_thousand_rows_cost_a_bounded_number_of_statements_each(postgres_dsn: str, tmp_path: Path) -> None:
     rooms, blobs = MemoryRooms(), MemoryBlobs()

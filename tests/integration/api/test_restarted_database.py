@@ -68,6 +68,7 @@ async def whole_log(api: Api) -> list[Recorded]:
     return log
 
 
+@pytest.mark.long
 @pytest.mark.timeout(180)
 async def test_a_restart_under_load_loses_nothing_and_everything_goes_on(tmp_path: Path) -> None:
     rooms, blobs = MemoryRooms(), MemoryBlobs()

@@ -21,7 +21,7 @@ from interviewer.engines.loading import Engines, Missing
 
 MISSING = Missing("Not part of this test.")
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.long, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -20,7 +20,7 @@ from interviewer.evaluations.ports import Judge
 from interviewer.interviews.scorecard import CriterionScore
 from interviewer.providers.judges import build
 
-pytestmark = [pytest.mark.engines, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.engines, pytest.mark.long, pytest.mark.timeout(900)]
 
 CARE = Criterion(
     id="care",

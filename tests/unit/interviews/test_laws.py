@@ -46,6 +46,8 @@ from interviewer.interviews.withdrawal import moment, taken_back
 from interviewer.kernel.codec import UnknownEvent
 from interviewer.kernel.log import Reserve
 
+pytestmark = pytest.mark.long
+
 WITHDRAWN_NAME = Reserve(names.withdrawn("int_1"), "int_1")
 NAMES = {
     Scheduled: "scheduled",
