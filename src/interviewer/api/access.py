@@ -18,8 +18,10 @@ from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as Connection
 
 from interviewer.api import callers, methods, pages
+from interviewer.api.answers import answer
 from interviewer.api.callers import Caller
-from interviewer.api.problems import CrossSite, KeyMissing, ScopeMissing, answer, shown
+from interviewer.api.problems import shown
+from interviewer.api.refusals import CrossSite, KeyMissing, ScopeMissing
 from interviewer.api.tokens import COOKIE, Sessions
 from interviewer.bootstrap.settings import Settings
 from interviewer.providers.api_keys import ApiKey, ApiKeys

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Response
 
 from interviewer.api import cursors, etags
 from interviewer.api.context import Here
-from interviewer.api.problems import RequestInvalid
+from interviewer.api.refusals import RequestInvalid
 from interviewer.providers.api_keys import ApiKey
 from interviewer.telemetry import logs
 from interviewer.wire import access as wire

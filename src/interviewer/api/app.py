@@ -11,7 +11,7 @@ from pathlib import Path
 
 from fastapi import Depends, FastAPI
 
-from interviewer.api import document, pages, parameters, problems, routes, webhooks
+from interviewer.api import answers, document, pages, parameters, routes, webhooks
 from interviewer.api.access import Access
 from interviewer.api.bodies import Bodies
 from interviewer.api.call_times import CallTimes
@@ -101,7 +101,7 @@ def create_app(
         routes=[*routes.table()],
     )
     pages.install(app, pages.places() if page is None else page)
-    problems.install(app)
+    answers.install(app)
     document.install(app)
     app.add_middleware(Positions)
     app.add_middleware(Idempotency)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from interviewer.api.context import Context, metadata
 from interviewer.api.phone_interviews import PhoneInterview
-from interviewer.api.problems import NumberRefused, RequestInvalid, ZoneMissing
+from interviewer.api.refusals import NumberRefused, RequestInvalid, ZoneMissing
 from interviewer.calling.importing import CLOCKS, Consent, place_zone
 from interviewer.calling.numbers import Number, Unclear, ZoneUnclear, read_number, zone_of
 from interviewer.calling.openings import Place, instant

@@ -11,7 +11,7 @@ from interviewer.api import callers, cursors, etags
 from interviewer.api.appointments import proof
 from interviewer.api.campaigns import found
 from interviewer.api.context import Context, Here, metadata
-from interviewer.api.problems import NumberMissing
+from interviewer.api.refusals import NumberMissing
 from interviewer.calling.importing import place_zone
 from interviewer.calling.permission import (
     CONSENT,

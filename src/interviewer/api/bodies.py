@@ -11,8 +11,9 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from interviewer.api.answers import answer
 from interviewer.api.idempotency import LARGEST_REQUEST
-from interviewer.api.problems import TooLarge, answer
+from interviewer.api.refusals import TooLarge
 from interviewer.providers.knowledge.blocks import LARGEST as LARGEST_DOCUMENT
 
 LARGEST: Final = 1 << 20

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 from interviewer.api import callers, cursors, etags, queue
 from interviewer.api.context import Context, Here, metadata
 from interviewer.api.jobs import Cursor, Limit
-from interviewer.api.problems import CampaignUnknown, RequestInvalid
+from interviewer.api.refusals import CampaignUnknown, RequestInvalid
 from interviewer.calling import campaign as calling
 from interviewer.calling.campaign import CampaignCommand, Change, Create, Status, Turn
 from interviewer.calling.terms import CampaignTerms

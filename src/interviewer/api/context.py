@@ -13,7 +13,7 @@ from interviewer.api import callers, idempotency
 from interviewer.api.call_times import CallTimes
 from interviewer.api.feed import Feed
 from interviewer.api.positions import ReadModels
-from interviewer.api.problems import InterviewUnknown
+from interviewer.api.refusals import InterviewUnknown
 from interviewer.api.rehearsal_model import Rationed
 from interviewer.api.tokens import JoinTokens
 from interviewer.bootstrap.settings import Settings

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 from datetime import UTC, datetime
 
-from interviewer.api.problems import RequestInvalid
+from interviewer.api.refusals import RequestInvalid
 
 
 def of(at: datetime, key: str, order: str = "") -> str:

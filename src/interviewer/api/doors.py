@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from interviewer.api.problems import answer, problem
+from interviewer.api.answers import answer, problem
 from interviewer.bootstrap.settings import Settings
 from interviewer.telemetry import logs
 

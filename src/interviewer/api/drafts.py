@@ -11,7 +11,7 @@ from fastapi import APIRouter, Header, Request, Response
 from interviewer.api import etags, plans
 from interviewer.api.context import Context, Here
 from interviewer.api.jobs import CHANGE, ONE, Cursor, Limit
-from interviewer.api.problems import DraftThere, Outdated, RequestInvalid, VersionMissing
+from interviewer.api.refusals import DraftThere, Outdated, RequestInvalid, VersionMissing
 from interviewer.catalog.lint.advise import look_at
 from interviewer.catalog.models import Job
 from interviewer.providers.drafts import Draft, DraftUnknown

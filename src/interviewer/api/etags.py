@@ -13,7 +13,7 @@ from typing import Annotated, TypeVar
 
 from fastapi import Header
 
-from interviewer.api.problems import Outdated, VersionMissing
+from interviewer.api.refusals import Outdated, VersionMissing
 from interviewer.kernel.log import VersionConflict
 
 Version = TypeVar("Version", int, str)

@@ -26,7 +26,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from interviewer.api import callers
 from interviewer.api.access import scope_of
-from interviewer.api.problems import AnswerNotKept, IdempotencyKeyInvalid, TooLarge, answer, shown
+from interviewer.api.answers import answer
+from interviewer.api.problems import shown
+from interviewer.api.refusals import AnswerNotKept, IdempotencyKeyInvalid, TooLarge
 from interviewer.interviews import ids
 from interviewer.kernel.tasks import end
 from interviewer.kernel.writer import LOST

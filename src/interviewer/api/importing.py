@@ -19,11 +19,12 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from interviewer.api import problems
+from interviewer.api.answers import answer
 from interviewer.api.campaigns import found
 from interviewer.api.candidate_import import CandidateImport, Report
 from interviewer.api.context import Context, Here, metadata
-from interviewer.api.problems import MediaTypeUnknown, RequestInvalid, TooLarge
+from interviewer.api.problems import shown
+from interviewer.api.refusals import MediaTypeUnknown, RequestInvalid, TooLarge
 from interviewer.calling.campaign import CampaignRejected
 from interviewer.calling.importing import Form, read
 from interviewer.calling.numbers import is_region, region_remedy
@@ -147,8 +148,8 @@ async def _lines(reports: AsyncIterator[Report]) -> AsyncIterator[bytes]:
         async for report in reports:
             yield json.dumps({"line": report.line}).encode() + b"\n"
     except Exception as error:
-        log.warning("import.broke", error=type(error).__name__, exc_info=problems.shown(error) is None)
-        yield b'{"problem": ' + bytes(problems.answer(error).body) + b"}\n"
+        log.warning("import.broke", error=type(error).__name__, exc_info=shown(error) is None)
+        yield b'{"problem": ' + bytes(answer(error).body) + b"}\n"
     else:
         yield json.dumps({"report": _shown(report).model_dump()}).encode() + b"\n"
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Response
 from interviewer.api import callers, etags, shapes
 from interviewer.api.appointments import by_telephone
 from interviewer.api.context import Context, Here, metadata
-from interviewer.api.problems import NotJudged, RequestInvalid
+from interviewer.api.refusals import NotJudged, RequestInvalid
 from interviewer.calling import names
 from interviewer.interviews.commands import Cancel, Command, Review, Schedule
 from interviewer.interviews.findings import Findings, findings_of

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from fastapi import APIRouter
 
 from interviewer.api.context import Context, Here, metadata
-from interviewer.api.problems import InterviewOver, JoinLinkExpired, SeatTaken
+from interviewer.api.refusals import InterviewOver, JoinLinkExpired, SeatTaken
 from interviewer.api.tokens import LIFE
 from interviewer.interviews.commands import Join
 from interviewer.interviews.ids import candidate_identity

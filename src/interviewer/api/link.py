@@ -19,10 +19,10 @@ from typing import cast, get_args
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
 
+from interviewer.api.answers import problem
 from interviewer.api.context import Context, Here
 from interviewer.api.dispatch import Dispatcher, Link, revoke
 from interviewer.api.lookups import Lookups
-from interviewer.api.problems import problem
 from interviewer.api.pulse import Pulse
 from interviewer.interviews.commands import Observe
 from interviewer.interviews.decider import ObservationsMissing, Rejected

@@ -10,7 +10,7 @@ from livekit import api as livekit
 from livekit.protocol.models import DisconnectReason
 
 from interviewer.api.context import Context, Here, metadata
-from interviewer.api.problems import InterviewUnknown, Unauthorised
+from interviewer.api.refusals import InterviewUnknown, Unauthorised
 from interviewer.interviews.commands import Command, NoteCandidateJoined, NoteCandidateLeft
 from interviewer.interviews.decider import Rejected
 from interviewer.interviews.ids import interview_in, interviewer_identity

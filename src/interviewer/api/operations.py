@@ -13,8 +13,8 @@ from typing import Any, Final
 from fastapi.routing import APIRoute
 
 from interviewer.api import examples
+from interviewer.api.answers import MEDIA_TYPE
 from interviewer.api.doors import HEADER, OPEN_TO_ANY_NAME
-from interviewer.api.problems import MEDIA_TYPE
 
 JSON: Final = "application/json"
 REF: Final = "#/components/schemas/"

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 import interviewer
 from interviewer.api import methods
-from interviewer.api.problems import elsewhere
+from interviewer.api.answers import elsewhere
 
 ROUTES = ("/", "/plans", "/plans/{plan_id}", "/talk", "/providers", "/interviews/{interview_id}", "/join/{token}")
 """The page's own, as `dashboard/src/app/App.tsx` has them; mail programs put a / behind some."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastapi.routing import APIRoute
 from starlette.requests import HTTPConnection
 
-from interviewer.api.problems import RequestInvalid
+from interviewer.api.refusals import RequestInvalid
 
 if TYPE_CHECKING:
     from fastapi.dependencies.models import Dependant

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request
 from interviewer.api import cursors
 from interviewer.api.context import Context, Here
 from interviewer.api.jobs import Cursor, Limit, Words
-from interviewer.api.problems import PlanUnlawful, RequestInvalid
+from interviewer.api.refusals import PlanUnlawful, RequestInvalid
 from interviewer.catalog.check import PlanInvalid
 from interviewer.catalog.diff import diff
 from interviewer.catalog.lint.advise import look_at

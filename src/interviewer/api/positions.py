@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Final, cast
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from interviewer.api.problems import RequestInvalid, answer, shown
+from interviewer.api.answers import answer
+from interviewer.api.problems import shown
+from interviewer.api.refusals import RequestInvalid
 from interviewer.kernel.log import LogUnavailable
 from interviewer.kernel.postgres import PostgresStore
 from interviewer.kernel.projection import Projection, ProjectionStopped, catch_up

@@ -1,17 +1,42 @@
-"""Every error a caller can meet, in one table: class → status, code, title. Answers are RFC 9457 problem details."""
+"""Every error a caller can meet, in one table: class → status, code, title.
+
+Deliberately not here: the errors of the api itself (`refusals`), and what is sent to whoever meets one (`answers`).
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from http import HTTPStatus
 
 import asyncpg
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
-from starlette.exceptions import HTTPException
 
-from interviewer.api import methods, mistakes
+from interviewer.api.refusals import (
+    AnswerNotKept,
+    CampaignUnknown,
+    CrossSite,
+    DraftThere,
+    IdempotencyKeyInvalid,
+    InterviewOver,
+    InterviewUnknown,
+    JoinLinkExpired,
+    JoinLinkUnknown,
+    KeyMissing,
+    MediaTypeUnknown,
+    NothingRecorded,
+    NotJudged,
+    NumberMissing,
+    NumberRefused,
+    Outdated,
+    PartUnknown,
+    PlanUnlawful,
+    RequestInvalid,
+    ScopeMissing,
+    SeatTaken,
+    TooLarge,
+    Unauthorised,
+    VersionMissing,
+    ZoneMissing,
+)
 from interviewer.api.rehearsal_model import ModelBusy, ModelMissing
 from interviewer.calling.campaign import CampaignOutdated, CampaignRejected
 from interviewer.calling.numbers import NumberInvalid
@@ -37,122 +62,8 @@ from interviewer.providers.plans import PlanElsewhere, PlanUnknown
 from interviewer.providers.recordings import RecordingUnreadable
 from interviewer.providers.rooms import RoomsUnavailable
 from interviewer.providers.webhooks import WebhookDisabled, WebhookUnknown
-from interviewer.telemetry.logs import get_logger
-from interviewer.wire.access import Scope
 
-log = get_logger(__name__)
-MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 2
-
-
-class InterviewUnknown(Exception):
-    """There is no interview of that id."""
-
-
-class NothingRecorded(Exception):
-    """Nothing was recorded of this interview."""
-
-
-class PartUnknown(Exception):
-    """The recording has no such part."""
-
-
-class NotJudged(Exception):
-    """There is no scorecard."""
-
-
-class JoinLinkUnknown(Exception):
-    """The link is not one of ours, or is cut off. Ask whoever sent it for the whole link."""
-
-
-class JoinLinkExpired(Exception):
-    """The link was good for 24 hours. Ask whoever sent it for a new one."""
-
-
-class InterviewOver(Exception):
-    """This interview is over. There is nothing to join any more; thank you."""
-
-
-class SeatTaken(Exception):
-    """Somebody is in this call already. Go back to the window where it is open, or close it there first."""
-
-
-class Unauthorised(Exception):
-    """The credentials are missing or wrong."""
-
-
-class KeyMissing(Exception):
-    """This needs an API key: send `Authorization: Bearer iv_…`, or begin a session on the page."""
-
-
-class ScopeMissing(Exception):
-    """The API key does not allow this; `scope` is what it lacks."""
-
-    def __init__(self, scope: Scope) -> None:
-        super().__init__(f"This needs an API key with the scope {scope!r}. Ask an administrator for one.")
-        self.scope = scope
-
-
-class CrossSite(Exception):
-    """This came from a page that is not the interviewer's own. Nothing was changed."""
-
-
-class IdempotencyKeyInvalid(Exception):
-    """An Idempotency-Key has 1 to 255 printable ASCII characters. Nothing was done."""
-
-
-class AnswerNotKept(Exception):
-    """This was carried out before. Its answer was secret or too large to be kept: look for what it made."""
-
-
-class PlanUnlawful(PlanInvalid):
-    """The plan asks what an employer may not ask, and whoever publishes it did not say that the law allows it."""
-
-
-class RequestInvalid(Exception):
-    """The request cannot be understood."""
-
-
-class CampaignUnknown(Exception):
-    """There is no campaign of that id."""
-
-
-class NumberRefused(Exception):
-    """The number is on the do-not-call list: nobody at it is called any more."""
-
-
-class ZoneMissing(Exception):
-    """Where the candidate lives is not known, so that a local time tells no instant. Give the time with its offset."""
-
-
-class VersionMissing(Exception):
-    """Name the version that you change in If-Match, as its ETag gave it, so that nobody's change is overwritten."""
-
-
-class Outdated(Exception):
-    """Somebody else changed it in the meantime. Nothing was changed; look at it again, and decide anew."""
-
-
-class DraftThere(Outdated):
-    """There is a draft already, and it was not changed: send If-Match with its ETag to write over it."""
-
-
-class NumberMissing(Exception):
-    """The candidate has no number: it comes by link, so that neither zone nor consent mean anything for it."""
-
-
-class MediaTypeUnknown(Exception):
-    """The body is of a kind that is not read here."""
-
-
-class TooLarge(HTTPException):
-    """The body is too large. FastAPI, in whose midst it shows while a body is read, lets its own kind of error pass."""
-
-    def __init__(self, said: str) -> None:
-        super().__init__(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, said)
-
-    def __str__(self) -> str:
-        return self.detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,97 +190,3 @@ def shown(error: BaseException) -> Shown | None:
         if found := TABLE.get(cls):
             return found
     return None
-
-
-def problem(
-    status: int, code: str, title: str, detail: str, *, retry_after: int | None = None, **more: object
-) -> JSONResponse:
-    """A problem+json answer."""
-    body: dict[str, object] = {
-        "type": "about:blank",
-        "title": title,
-        "status": int(status),
-        "detail": detail,
-        "code": code,
-        **more,
-    }
-    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
-    return JSONResponse(body, status_code=int(status), media_type=MEDIA_TYPE, headers=headers)
-
-
-def answer(error: BaseException) -> JSONResponse:
-    """The answer to an error of the table; anything else is ours to explain and its words stay in the log."""
-    found = shown(error)
-    if found is None:
-        return problem(
-            HTTPStatus.INTERNAL_SERVER_ERROR,
-            "internal",
-            "Something broke here",
-            "This is a fault of ours. What was confirmed before is kept; the log names it by the correlation id.",
-        )
-    more: dict[str, object] = {}
-    if isinstance(error, PlanInvalid):
-        kept = ("line", "column", "field", "message", "remedy", "rule", "severity")
-        more["problems"] = [{k: v for k, v in asdict(p).items() if k in kept} for p in error.problems]
-    if isinstance(error, ScopeMissing):
-        more["scope"] = error.scope
-    detail = found.detail or str(error) or (type(error).__doc__ or "").strip()
-    answered = problem(found.status, found.code, found.title, detail, retry_after=found.retry_after, **more)
-    if found.status == HTTPStatus.UNAUTHORIZED:
-        answered.headers["WWW-Authenticate"] = 'Bearer realm="interviewer"'
-    return answered
-
-
-def elsewhere(request: Request) -> JSONResponse:
-    """The answer to a request for which there is no route: another method has one, or there is nothing at all."""
-    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-    known = methods.of(request.app, path)
-    if not known:
-        said = "There is nothing at this address; /openapi.json tells those that there are."
-        return problem(HTTPStatus.NOT_FOUND, "not_found", "Not found", said)
-    allowed = ", ".join(known)
-    answered = problem(
-        HTTPStatus.METHOD_NOT_ALLOWED,
-        "method_not_allowed",
-        "Method not allowed",
-        f"{request.method} means nothing at this address, which knows {allowed}.",
-    )
-    answered.headers["Allow"] = allowed
-    return answered
-
-
-def install(app: FastAPI) -> None:
-    """Answer every error of this app as a problem."""
-
-    async def known(_: Request, error: Exception) -> Response:
-        found = answer(error)
-        if found.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            log.warning("request.failed", error=type(error).__name__, status=found.status_code)
-        return found
-
-    async def invalid(request: Request, error: Exception) -> Response:
-        assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class alone
-        if mistakes.whole_body(error.errors()) and not mistakes.is_json(request.headers.get("Content-Type", "")):
-            return answer(
-                MediaTypeUnknown("Send it as application/json, and say so in Content-Type. Nothing was kept.")
-            )
-        row, found = TABLE[RequestInvalid], mistakes.of(error.errors())
-        said = "; ".join(f"{one['field']}: {one['message']}" for one in found)
-        kept = "" if request.method == "GET" else " Nothing was kept."
-        return problem(row.status, row.code, row.title, f"{said}.{kept}", errors=found)
-
-    async def http(request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
-        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            return elsewhere(request)
-        title = HTTPStatus(error.status_code).phrase
-        answered = problem(error.status_code, title.lower().replace(" ", "_"), title, str(error.detail))
-        answered.headers.update(error.headers or {})
-        return answered
-
-    for cls in TABLE:
-        if issubclass(cls, Exception):
-            app.add_exception_handler(cls, known)
-    app.add_exception_handler(RequestValidationError, invalid)
-    app.add_exception_handler(HTTPException, http)
-    app.add_exception_handler(asyncpg.PostgresError, known)

@@ -9,8 +9,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header
 from fastapi.responses import Response, StreamingResponse
 
+from interviewer.api.answers import answer
 from interviewer.api.context import Here
-from interviewer.api.problems import NothingRecorded, PartUnknown, answer
+from interviewer.api.refusals import NothingRecorded, PartUnknown
 from interviewer.providers import recordings
 from interviewer.wire.problems import Problem
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from interviewer.api import callers
 from interviewer.api.context import Context, Here
-from interviewer.api.problems import RequestInvalid, ScopeMissing
+from interviewer.api.refusals import RequestInvalid, ScopeMissing
 from interviewer.api.rehearsal_model import ModelMissing
 from interviewer.catalog.check import dotted, parse_plan
 from interviewer.catalog.lint.rules import findings

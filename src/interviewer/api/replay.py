@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query
 
 from interviewer.api import shapes
 from interviewer.api.context import Here
-from interviewer.api.problems import RequestInvalid
+from interviewer.api.refusals import RequestInvalid
 from interviewer.interviews.replay import Moment, Replay, replay_of, until
 from interviewer.interviews.transcript import Transcript, transcript_of
 from interviewer.wire import replay as wire

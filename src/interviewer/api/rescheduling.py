@@ -13,7 +13,7 @@ from interviewer.api.appointments import agreed
 from interviewer.api.context import Context, Here
 from interviewer.api.interviews import carry_out, get_interview
 from interviewer.api.join import get_invitation, opened
-from interviewer.api.problems import InterviewOver, RequestInvalid
+from interviewer.api.refusals import InterviewOver, RequestInvalid
 from interviewer.interviews.commands import Reschedule
 from interviewer.interviews.view import InterviewView
 from interviewer.telemetry import logs

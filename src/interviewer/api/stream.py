@@ -14,7 +14,7 @@ from interviewer.api.access import Watch
 from interviewer.api.context import Context, Here
 from interviewer.api.events import LAST_POSITION, Filtered
 from interviewer.api.feed import Dropped
-from interviewer.api.problems import RequestInvalid
+from interviewer.api.refusals import RequestInvalid
 from interviewer.kernel.log import LogUnavailable
 from interviewer.providers.api_keys import KeyRefused
 from interviewer.providers.event_search import EventSearch

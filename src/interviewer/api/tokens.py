@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 import jwt
 
-from interviewer.api.problems import JoinLinkUnknown
+from interviewer.api.refusals import JoinLinkUnknown
 
 LIFE = timedelta(hours=24)
 AUDIENCE = "interviewer-join"

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Header, Query, Response
 
 from interviewer.api import cursors, etags
 from interviewer.api.context import Context, Here
-from interviewer.api.problems import Outdated
+from interviewer.api.refusals import Outdated
 from interviewer.providers.deliveries import WebhookDeliveries
 from interviewer.providers.webhooks import Webhook, WebhookDisabled
 from interviewer.telemetry import logs

@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.testing import capture_logs
 
-from interviewer.api import problems
+from interviewer.api import answers
 from interviewer.api.app import create_app
 from interviewer.api.idempotency import clear_away
 from interviewer.kernel.log import VersionConflict
@@ -56,7 +56,7 @@ class Dying:
 
         self._accident.times -= 1
         if self._accident.busy:
-            await problems.answer(VersionConflict())(scope, receive, send)
+            await answers.answer(VersionConflict())(scope, receive, send)
             return
         await self._app(scope, receive, lost)
         raise ZeroDivisionError
