@@ -12,7 +12,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from interviewer.bootstrap.diagnosis import Finding
+    from interviewer.bootstrap.diagnosis.findings import Finding
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +28,7 @@ def doctor(
     from rich.console import Console
 
     from interviewer.bootstrap import settings as bootstrap
-    from interviewer.bootstrap.diagnosis import diagnose
+    from interviewer.bootstrap.diagnosis.diagnose import diagnose
 
     settings = bootstrap.load()
     console = Console(stderr=as_json)

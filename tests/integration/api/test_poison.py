@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from interviewer.bootstrap.diagnosis import diagnose
+from interviewer.bootstrap.diagnosis.diagnose import diagnose
 from interviewer.interviews.ids import stream_of
 from interviewer.kernel.log import Metadata, NewEvent, Unit
 from running_api import Api

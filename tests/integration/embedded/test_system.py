@@ -17,7 +17,7 @@ import pytest
 import redis.asyncio as redis
 
 from interviewer.bootstrap import system
-from interviewer.bootstrap.diagnosis import diagnose
+from interviewer.bootstrap.diagnosis.diagnose import diagnose
 from interviewer.bootstrap.provider_modes import Providers
 from interviewer.embedded import livekit
 from interviewer.embedded.program import NotReady

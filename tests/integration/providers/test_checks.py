@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from hosted_vendors import SECRETS, HostedVendors, hosted_vendors
-from interviewer.bootstrap.diagnosis import diagnose
+from interviewer.bootstrap.diagnosis.diagnose import diagnose
 from interviewer.bootstrap.settings import load
 from interviewer.providers.accounts import Accounts
 from interviewer.providers.checks import ASK, Check, Part, check

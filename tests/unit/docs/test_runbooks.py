@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from interviewer import cli
 from interviewer.api import methods, problems
 from interviewer.api.app import create_app
-from interviewer.bootstrap import diagnosis
+from interviewer.bootstrap.diagnosis import vendors
 from interviewer.bootstrap.settings import PREFIX, Settings
 from interviewer.simulation.chaos.scenarios import SCENARIOS
 from running_api import settings_of
@@ -105,8 +105,9 @@ def metrics() -> frozenset[str]:
 @cache
 def findings() -> tuple[str, ...]:
     """What the lines of `interviewer doctor` are about; how they begin where that ends with a space."""
-    found = set(diagnosis.PARTS.values())
-    for node in ast.walk(ast.parse((SOURCE / "bootstrap" / "diagnosis.py").read_text("utf-8"))):
+    found = set(vendors.PARTS.values())
+    files = (SOURCE / "bootstrap" / "diagnosis").glob("*.py")
+    for node in (node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8")))):
         match node:
             case ast.Call(func=ast.Name(id="Finding"), args=[first, *_]) if not isinstance(first, ast.Name):
                 found.update([*strings(first)][:1])
