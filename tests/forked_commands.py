@@ -16,7 +16,10 @@ from typing import Any
 
 from interviewer import cli
 
-OFTEN = ("httpx", "rich.console", "rich.table", "interviewer.bootstrap.wiring", "interviewer.bootstrap.system")
+OFTEN = (
+    *("httpx", "httpcore", "h11", "anyio", "rich.console", "rich.table", "rich.markdown", "certifi", "encodings.idna"),
+    *("interviewer.bootstrap.wiring", "interviewer.bootstrap.system"),
+)
 """What commands load only when they need it."""
 
 

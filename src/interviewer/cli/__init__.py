@@ -37,8 +37,12 @@ COMMANDS = (
 )
 
 
-def build() -> typer.Typer:
-    """The command line with every command of the table."""
+def build(asked: str = "") -> typer.Typer:
+    """The command line with every command of the table, or with the one that is asked for, if it is one of them.
+
+    To make all of them takes longer than most commands do.
+    """
+    named = asked.replace("-", "_")
     app = typer.Typer(
         name="interviewer",
         help="AI phone interviews: asks structured questions by voice, keeps every fact, scores with quoted evidence.",
@@ -46,7 +50,8 @@ def build() -> typer.Typer:
         rich_markup_mode="rich",
         pretty_exceptions_enable=False,
     )
-    for name in COMMANDS:
+    app.callback()(lambda: None)  # without it typer takes the name of an only command for its argument
+    for name in (named,) if named in COMMANDS else COMMANDS:
         importlib.import_module(f"{__name__}.{name}").register(app)
     return app
 
@@ -66,7 +71,7 @@ def _leave(leaving: SystemExit) -> NoReturn:
 def main() -> None:
     """Entry point of the `interviewer` command."""
     try:
-        build()()
+        build(*sys.argv[1:2])()
     except SystemExit as leaving:
         _leave(leaving)
     except (SettingsInvalid, SettingMissing, ProviderUnusable, SealingError, ExtensionMissing) as error:

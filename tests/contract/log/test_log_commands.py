@@ -28,7 +28,7 @@ def run(postgres_dsn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
     monkeypatch.setenv("INTERVIEWER_DATABASE_URL", postgres_dsn)
     monkeypatch.setenv("INTERVIEWER_STATE_DIR", str(tmp_path / "state"))
     append(postgres_dsn, 20)
-    return lambda *arguments: CliRunner().invoke(cli.build(), ["log", *map(str, arguments)])
+    return lambda *arguments: CliRunner().invoke(cli.build("log"), ["log", *map(str, arguments)])
 
 
 def append(dsn: str, count: int, kind: str = "thing.happened", stream: str = "s") -> None:
