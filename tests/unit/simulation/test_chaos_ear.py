@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from interviewer.simulation.candidate.ears import RATE
 from interviewer.simulation.candidate.sound import Samples
@@ -40,6 +41,15 @@ def test_a_text_that_breaks_off_is_a_fragment() -> None:
     cut = voice(QUESTION)[: 2 * RATE]
     found = ear().listen(in_a_room(quiet(0.3), cut, quiet(1.5), voice(QUESTION)))
     assert [(one.text, one.fragment) for one in found] == [(QUESTION, True), (QUESTION, False)]
+
+
+@pytest.mark.parametrize("after", [0.1, 0.3, 0.7, 1.5])
+@pytest.mark.parametrize("text", [THANKS, QUESTION, OTHER])
+def test_a_text_is_heard_whole_whose_sound_stood_still_for_a_moment(text: str, after: float) -> None:
+    """As on the way through a machine that is busy, and most of all where several calls begin to sound at once."""
+    at, sound = round(after * RATE), voice(text)
+    found = ear().listen(in_a_room(quiet(0.5), sound[:at], quiet(0.06), sound[at:], quiet(1.0)))
+    assert [(one.text, one.fragment) for one in found] == [(text, False)]
 
 
 def test_what_it_does_not_know_is_not_understood() -> None:

@@ -28,13 +28,19 @@ PIECE: Final = 40
 """Frames that are compared at a time."""
 WOBBLE: Final = 3
 """Frames by which a piece may lie off the one before it: WebRTC stretches and shortens what it plays."""
+JOLT: Final = 16
+"""The same behind a piece that is unlike: where the sound stood still for a moment on its way, it goes on late."""
+SURE: Final = 0.95
+"""Likeness that is asked for of the rest of a text that has such a piece."""
 ALIKE: Final = 0.9
 """Likeness from which a piece is the same sound; pieces of two texts make 0.7, at most 0.9."""
 LONG_ENOUGH: Final = 2 * PIECE
 """Frames that have to be alike, or the whole of a shorter text: many texts begin with the same words."""
 SHORTEST: Final = 10
 LIKELY: Final = 8
-"""Texts that are followed of all that are known."""
+"""Texts that are followed of all that are known ..."""
+POSSIBLE: Final = 0.85
+"""... if a piece of their beginnings is as much alike."""
 BELOW_DB: Final = 35.0
 QUIETEST_DB: Final = -75.0
 LEARNS_EVERY: Final = 0.5
@@ -59,7 +65,8 @@ class Ear:
 
     def __init__(self) -> None:
         self._known: dict[str, Powers] = {}
-        self._beginnings: dict[str, NDArray[np.float32]] = {}
+        self._beginnings: dict[str, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
+        """The first two pieces."""
         self._learning = threading.Lock()
 
     def learn(self, texts: Iterable[str]) -> None:
@@ -69,8 +76,8 @@ class Ear:
                 if text in self._beginnings:
                     continue
                 powers = framed(tones.speech(text), tones.RATE)
-                self._known[text] = powers[onset(powers, 0) or 0 :]
-                self._beginnings[text] = _outline(self._known[text][:PIECE])
+                known = self._known[text] = powers[onset(powers, 0) or 0 :]
+                self._beginnings[text] = _outline(known[:PIECE]), _outline(known[PIECE : 2 * PIECE])
 
     def listen(self, samples: Samples) -> list[Heard]:
         """The known texts in mono samples at the ears' rate, in order."""
@@ -78,15 +85,19 @@ class Ear:
         found: list[Heard] = []
         at = onset(powers, 0)
         while at is not None:
-            matches = ((*followed(self._known[text], powers, at), text) for text in self._likely(powers, at))
-            likeness, length, text = max(matches, key=lambda match: match[:2], default=(0.0, 0, ""))
-            if likeness >= ALIKE and length >= min(LONG_ENOUGH, len(self._known[text]) - SHORTEST):
+            likely = [(followed(self._known[text], powers, at), text) for text in self._likely(powers, at)]
+            possible = [(match, text) for match, text in likely if match.is_it(len(self._known[text]))]
+            if possible:
+                # Many texts begin with the same words: it is the one that explains the most of what is heard.
+                match, text = max(possible, key=lambda one: (one[0].alike, one[0].likeness))
                 whole = len(self._known[text])
-                rest = powers[at + length : at + length + PIECE + BROKEN_OFF]
-                broken = whole - length > BROKEN_OFF and _silent(rest, powers) >= BROKEN_OFF
-                if not found or found[-1].text != text or found[-1].fragment or length == whole:
+                rest = powers[match.ends : match.ends + PIECE + BROKEN_OFF]
+                broken = whole - match.length > BROKEN_OFF and _silent(rest, powers) >= BROKEN_OFF
+                if not found or found[-1].text != text or found[-1].fragment or match.length == whole:
                     found.append(Heard(text, at / PER_SECOND, broken))
-            at = onset(powers, at + max(length, LULL))
+                at = onset(powers, max(match.ends, at + LULL))
+            else:
+                at = onset(powers, at + LULL)
         return found
 
     def _likely(self, powers: Powers, at: int) -> list[str]:
@@ -94,10 +105,14 @@ class Ear:
         beginnings = dict(self._beginnings)
         if not beginnings:
             return []
-        places = [_outline(powers[max(0, at + by) :][:PIECE]) for by in range(-WOBBLE, WOBBLE + 1)]
-        scores = (np.stack(list(beginnings.values())) @ np.stack(places).T).max(axis=1)
         texts = list(beginnings)
-        return [texts[index] for index in np.argsort(scores)[::-1][:LIKELY].tolist()]
+        scores = np.zeros(len(texts), np.float32)
+        for number, slack in enumerate((WOBBLE, JOLT)):
+            begin = at + number * PIECE
+            places = [_outline(powers[max(0, begin + by) :][:PIECE]) for by in range(-slack, slack + 1)]
+            outlines = np.stack([pieces[number] for pieces in beginnings.values()])
+            scores = np.maximum(scores, (outlines @ np.stack(places).T).max(axis=1))
+        return [texts[index] for index in np.argsort(scores)[::-1][:LIKELY].tolist() if scores[index] > POSSIBLE]
 
 
 class Understanding:
@@ -130,29 +145,66 @@ class Understanding:
         await asyncio.to_thread(self.ear.learn, texts)
 
 
-def followed(recording: Powers, heard: Powers, at: int) -> tuple[float, int]:
-    """How alike what is heard from a frame on is to a recording from its beginning on, and for how many frames."""
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well what is heard goes with a text."""
+
+    likeness: float
+    """Of the pieces that are alike, on average."""
+    alike: int
+    """Frames of those."""
+    length: int
+    """Frames of the text up to the end of the last of them ..."""
+    ends: int
+    """... which is this frame of what is heard."""
+    jolted: bool
+    """A piece before that is unlike."""
+
+    def is_it(self, whole: int) -> bool:
+        """Whether that is the text, which has so many frames."""
+        if self.jolted:
+            return self.likeness >= SURE and self.alike >= min(LONG_ENOUGH, whole - PIECE - SHORTEST)
+        return self.likeness >= ALIKE and self.length >= min(LONG_ENOUGH, whole - SHORTEST)
+
+
+NOT_AT_ALL: Final = Match(0.0, 0, 0, 0, jolted=False)
+
+
+def followed(recording: Powers, heard: Powers, at: int) -> Match:
+    """What is heard from a frame on, beside a recording from its beginning on, until two pieces of it are unlike."""
     noise = np.full(heard.shape[1], 10 ** (QUIETEST_DB / 10) / heard.shape[1], np.float32)
-    likenesses: list[float] = []
-    position, drift = 0, 0
+
+    def best(begin: int, end: int, drift: int, slack: int) -> tuple[float, int]:
+        """The most alike place of these frames of the recording, and its drift."""
+        piece, offs = recording[begin:end], range(max(drift - slack, -at - begin), drift + slack + 1)
+        places = ((compared(piece, heard[at + begin + off :][: end - begin], 0, noise), off) for off in offs)
+        return max(((found[0], off) for found, off in places if found), default=(0.0, drift))
+
+    likenesses: list[tuple[float, int]] = []
+    position, drift, length, ends = 0, 0, 0, at
+    jolted = unlike = False
     while position < len(recording):
-        piece = recording[position : position + PIECE]
-        if len(piece) < SHORTEST:
-            position += len(piece)
+        end = min(position + PIECE, len(recording))
+        alike, moved = 1.0, drift
+        if end - position >= SHORTEST:
+            begin = position
+            alike, moved = best(begin, end, drift, JOLT if unlike else WOBBLE)
+            if alike < ALIKE and end - position >= 2 * SHORTEST:
+                begin = (position + end) // 2
+                alike, moved = best(begin, end, drift, JOLT)
+                jolted = True
+            if alike >= ALIKE:
+                likenesses.append((alike, end - begin))
+        if alike < ALIKE and unlike:
             break
-        matches = [
-            (match[0], wobble)
-            for wobble in range(-WOBBLE, WOBBLE + 1)
-            if at + position + drift + wobble >= 0
-            and (match := compared(recording, heard[at + position + drift + wobble :][: len(piece)], position, noise))
-        ]
-        best, moved = max(matches, default=(0.0, 0))
-        if best < ALIKE:
-            break
-        likenesses.append(best)
-        drift += moved
-        position += len(piece)
-    return (float(np.mean(likenesses)), position) if likenesses else (0.0, 0)
+        unlike, position = alike < ALIKE, end
+        if not unlike:
+            drift, length, ends = moved, end, at + end + moved
+    if not likenesses:
+        return NOT_AT_ALL
+    frames = sum(count for _, count in likenesses)
+    likeness = sum(alike * count for alike, count in likenesses) / frames
+    return Match(likeness, frames, length, ends, jolted=jolted and length > 0)
 
 
 def _outline(rows: Powers) -> NDArray[np.float32]:
