@@ -14,6 +14,7 @@ import pytest
 
 from interviewer.simulation.chaos.acts import Moments
 from interviewer.simulation.chaos.harm import freeze
+from interviewer.simulation.chaos.scenario import Moment
 
 PARENT = "import subprocess, sys; child = subprocess.Popen(['sleep', '60']); print(child.pid, flush=True); child.wait()"
 LONG = 10.0
@@ -59,11 +60,15 @@ async def test_a_scenario_that_ends_earlier_leaves_nobody_frozen(family: tuple[i
     await _until(family, stopped=False)
 
 
-async def test_a_moment_comes_when_the_candidate_says_the_line_and_the_empty_one_at_once() -> None:
+async def test_a_moment_comes_when_the_candidate_joins_or_says_the_line_and_the_beginning_at_once() -> None:
     moments = Moments()
-    await asyncio.wait_for(moments.wait(""), LONG)
-    waiting = asyncio.create_task(moments.wait("consent"))
+    await asyncio.wait_for(moments.wait(Moment()), LONG)
+    joined = asyncio.create_task(moments.wait(Moment("", 4.0)))
+    said = asyncio.create_task(moments.wait(Moment("consent")))
     await asyncio.sleep(0)
-    assert not waiting.done()
+    assert not joined.done()
+    moments.joins()
+    await asyncio.wait_for(joined, LONG)
+    assert not said.done()
     moments.said("consent")
-    await asyncio.wait_for(waiting, LONG)
+    await asyncio.wait_for(said, LONG)

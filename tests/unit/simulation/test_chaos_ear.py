@@ -8,7 +8,7 @@ import pytest
 from interviewer.simulation.candidate.ears import RATE
 from interviewer.simulation.candidate.sound import Samples
 from interviewer.simulation.chaos.ear import Ear
-from interviewer.simulation.chaos.observer import Observed, Track
+from interviewer.simulation.chaos.observer import Observed, Track, two_at_once
 from interviewer.simulation.vendors import tones
 from known_speech import at_rate, louder, quiet, through_opus
 
@@ -59,10 +59,18 @@ def test_what_it_does_not_know_is_not_understood() -> None:
 
 def test_two_voices_at_the_same_time_are_noticed_and_two_after_one_another_are_not() -> None:
     sound = voice(QUESTION)[:RATE]
-    apart = Observed({"interviewer-1": Track([(10.0, sound)]), "interviewer-2": Track([(12.0, sound)])})
-    together = Observed({"interviewer-1": Track([(10.0, sound)]), "interviewer-2": Track([(10.5, sound)])})
-    assert apart.two_at_once() == 0
-    assert 0.3 < together.two_at_once() < 0.6
+    assert two_at_once([Track([(10.0, sound)]), Track([(12.0, sound)])]) == 0
+    assert 0.3 < two_at_once([Track([(10.0, sound)]), Track([(10.5, sound)])]) < 0.6
+
+
+def test_interviewers_are_kept_each_on_its_own_and_nobody_else() -> None:
+    sound, observed = voice(THANKS), Observed()
+    for whose in ("interviewer-1 PA_1", "interviewer-2 PA_2", "candidate PA_3", "interviewer-1 PA_1"):
+        observed.heard(whose, sound, 10.0)
+    assert {whose: len(track.pieces) for whose, track in observed.tracks.items()} == {
+        "interviewer-1 PA_1": 2,
+        "interviewer-2 PA_2": 1,
+    }
 
 
 def test_a_track_is_as_long_as_it_took_with_silence_where_nothing_came() -> None:

@@ -14,6 +14,7 @@ from interviewer.simulation.chaos.call import Held
 from interviewer.simulation.chaos.run import Results, ResultsUnreadable, due, resumed, verdict
 from interviewer.simulation.chaos.scenario import Log, Scenario
 from interviewer.simulation.chaos.scenarios import NOTHING, SCENARIOS
+from interviewer.simulation.chaos.stage import agents
 from interviewer.simulation.chaos.table import BEGIN, END, NoPlace, written
 
 FIRST, SECOND = Scenario("first", "One."), Scenario("second", "Two.")
@@ -70,6 +71,12 @@ def test_of_several_calls_the_worst_figure_counts() -> None:
     row = verdict(FIRST, judged(FIRST, Held(two_at_once=0.0), Held(two_at_once=1.5, state="live")), lag_ms=5.0)
     assert row["figures"]["two_at_once_s"] == 1.5
     assert row["state"] == "fails"
+
+
+def test_many_calls_have_two_agents_and_more_only_where_each_call_has_its_own_agent_hit() -> None:
+    shared, own = [SCENARIOS["rolling_restart"], SCENARIOS["redis_flushed"]], SCENARIOS["agent_killed"]
+    assert [agents(calls, shared) for calls in (1, 10)] == [2, 2]
+    assert [agents(calls, [*shared, own]) for calls in (1, 2, 10)] == [2, 3, 4]
 
 
 def test_the_table_replaces_what_stands_between_its_marks_and_nothing_else(tmp_path: Path) -> None:

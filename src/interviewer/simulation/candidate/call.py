@@ -56,14 +56,10 @@ _CLOSED: Final = {
 
 
 class Beside(Protocol):
-    """Listens on its own to every interviewer's track of sound."""
+    """Hears every participant's track of sound, on its own."""
 
-    def begins(self, track: rtc.Track, whose: str) -> None:
-        """A track came."""
-        ...
-
-    def ends(self, track: rtc.Track) -> None:
-        """It is gone."""
+    def heard(self, whose: str, samples: Samples, until: float) -> None:
+        """A piece at the ears' rate, whose last sample was heard at this moment of the monotonic clock."""
         ...
 
 
@@ -84,7 +80,7 @@ async def hold(
     """Join by the link, take part until the interview is over, and report.
 
     `show` gets a readable line for everything that happens; setting `hang_up` leaves the call; `understanding` goes
-    before the recogniser of the engines; `beside` is told of every track of sound; `network` is where livekit-server is
+    before the recogniser of the engines; `beside` hears every track of sound; `network` is where livekit-server is
     found instead: a connection that is lost there for good is made anew by the link. Raises LinkRefused, and
     CallFailed when there was never a connection (one that breaks later is the report's `reason_left`), SoundUnreadable.
     """
@@ -122,13 +118,12 @@ class _Call:
         self._journal = Journal(started.replace(microsecond=started.microsecond // 1000 * 1000), self._zero)
         self._mouth = Mouth()
         self._ears = Ears()
-        self._arrivals = Arrivals()
         self._turns = TurnTaking(persona, self._mouth, self._journal, load=_load, now=self._zero, manners=manners)
         self._heard: asyncio.Queue[TurnEnded] = asyncio.Queue()
         self._over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._tracks: dict[str, rtc.Track] = {}
-        self._listening: tuple[str, asyncio.Task[None]] | None = None
+        self._tracks: dict[str, asyncio.Task[None]] = {}
+        """Who hears each of them, by what it is called; the last is the one that is listened to."""
         self._alone_since: float | None = None
         self._shown = 0
         self._source: rtc.AudioSource | None = None
@@ -196,14 +191,19 @@ class _Call:
                 for mark, offset in frame.marks:
                     self._turns.spoke(mark, leaves + offset / sound.RATE)
 
-    async def _listen(self, track: rtc.Track) -> None:
+    async def _listen(self, track: rtc.Track, whose: str) -> None:
+        arrivals = Arrivals()
         stream = rtc.AudioStream(
             track, sample_rate=hearing.RATE, num_channels=1, frame_size_ms=HEAR_MS, capacity=10_000 // HEAR_MS
         )
         try:
             async for event in stream:
                 samples = np.frombuffer(event.frame.data, dtype=np.int16)
-                self._hear(samples, self._arrivals.until(len(samples) / hearing.RATE, time.monotonic()))
+                until = arrivals.until(len(samples) / hearing.RATE, time.monotonic())
+                if self._beside is not None:
+                    self._beside.heard(whose, samples.copy(), until)
+                if track.sid == next(reversed(self._tracks), None):
+                    self._hear(samples, until)
         finally:
             await stream.aclose()
 
@@ -267,24 +267,13 @@ class _Call:
     def _on_track(self, track: rtc.Track, _publication: object, participant: rtc.RemoteParticipant) -> None:
         if track.kind != rtc.TrackKind.KIND_AUDIO:
             return
-        if self._beside is not None:
-            self._beside.begins(track, f"{participant.identity} {participant.sid}")
-        self._tracks[track.sid] = track
-        self._listen_to(track)
+        self._on_track_gone(track, _publication, participant)
+        self._tracks[track.sid] = self._start(self._listen(track, f"{participant.identity} {participant.sid}"))
 
     def _on_track_gone(self, track: rtc.Track, _publication: object, _participant: object) -> None:
         """Another one is heard on. This one no more: in its place in the connection another one's sound may come."""
-        if self._tracks.pop(track.sid, None) is None:
-            return
-        if self._beside is not None:
-            self._beside.ends(track)
-        if self._tracks and self._listening is not None and self._listening[0] == track.sid:
-            self._listen_to(next(reversed(self._tracks.values())))
-
-    def _listen_to(self, track: rtc.Track) -> None:
-        if self._listening is not None:
-            self._listening[1].cancel()
-        self._listening = track.sid, self._start(self._listen(track))
+        if (listening := self._tracks.pop(track.sid, None)) is not None:
+            listening.cancel()
 
     def _on_arrival(self, _participant: object) -> None:
         self._alone_since = None

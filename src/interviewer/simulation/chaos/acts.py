@@ -24,6 +24,7 @@ from interviewer.simulation.chaos.scenario import (
     Jumps,
     Kills,
     Mends,
+    Moment,
     Rolls,
     Starves,
     Step,
@@ -41,14 +42,18 @@ class Moments:
         """How many steps have come to theirs."""
         self._came: dict[str, asyncio.Event] = {}
 
+    def joins(self) -> None:
+        """The candidate is about to."""
+        self._event("").set()
+
     def said(self, topic: str) -> None:
         """The line of this topic has begun."""
         self._event(topic).set()
 
-    async def wait(self, topic: str) -> None:
-        """Until it has; the empty topic always has."""
-        if topic:
-            await self._event(topic).wait()
+    async def wait(self, moment: Moment) -> None:
+        """Until what it counts from has come."""
+        if not moment.before_it_joins:
+            await self._event(moment.topic).wait()
 
     def _event(self, topic: str) -> asyncio.Event:
         return self._came.setdefault(topic, asyncio.Event())
@@ -59,7 +64,7 @@ async def perform(
 ) -> None:
     """Wait for the step's moment and do it; until it is over where it takes time."""
     drawn = chance.uniform(0, step.when.within)
-    await moments.wait(step.when.topic)
+    await moments.wait(step.when)
     await asyncio.sleep(step.when.after + drawn)
     moments.begun += 1
     match step.do:

@@ -24,9 +24,9 @@ from interviewer.simulation.candidate.link import CallFailed, JoinLink, Link
 from interviewer.simulation.candidate.transcriber import NotUnderstood
 from interviewer.simulation.chaos import observer
 from interviewer.simulation.chaos.acts import Moments, perform
-from interviewer.simulation.chaos.ear import Heard, Understanding
+from interviewer.simulation.chaos.ear import Heard
 from interviewer.simulation.chaos.lines import PERSONA
-from interviewer.simulation.chaos.observer import Track
+from interviewer.simulation.chaos.observer import Observed, Track
 from interviewer.simulation.chaos.scenario import Scenario
 from interviewer.simulation.chaos.side import Side
 from interviewer.simulation.chaos.stage import QUESTIONS, Stage
@@ -60,57 +60,85 @@ class Held:
     """Why the call could not be held, or not be looked at."""
     gaps: int = 0
     """How many gaps of the recording the interview names."""
+    interview_id: str = ""
+    tracks: dict[str, Track] = field(default_factory=dict)
+    """What came to the candidate's ear, by who sent it."""
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    """The call is over, however."""
 
 
-async def hold(stage: Stage, scenario: Scenario, *, chance: random.Random, first: bool = True) -> Held:
-    """Hold one call, and look at it when it is over; the doors of the vendors are mended by `mended`.
-
-    Of several at once each has its own agent hit; what they share is broken by the `first` alone.
-    """
+async def hold(stage: Stage, scenario: Scenario, *, chance: random.Random) -> Held:
+    """Hold one call, and look at it when it is over; the doors of the vendors are mended by `mended`."""
     held = Held()
-    wanted = {"plan_id": stage.plan_id, "candidate_name": "Robin", "questions": len(QUESTIONS)}
-    interview = (await stage.client.post("/v1/interviews", json=wanted)).raise_for_status().json()
-    await through(
-        *(stage, JoinLink(interview["join_url"]), scenario, held),
-        interview_id=interview["id"],
-        chance=chance,
-        first=first,
-    )
-    await _looked_at(stage, interview["id"], held)
+    await carried(stage, scenario, held, chance=chance)
+    await looked_at(stage, held)
     return held
 
 
-async def through(
+async def carried(
+    stage: Stage,
+    scenario: Scenario,
+    held: Held,
+    *,
+    chance: random.Random,
+    beside: Sequence[Held] | None = (),
+    joins_after: float = 0.0,
+) -> None:
+    """Hold one call, until the log says that it is over. To look at it takes time of the machine: see `looked_at`.
+
+    Of several at once each has its own agent hit; what they share is broken by one of them alone, until those `beside`
+    it are over, too. None: it is broken by another one. The candidate joins after so many seconds.
+    """
+    wanted = {"plan_id": stage.plan_id, "candidate_name": "Robin", "questions": len(QUESTIONS)}
+    try:
+        interview = (await stage.client.post("/v1/interviews", json=wanted)).raise_for_status().json()
+        held.interview_id = interview["id"]
+        link = JoinLink(interview["join_url"])
+        await _while_it_breaks(stage, link, scenario, held, chance=chance, beside=beside, joins_after=joins_after)
+    finally:
+        held.over.set()
+    await _settled(stage, held)
+
+
+async def through(stage: Stage, link: Link, scenario: Scenario, held: Held, *, chance: random.Random) -> None:
+    """Hold the call that a link leads to, whoever is behind it, while the scenario's steps are done.
+
+    Only what is outside of the system can be broken.
+    """
+    await _while_it_breaks(stage, link, scenario, held, chance=chance, beside=())
+    await _listened_to(stage, held)
+
+
+async def _while_it_breaks(
     stage: Stage,
     link: Link,
     scenario: Scenario,
     held: Held,
     *,
-    interview_id: str = "",
     chance: random.Random,
-    first: bool = True,
+    beside: Sequence[Held] | None,
+    joins_after: float = 0.0,
 ) -> None:
-    """Hold the call that a link leads to, whoever is behind it, while the scenario's steps are done.
-
-    Without an id of an interview only what is outside of the system can be broken.
-    """
-    moments = Moments()
-    side = await Side.open(scenario, stage.settings.livekit_url, seed=random.Random(interview_id).random())  # noqa: S311
+    moments, whose = Moments(), held.interview_id
+    side = await Side.open(scenario, stage.settings.livekit_url, seed=random.Random(whose).random())  # noqa: S311
+    steps = [step for step in scenario.steps if beside is not None or step.own]
     doing = [
-        asyncio.create_task(perform(stage, interview_id, step, moments, random.Random(chance.random()), side))  # noqa: S311
-        for step in scenario.steps
-        if first or step.own
+        asyncio.create_task(perform(stage, whose, step, moments, random.Random(chance.random()), side))  # noqa: S311
+        for step in steps
     ]
     try:
-        await asyncio.sleep(0.2)  # what is broken from the beginning is broken by now
+        await asyncio.sleep(0.2 + joins_after)  # what is broken from the beginning is broken by now
+        moments.joins()
         async with asyncio.timeout(LONGEST + SETTLES):
             await _by_voice(stage, link, moments, held, side)
+        held.over.set()
+        for other in beside or ():
+            await other.over.wait()
     except TimeoutError:
         held.trouble = f"the call was not over after {LONGEST + SETTLES:g} s"
     except (CallFailed, NotUnderstood, httpx.HTTPError) as error:
         held.trouble = str(error)
     finally:
-        steps = [step for step in scenario.steps if first or step.own]
         for task, step in zip(doing, steps, strict=True):
             if not step.outlasts:
                 task.cancel()
@@ -143,39 +171,40 @@ async def _by_voice(stage: Stage, link: Link, moments: Moments, held: Held, side
             for topic in topics[text.strip()]:
                 moments.said(topic)
 
-    async with httpx.AsyncClient(timeout=20) as client, observer.observed() as observed:
-        understanding = Understanding(stage.ear, stage.vendors["faults"], client)
-        await understanding.learn()
-        learning = asyncio.create_task(understanding.keep_learning())
-        # Who leaves reports what was heard; who is broken off reports nothing.
-        hang_up = asyncio.Event()
-        leaving = asyncio.get_running_loop().call_later(LONGEST, hang_up.set)
-        try:
-            held.report = await candidate.hold(
-                link,
-                persona,
-                engines_url="",
-                show=shown,
-                hang_up=hang_up,
-                understanding=understanding,
-                beside=observed,
-                network=side.url,
-                microphone=side.microphone,
-            )
-            if hang_up.is_set():
-                held.trouble = f"the call was not over after {LONGEST:g} s"
-        finally:
-            leaving.cancel()
-            learning.cancel()
-            await asyncio.gather(learning, return_exceptions=True)
-            await observed.stop()
-            held.two_at_once = observed.two_at_once()
-            with contextlib.suppress(NotUnderstood):
-                await understanding.learn()
-            for whose, track in observed.tracks.items():
-                heard = await asyncio.to_thread(understanding.ear.listen, track.samples())
-                held.heard += heard
-                held.voices.append(_voice(whose, track, heard))
+    await stage.understanding.learn()
+    observed = Observed()
+    # Who leaves reports what was heard; who is broken off reports nothing.
+    hang_up = asyncio.Event()
+    leaving = asyncio.get_running_loop().call_later(LONGEST, hang_up.set)
+    try:
+        held.report = await candidate.hold(
+            link,
+            persona,
+            engines_url="",
+            show=shown,
+            hang_up=hang_up,
+            understanding=stage.understanding,
+            beside=observed,
+            network=side.url,
+            microphone=side.microphone,
+        )
+        if hang_up.is_set():
+            held.trouble = f"the call was not over after {LONGEST:g} s"
+    finally:
+        leaving.cancel()
+        held.tracks = observed.tracks
+
+
+async def _listened_to(stage: Stage, held: Held) -> None:
+    """What is told from the sound at the candidate's ear, when the voice will say nothing more that it could know."""
+    held.two_at_once = observer.two_at_once(held.tracks.values())
+    with contextlib.suppress(NotUnderstood):
+        await stage.understanding.learn()
+    for whose, track in held.tracks.items():
+        heard = await stage.understanding.listen(track.samples())
+        held.heard += heard
+        held.voices.append(_voice(whose, track, heard))
+    held.tracks = {}
 
 
 def _voice(whose: str, track: Track, heard: Sequence[Heard]) -> Voice:
@@ -189,8 +218,8 @@ def _voice(whose: str, track: Track, heard: Sequence[Heard]) -> Voice:
     )
 
 
-async def _looked_at(stage: Stage, interview_id: str, held: Held) -> None:
-    path = f"/v1/interviews/{interview_id}"
+async def _settled(stage: Stage, held: Held) -> None:
+    path = f"/v1/interviews/{held.interview_id}"
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(SETTLES):
             while True:
@@ -202,9 +231,14 @@ async def _looked_at(stage: Stage, interview_id: str, held: Held) -> None:
                         break
                 await asyncio.sleep(0.3)
     await asyncio.sleep(1.0)
+
+
+async def looked_at(stage: Stage, held: Held) -> None:
+    """Fetch what the checker reads of a call that is over: its log, its recording, and what was heard."""
+    await _listened_to(stage, held)
     try:
-        held.events = await stage.events(interview_id)
-        sound = await stage.client.get(f"{path}/recording")
+        held.events = await stage.events(held.interview_id)
+        sound = await stage.client.get(f"/v1/interviews/{held.interview_id}/recording")
         if sound.is_success:
             held.recorded = await _transcribed(stage, sound.content)
     except (httpx.HTTPError, av.error.FFmpegError) as error:

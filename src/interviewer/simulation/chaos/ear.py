@@ -116,18 +116,25 @@ class Ear:
 
 
 class Understanding:
-    """What a simulated candidate understands of this voice, without a model. In place of its `Transcriber`."""
+    """What the simulated candidates of a stage understand of this voice, without a model. In place of a `Transcriber`.
 
-    def __init__(self, ear: Ear, switch: str, client: httpx.AsyncClient) -> None:
-        self.ear = ear
+    One for all of them: to learn the sound of a phrase takes a while.
+    """
+
+    def __init__(self, switch: str, client: httpx.AsyncClient) -> None:
+        self.ear = Ear()
         self._url = f"{switch}/said"
         self._client = client
+        self._learnt = 0
 
     async def transcribe(self, samples: Samples) -> str:
         """The texts in these samples. Raises NotUnderstood when the vendors do not say what they were asked for."""
         await self.learn()
-        found = await asyncio.to_thread(self.ear.listen, samples)
-        return " ".join(one.text for one in found)
+        return " ".join(one.text for one in await self.listen(samples))
+
+    async def listen(self, samples: Samples) -> list[Heard]:
+        """See `Ear.listen`; what goes on beside it goes on."""
+        return await asyncio.to_thread(self.ear.listen, samples)
 
     async def keep_learning(self) -> None:
         """Until cancelled: so that whoever listens has little left to learn when it has to answer."""
@@ -142,7 +149,9 @@ class Understanding:
             texts = (await self._client.get(self._url)).raise_for_status().json()
         except httpx.HTTPError as error:
             raise NotUnderstood(f"the emulated vendors do not answer ({type(error).__name__})") from error
-        await asyncio.to_thread(self.ear.learn, texts)
+        if len(texts) > self._learnt:
+            await asyncio.to_thread(self.ear.learn, texts)
+            self._learnt = max(self._learnt, len(texts))
 
 
 @dataclass(frozen=True, slots=True)

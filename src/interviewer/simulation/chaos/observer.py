@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import time
-from collections.abc import AsyncIterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Final
 
 import numpy as np
-from livekit import rtc
 
 from interviewer.simulation.candidate import ears as hearing
-from interviewer.simulation.candidate.ears import Arrivals
 from interviewer.simulation.candidate.sound import Samples, levels_db
 
-HEAR_MS: Final = 50
 INTERVIEWER: Final = "interviewer-"
 AT_ONCE: Final = 0.02
 """Seconds into which the sounds of two interviewers are put to be compared."""
@@ -72,46 +66,14 @@ class Observed:
     """What was heard in the room, by identity."""
 
     tracks: dict[str, Track] = field(default_factory=dict)
-    _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
-    def begins(self, track: rtc.Track, whose: str) -> None:
-        """Keep this one, too."""
+    def heard(self, whose: str, samples: Samples, until: float) -> None:
+        """Keep this piece, if it is an interviewer's."""
         if whose.startswith(INTERVIEWER):
-            self._tasks[track.sid] = asyncio.create_task(_listen(track, self.tracks.setdefault(whose, Track())))
-
-    def ends(self, track: rtc.Track) -> None:
-        """No more of it."""
-        if task := self._tasks.get(track.sid):
-            task.cancel()
-
-    async def stop(self) -> None:
-        """Listen no longer."""
-        for task in self._tasks.values():
-            task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
-
-    def two_at_once(self) -> float:
-        """Seconds in which two interviewers sounded at once."""
-        sounding = [track.sounding() for track in self.tracks.values()]
-        return sum(len(one & other) for one, other in combinations(sounding, 2)) * AT_ONCE
+            self.tracks.setdefault(whose, Track()).pieces.append((until, samples))
 
 
-@contextlib.asynccontextmanager
-async def observed() -> AsyncIterator[Observed]:
-    """Keeps every track that it is told of until the end of the block."""
-    found = Observed()
-    try:
-        yield found
-    finally:
-        await found.stop()
-
-
-async def _listen(track: rtc.Track, kept: Track) -> None:
-    arrivals = Arrivals()
-    stream = rtc.AudioStream(track, sample_rate=hearing.RATE, num_channels=1, frame_size_ms=HEAR_MS, capacity=200)
-    try:
-        async for event in stream:
-            samples = np.frombuffer(event.frame.data, dtype=np.int16).copy()
-            kept.pieces.append((arrivals.until(len(samples) / hearing.RATE, time.monotonic()), samples))
-    finally:
-        await stream.aclose()
+def two_at_once(tracks: Iterable[Track]) -> float:
+    """Seconds in which two interviewers sounded at once."""
+    sounding = [track.sounding() for track in tracks]
+    return sum(len(one & other) for one, other in combinations(sounding, 2)) * AT_ONCE

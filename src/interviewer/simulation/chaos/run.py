@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import random
 import time
@@ -12,13 +13,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from interviewer.simulation.chaos import checker, lag, takeover
-from interviewer.simulation.chaos.call import Held, hold, mended
+from interviewer.simulation.chaos.call import Held, carried, looked_at, mended
 from interviewer.simulation.chaos.drawn import RANDOM, drawn
 from interviewer.simulation.chaos.scenario import Jumps, Scenario
 from interviewer.simulation.chaos.scenarios import NOTHING
 from interviewer.simulation.chaos.stage import QUESTIONS, Stage
 
 SETTLED: Final = frozenset({"holds", "fails"})
+BEGINS_EVERY: Final = 1.5
+"""Seconds between the beginnings of calls at once: nobody's calls all begin at one moment, and say the same at each."""
 IDS: Final = tuple(str(question["id"]) for question in QUESTIONS)
 
 
@@ -127,9 +130,17 @@ async def _turn(stage: Stage, scenario: Scenario, *, calls: int, seed: str) -> T
     began = time.monotonic()
     # The same draws whichever scenarios run before it.
     chances = [random.Random(f"{seed} {call}") for call in range(calls)]  # noqa: S311
+    held = [Held() for _ in chances]
+
+    # Who breaks what they share joins last: what is done while calls go on is done to all of them.
+    calling = [
+        carried(stage, scenario, one, chance=chance, beside=held[:-1] if one is held[-1] else None, joins_after=after)
+        for one, chance, after in zip(held, chances, itertools.count(0, BEGINS_EVERY), strict=False)
+    ]
     async with lag.watched() as late:
-        calling = (hold(stage, scenario, chance=one, first=not call) for call, one in enumerate(chances))
-        held = await asyncio.gather(*calling)
+        await asyncio.gather(*calling)
+    for one in held:
+        await looked_at(stage, one)
     unmet = await mended(stage)
     for one in held:
         one.trouble = one.trouble or unmet

@@ -18,12 +18,17 @@ SILENCE: Final = 3.5
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Seconds after the candidate began to say the line of a topic; without one, before it joins."""
+    """Seconds after the candidate began to say the line of a topic; without one, after it joined, or before that."""
 
     topic: str = ""
     after: float = 0.0
     within: float = 0.0
     """So many seconds more at most, drawn by the seed."""
+
+    @property
+    def before_it_joins(self) -> bool:
+        """Whether it is so from the beginning on."""
+        return not self.topic and not self.after and not self.within
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,15 +22,15 @@ from interviewer.bootstrap.settings import Settings
 from interviewer.embedded.supervisor import Tell
 from interviewer.simulation.chaos import clocks, lines
 from interviewer.simulation.chaos.disks import Disks, mounted
-from interviewer.simulation.chaos.ear import Ear
-from interviewer.simulation.chaos.scenario import Fills, Jumps, Scenario
+from interviewer.simulation.chaos.ear import Understanding
+from interviewer.simulation.chaos.scenario import Fills, Jumps, OnOneProcess, Scenario
 from interviewer.simulation.chaos.takeover import Hit, pid_of
 
 AGENTS: Final = 2
 MOST_AGENTS: Final = 4
-"""With several calls at once each has an agent of its own, and one is left; more take the machine's time."""
-DRAINS_WITHIN: Final = 30.0
-"""Seconds that an agent which is told to stop gives its calls: less than most of them take."""
+"""Where calls at once have their agents hit each has one of its own, and one is left; more take the machine's time."""
+DRAINS_WITHIN: Final = 20.0
+"""Seconds that an agent which is told to stop gives its calls: both can be told within a call, one after the other."""
 STARTS: Final = 60.0
 BACK: Final = 120.0
 """Seconds in which everything that was killed is there again."""
@@ -85,8 +85,8 @@ class Stage:
     vendors: dict[str, str]
     client: httpx.AsyncClient
     plan_id: str
-    ear: Ear = field(default_factory=Ear)
-    """Shared by all candidates: to learn the sound of every phrase takes a while."""
+    understanding: Understanding
+    """Of all candidates."""
     hits: list[Hit] = field(default_factory=list)
     frozen: set[int] = field(default_factory=set)
     """Processes that stand still at this moment."""
@@ -191,6 +191,8 @@ async def staged(
             update={
                 "state_dir": folder,
                 "drain_within": DRAINS_WITHIN,
+                # Whoever is left holds all of them, and is ready for more.
+                "agent_capacity": max(calls + 1, settings.agent_capacity),
                 "recordings_dir": folder / "recordings",
                 "judge": "none",
                 "engines_url": f"{root}/v1",
@@ -205,14 +207,26 @@ async def staged(
                 "openai_url": where["openai"],
             }
         )
-        agents = ["agent"] * max(AGENTS, min(calls + 1, MOST_AGENTS))
-        processes = ("api", "orchestrator", *agents)
+        processes = ("api", "orchestrator", *["agent"] * agents(calls, scenarios))
         started_by = (sys.executable, "-m", "interviewer.simulation.chaos.hangable")
         async with system.running(ours, page_port=0, processes=processes, started_by=started_by, tell=tell) as running:
             headers = await own_key.headers(running.settings, "chaos")
             async with httpx.AsyncClient(base_url=running.settings.api_url, headers=headers, timeout=30) as client:
                 plan = (await client.post("/v1/plans", content=json.dumps(PLAN))).raise_for_status().json()
-                yield Stage(running, where, client, plan["id"], disks=disks)
+                understanding = Understanding(where["faults"], client)
+                learning = asyncio.create_task(understanding.keep_learning())
+                try:
+                    yield Stage(running, where, client, plan["id"], understanding, disks=disks)
+                finally:
+                    learning.cancel()
+
+
+def agents(calls: int, scenarios: Sequence[Scenario]) -> int:
+    """How many hold so many calls at once of these."""
+    hit = any(
+        isinstance(step.do, OnOneProcess) and step.do.process == "agent" for one in scenarios for step in one.steps
+    )
+    return max(AGENTS, min(calls + 1, MOST_AGENTS)) if hit else AGENTS
 
 
 @contextlib.asynccontextmanager

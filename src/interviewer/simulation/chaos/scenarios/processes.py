@@ -77,7 +77,7 @@ SCENARIOS: Final = (
     Scenario(
         "agent_drained",
         "The agent is told to stop (SIGTERM) near the end of the call: it ends when that is over.",
-        (Step(Moment("slow_internet"), Stops("agent")),),
+        (Step(Moment("any_questions"), Stops("agent")),),
     ),
     Scenario(
         "agent_drained_at_the_limit",
