@@ -18,10 +18,8 @@ import hypothesis
 import pytest
 
 from interviewer.bootstrap import settings as bootstrap
-from interviewer.bootstrap.wiring import migrations
 from interviewer.embedded import postgres
 from interviewer.kernel.garbage import look_seldom
-from interviewer.kernel.migrations import migrate
 
 hypothesis.settings.register_profile("any machine", deadline=None)  # how fast an example runs says nothing about it
 hypothesis.settings.load_profile("any machine")
@@ -95,6 +93,9 @@ async def _connected(port: int) -> asyncpg.Connection[asyncpg.Record]:
 
 
 async def _make_template(port: int) -> None:
+    from interviewer.bootstrap.wiring import migrations  # takes longer to load than all that is above
+    from interviewer.kernel.migrations import migrate
+
     connection = await _connected(port)
     # The password of each connection is hashed 4,096 times on both sides: a quarter of what a connection costs.
     await connection.execute("set scram_iterations = 1")

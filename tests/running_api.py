@@ -85,8 +85,11 @@ async def serving(app: FastAPI, port: int = 0) -> AsyncIterator[str]:
 
 
 def client_of(url: str) -> httpx.AsyncClient:
-    """A client without proxies and certificates: to load whom to believe takes longer than most requests."""
-    return httpx.AsyncClient(base_url=url, trust_env=False, verify=False)
+    """A client without proxies and certificates: to load whom to believe takes longer than most requests.
+
+    It waits for as long as a machine may take that has something else to do.
+    """
+    return httpx.AsyncClient(base_url=url, trust_env=False, verify=False, timeout=60)
 
 
 def settings_of(dsn: str, tmp_path: Path, **more: Any) -> Settings:

@@ -35,7 +35,7 @@ def test_an_odd_value_breaks_nothing_and_is_kept_nowhere(label: str, served: Api
     operation = SCHEMA.find_operation_by_label(label)
     assert operation is not None
     address = served.api.url.removeprefix("http://")
-    with contextlib.closing(http.client.HTTPConnection(address, timeout=20)) as connection:
+    with contextlib.closing(http.client.HTTPConnection(address, timeout=60)) as connection:
         for sound in Stranger(served, things, fresh=False).sound(operation):
             for sent in odd(sound):
                 answer = answered(connection, operation.method.upper(), sent, served.secret)

@@ -82,7 +82,7 @@ def test_an_operation_does_what_the_document_says(
     def send(case: Case) -> None:
         authorization = {"Authorization": f"Bearer {served.secret}"}
         answer = case.call_and_validate(
-            served.api.url, session, authorization, checks=CHECKS, excluded_checks=besides(case), timeout=20
+            served.api.url, session, authorization, checks=CHECKS, excluded_checks=besides(case), timeout=60
         )
         seen.add(answer.status_code)
 
@@ -121,5 +121,5 @@ def test_the_live_stream_refuses_what_it_cannot_understand(
     operation = SCHEMA.find_operation_by_label("GET /v1/stream")
     assert operation is not None
     authorization = {"Authorization": f"Bearer {served.secret}"}
-    answer = operation.Case(**sent).call_and_validate(served.api.url, session, authorization, checks=CHECKS, timeout=20)
+    answer = operation.Case(**sent).call_and_validate(served.api.url, session, authorization, checks=CHECKS, timeout=60)
     assert answer.status_code == 422
