@@ -14,7 +14,7 @@ from livekit import rtc
 from interviewer.agent.anticipation import Tokens
 from interviewer.agent.captions import Captions
 from interviewer.agent.composition import Writer
-from interviewer.agent.dialogue import Dialogue
+from interviewer.agent.dialogue import HEARS_OUT, Dialogue
 from interviewer.agent.listening import Listening
 from interviewer.agent.mouth import FRAME_SECONDS, Mouth
 from interviewer.agent.notes import Notes
@@ -184,6 +184,7 @@ class _Ear:
         return time.monotonic()
 
     def __init__(self) -> None:
+        self.since = time.monotonic()
         self.expected: list[floor.Expectation] = []
         self.guesses = 0
 
@@ -204,6 +205,7 @@ class Stage:
         model: Model | None = None,
         documents: Documents | None = None,
         progress: Progress | None = None,
+        hears_out: float = HEARS_OUT,
     ) -> None:
         self.line, self.voice, self.model, self.ear = Line(), Voice(), model, _Ear()
         self.log: list[tuple[str, dict[str, Any]]] = []
@@ -225,7 +227,7 @@ class Stage:
         recorder = Recorder(self._put, epoch=1, stored=lambda *_: None)
         conversation = begin(SCRIPT, progress or Progress(), writes=model is not None)
         notes = Notes(reporter, recorder, Budget(), consented=conversation.consented)
-        self.dialogue = Dialogue(conversation, means, notes, epoch=1)
+        self.dialogue = Dialogue(conversation, means, notes, epoch=1, hears_out=hears_out)
         self.dialogue.listening = cast("Listening", self.ear)
         self.task: asyncio.Task[str] | None = None
 

@@ -53,6 +53,7 @@ T = TypeVar("T")
 
 CANDIDATE_ARRIVES_WITHIN = 45.0
 CONNECT_WITHIN = 10.0
+HEARD_WITHIN = 5.0
 GOODBYE_SECONDS = 0.4
 """Between the last word and the end of the call, so that the word is not cut off."""
 
@@ -171,16 +172,8 @@ class Call:
         self._greet_those_present()
         publication = await self._until(self._publish(), within=CONNECT_WITHIN)  # nobody answers who was put out
         await self._until(self._arrived.wait(), within=CANDIDATE_ARRIVES_WITHIN, else_reason="candidate_absent")
-        with contextlib.suppress(CallOver):  # a candidate who hears nothing yet still gets the greeting
-            await self._until(publication.wait_for_subscription(), within=5.0, else_reason="candidate_absent")
-        self._reporter.report(observations.CallJoined)
-        self._recorder.start()
-        if lease.progress.consent and self._recorder.started_at is not None:
-            started = datetime.fromtimestamp(self._recorder.started_at, UTC)
-            self._reporter.report(observations.RecordingStarted, started=started)
-            self._recorder.keep()
         try:
-            return await self._until(self._talk())
+            return await self._until(self._talk(publication))
         finally:
             warming.cancel()
 
@@ -190,7 +183,15 @@ class Call:
         self._mouth.start()
         return publication
 
-    async def _talk(self) -> observations.EndReason:
+    def _begin(self) -> None:
+        self._reporter.report(observations.CallJoined)
+        self._recorder.start()
+        if self.lease.progress.consent and self._recorder.started_at is not None:
+            started = datetime.fromtimestamp(self._recorder.started_at, UTC)
+            self._reporter.report(observations.RecordingStarted, started=started)
+            self._recorder.keep()
+
+    async def _talk(self, publication: rtc.LocalTrackPublication) -> observations.EndReason:
         lease, senses = self.lease, self._senses
         captions = Captions(self._room)
         writes = not isinstance(senses.writing, NoWriting)
@@ -218,6 +219,10 @@ class Call:
         self._presence.watch()
         try:
             listening.start()
+            with contextlib.suppress(TimeoutError):  # a candidate who hears nothing yet still gets the greeting
+                async with asyncio.timeout(HEARD_WITHIN):
+                    await publication.wait_for_subscription()
+            self._begin()
             reason = await dialogue.hold()
             await asyncio.sleep(GOODBYE_SECONDS)
             return reason

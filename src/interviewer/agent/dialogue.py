@@ -31,6 +31,10 @@ log = get_logger(__name__)
 
 EAGER = 1.0
 """Seconds before the end of what the interviewer says from which on words may be a reply to it."""
+LISTENS_FIRST = 0.4
+"""Seconds that who takes over listens before its first word: in mid-sentence an apology would break off at once."""
+HEARS_OUT = 8.0
+"""Seconds for which one who is speaking then is let come to an end; after that, to a pause. It has to be said again."""
 UNHEARD = 0.6
 """Seconds by which the floor's time may be ahead of what was heard.
 
@@ -49,7 +53,9 @@ class Dialogue:
 
     listening: Listening
 
-    def __init__(self, conversation: Conversation, means: Means, notes: Notes, *, epoch: int) -> None:
+    def __init__(
+        self, conversation: Conversation, means: Means, notes: Notes, *, epoch: int, hears_out: float = HEARS_OUT
+    ) -> None:
         self._conversation = conversation
         self._mouth = means.mouth
         self._captions = means.captions
@@ -69,6 +75,9 @@ class Dialogue:
         """Of the turn that was not answered yet."""
         self._confidences: list[float] = []
         self._ended: observations.EndReason | None = None
+        self._hears_out = hears_out
+        self._arriving = conversation.resumed
+        """Of what the candidate says the beginning was lost with an earlier interviewer."""
         self._talked = conversation.elapsed
         self._began = time.monotonic()
 
@@ -79,13 +88,14 @@ class Dialogue:
     @property
     def idle(self) -> bool:
         """Whether the interviewer is neither speaking nor about to."""
-        return self._speaking.current is None and self._inbox.empty()
+        return self._speaking.current is None and self._inbox.empty() and not self._arriving
 
     async def hold(self) -> observations.EndReason:
         """Talk until the conductor ends the conversation; why it ended."""
         self._began = time.monotonic()
+        self._floor = floor.begin(self._began, words=self._conversation.words)
         try:
-            self._see(facts.Began())
+            await self._arrive()
             while self._ended is None:
                 await self._next()
             return self._ended
@@ -94,8 +104,29 @@ class Dialogue:
             self._keep_open_turn()
             self._speaking.forget()
 
-    async def _next(self) -> None:
-        wanted = [at for at in (floor.due(self._floor), self._late) if at is not None]
+    async def _arrive(self) -> None:
+        """Begin; who takes over lets the candidate finish."""
+        least = self.listening.since + LISTENS_FIRST
+        most = least + self._hears_out
+        while self._arriving:
+            until = most if self._in_a_turn else least
+            if self._inbox.empty() and time.monotonic() >= until:
+                break
+            await self._next(until)
+        if self._arriving and self._in_a_turn and not self._floor.down:
+            self._step(floor.Line(up=True, missed=True))
+        while self._arriving and self._in_a_turn:
+            await self._next()
+        if self._arriving or not self._conversation.resumed:
+            self._see(facts.Began())
+
+    @property
+    def _in_a_turn(self) -> bool:
+        """Whether the candidate is speaking, or it is not settled yet what that was."""
+        return self._floor.speaking or self._floor.turn is not None
+
+    async def _next(self, until: float | None = None) -> None:
+        wanted = [at for at in (floor.due(self._floor), self._late, until) if at is not None]
         event: floor.Event | Ended | Changed = floor.Tick()
         with contextlib.suppress(TimeoutError):
             within = max(0.0, min(wanted) - self._now) if wanted else None
@@ -176,6 +207,8 @@ class Dialogue:
             case floor.Aside():
                 if self._notes.consented:
                     self._note(act)
+            case floor.Unclear() | floor.Quiet() if self._arriving:
+                self._see(facts.Began())
             case floor.Unclear() | floor.Quiet() if self._line.take_torn():  # of what was being said no words came
                 self._see(facts.LineBack())
             case floor.Unclear():
@@ -194,7 +227,7 @@ class Dialogue:
 
     def _take(self, turn: floor.TurnOver) -> None:
         turn_id, confidence = self._next_turn(), self._take_confidence()
-        torn = self._line.take_torn()
+        torn, arriving = self._line.take_torn(), self._arriving
         if self._conversation.phase == "over":  # the goodbye is said to its end, whatever is said over it
             if self._notes.consented:
                 self._heard(turn, turn_id, None, confidence, over=True)
@@ -204,7 +237,8 @@ class Dialogue:
         self._timing = None if torn else timing
         self._heard(turn, turn_id, self._conversation.addressed if self._notes.consented else None, confidence)
         early = turn.began < self._said_until - EAGER
-        self._see(facts.Heard(turn_id, turn.text, early=early, limit=turn.limit, torn=torn))
+        heard = facts.Heard(turn_id, turn.text, early=early, limit=turn.limit, torn=torn)
+        self._see(facts.Began(heard) if arriving else heard)
 
     def _keep_open_turn(self) -> None:
         """If the call ends in the midst of an answer, what was understood of it was said."""
@@ -254,7 +288,8 @@ class Dialogue:
     def _prepare(self, text: str) -> None:
         """A pure step tells what would be said to a turn that is probably over."""
         heard = facts.Heard("ahead", text)
-        _, directives = step(self._conversation, heard, self._elapsed)
+        seen = facts.Began(heard) if self._arriving else heard
+        _, directives = step(self._conversation, seen, self._elapsed)
         speech = next((d for d in directives if isinstance(d, facts.Speak)), None)
         if speech is not None:
             self._speaking.prepare(speech, text)
@@ -262,6 +297,7 @@ class Dialogue:
     # What the interviewer says
 
     def _see(self, observation: facts.Observation) -> None:
+        self._arriving = self._arriving and isinstance(observation, facts.Spoke)  # a holding phrase
         self._conversation, directives = step(self._conversation, observation, self._elapsed)
         self._perform(directives)
 

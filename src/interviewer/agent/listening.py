@@ -52,7 +52,9 @@ class Listening:
         self._hearing: Hearing | None = None
         self._expected = Expectation()
         self._owed = False
-        self.heard_until = time.monotonic()
+        self.since = time.monotonic()
+        """Since when the line is listened to, monotonic."""
+        self.heard_until = self.since
         """Up to when the line was heard, be it sound or silence, monotonic."""
         self._tasks: set[asyncio.Task[None]] = set()
         self.final_at = 0.0
@@ -60,7 +62,7 @@ class Listening:
 
     def start(self) -> None:
         """Begin to understand."""
-        self.heard_until = time.monotonic()
+        self.since = self.heard_until = time.monotonic()
         self._start(self._understand())
         self._start(self._mind_the_gap())
 

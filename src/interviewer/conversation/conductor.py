@@ -49,8 +49,8 @@ def step(state: Conversation, seen: Observation, elapsed: float = 0.0) -> Step:
     if state.phase == "over":
         return state, ()
     match seen:
-        case Began():
-            return _began(state)
+        case Began(heard):
+            return _began(state, heard)
         case Spoke():
             return _spoke(replace(state, unsaid=0), seen)
         case Heard():
@@ -73,7 +73,9 @@ def step(state: Conversation, seen: Observation, elapsed: float = 0.0) -> Step:
             assert_never(seen)
 
 
-def _began(state: Conversation) -> Step:
+def _began(state: Conversation, heard: Heard | None) -> Step:
+    if heard is not None and (granted := wishes.granted(state, heard)) is not None:
+        return granted
     if state.phase == "questions":  # resumed by a new interviewer
         return questions.resume(state, state.said.resumed)
     if state.consented:

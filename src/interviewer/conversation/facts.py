@@ -76,7 +76,12 @@ ASKED_FRACTION = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Began:
-    """Interviewer and candidate are both in the room."""
+    """Interviewer and candidate are both in the room.
+
+    `heard`: the rest of what the candidate was saying when this interviewer came.
+    """
+
+    heard: Heard | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from interviewer.conversation.languages import ENGLISH
 from interviewer.conversation.script import Progress
 from stage import ANSWER, Documents, Model, Stage
 
-IN_QUESTIONS = Progress(consent=True, resumed=True)
+IN_QUESTIONS = Progress(consent=True)
 PASSAGE = Passage("pay-1", "Pay", "", "Pay is 17 pounds 40 an hour. There are 28 days of holiday a year.", 0.9)
 QUOTE = "Pay is 17 pounds 40 an hour."
 FOUND = Found((PASSAGE,), answerable=True, quote=QUOTE)

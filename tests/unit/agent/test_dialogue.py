@@ -14,7 +14,7 @@ from interviewer.conversation.languages import ENGLISH
 from interviewer.conversation.script import Progress
 from stage import ANSWER, SCRIPT, Model, Stage
 
-IN_QUESTIONS = Progress(consent=True, resumed=True)
+IN_QUESTIONS = Progress(consent=True)
 FOLLOW_UP = "What did you change first on that night shift?"
 
 
