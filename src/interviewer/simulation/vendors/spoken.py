@@ -48,7 +48,11 @@ class Voice:
 
     async def _make(self, text: str, speed: float) -> Samples:
         client = self._client
-        samples = tones.speech(text, speed) if client is None else await self._asked(client, text, speed)
+        if client is None:
+            # Beside the loop: a sentence takes 50 ms to make, in which no other one that is being said may stand still.
+            samples = await asyncio.to_thread(tones.speech, text, speed)
+        else:
+            samples = await self._asked(client, text, speed)
         self._kept[text, speed] = samples
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
