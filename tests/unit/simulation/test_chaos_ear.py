@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import multiprocessing
+
+import httpx
 import numpy as np
 import pytest
 
 from interviewer.simulation.candidate.ears import RATE
 from interviewer.simulation.candidate.sound import Samples
-from interviewer.simulation.chaos.ear import Ear
+from interviewer.simulation.candidate.transcriber import NotUnderstood
+from interviewer.simulation.chaos.ear import Ear, Understanding
 from interviewer.simulation.chaos.observer import Observed, Track, two_at_once
 from interviewer.simulation.vendors import tones
 from known_speech import at_rate, louder, quiet, through_opus
@@ -55,6 +59,25 @@ def test_a_text_is_heard_whole_whose_sound_stood_still_for_a_moment(text: str, a
 def test_what_it_does_not_know_is_not_understood() -> None:
     assert ear().listen(in_a_room(quiet(0.3), voice("Nobody has asked for these words before now."))) == []
     assert ear().listen(quiet(2.0)) == []
+
+
+async def test_a_candidate_understands_what_the_voice_was_asked_for_meanwhile_and_says_so_when_its_ear_is_gone() -> (
+    None
+):
+    asked = [THANKS]
+    said = httpx.MockTransport(lambda _request: httpx.Response(200, json=asked))
+    async with httpx.AsyncClient(transport=said) as client:
+        understanding = Understanding("http://vendors/faults", client)
+        try:
+            assert await understanding.transcribe(in_a_room(quiet(0.3), voice(THANKS), quiet(1.0))) == THANKS
+            asked.append(QUESTION)
+            assert await understanding.transcribe(in_a_room(quiet(0.3), voice(QUESTION), quiet(1.0))) == QUESTION
+            (ear_of_its_own,) = multiprocessing.active_children()
+            ear_of_its_own.kill()
+            with pytest.raises(NotUnderstood, match="has ended"):
+                await understanding.transcribe(quiet(1.0))
+        finally:
+            understanding.close()
 
 
 def test_two_voices_at_the_same_time_are_noticed_and_two_after_one_another_are_not() -> None:

@@ -198,12 +198,14 @@ async def _by_voice(stage: Stage, link: Link, moments: Moments, held: Held, side
 async def _listened_to(stage: Stage, held: Held) -> None:
     """What is told from the sound at the candidate's ear, when the voice will say nothing more that it could know."""
     held.two_at_once = observer.two_at_once(held.tracks.values())
-    with contextlib.suppress(NotUnderstood):
+    try:
         await stage.understanding.learn()
-    for whose, track in held.tracks.items():
-        heard = await stage.understanding.listen(track.samples())
-        held.heard += heard
-        held.voices.append(_voice(whose, track, heard))
+        for whose, track in held.tracks.items():
+            heard = await stage.understanding.listen(track.samples())
+            held.heard += heard
+            held.voices.append(_voice(whose, track, heard))
+    except NotUnderstood as error:
+        held.trouble = held.trouble or f"what was heard could not be told: {error}"
     held.tracks = {}
 
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import threading
-from collections.abc import Iterable
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterable
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import httpx
 import numpy as np
@@ -24,6 +27,8 @@ from interviewer.simulation.vendors import tones
 from interviewer.simulation.vendors.index import compared
 from interviewer.simulation.vendors.spectrum import PER_SECOND, Powers, Spectrum, levels_db
 
+Given = TypeVar("Given")
+Answer = TypeVar("Answer")
 PIECE: Final = 40
 """Frames that are compared at a time."""
 WOBBLE: Final = 3
@@ -44,6 +49,8 @@ POSSIBLE: Final = 0.85
 BELOW_DB: Final = 35.0
 QUIETEST_DB: Final = -75.0
 LEARNS_EVERY: Final = 0.5
+LOW: Final = 5
+"""How much nicer than what it hears for."""
 LULL: Final = 12
 """Frames of silence between two texts."""
 BROKEN_OFF: Final = 30
@@ -67,14 +74,11 @@ class Ear:
         self._known: dict[str, Powers] = {}
         self._beginnings: dict[str, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
         """The first two pieces."""
-        self._learning = threading.Lock()
 
     def learn(self, texts: Iterable[str]) -> None:
         """Know these, too."""
         for text in texts:
-            with self._learning:  # several threads may learn, while others listen
-                if text in self._beginnings:
-                    continue
+            if text not in self._beginnings:
                 powers = framed(tones.speech(text), tones.RATE)
                 known = self._known[text] = powers[onset(powers, 0) or 0 :]
                 self._beginnings[text] = _outline(known[:PIECE]), _outline(known[PIECE : 2 * PIECE])
@@ -102,15 +106,14 @@ class Ear:
 
     def _likely(self, powers: Powers, at: int) -> list[str]:
         """The few texts whose beginnings are most like what is heard there: to follow every text takes too long."""
-        beginnings = dict(self._beginnings)
-        if not beginnings:
+        if not self._beginnings:
             return []
-        texts = list(beginnings)
+        texts = list(self._beginnings)
         scores = np.zeros(len(texts), np.float32)
         for number, slack in enumerate((WOBBLE, JOLT)):
             begin = at + number * PIECE
             places = [_outline(powers[max(0, begin + by) :][:PIECE]) for by in range(-slack, slack + 1)]
-            outlines = np.stack([pieces[number] for pieces in beginnings.values()])
+            outlines = np.stack([pieces[number] for pieces in self._beginnings.values()])
             scores = np.maximum(scores, (outlines @ np.stack(places).T).max(axis=1))
         return [texts[index] for index in np.argsort(scores)[::-1][:LIKELY].tolist() if scores[index] > POSSIBLE]
 
@@ -118,14 +121,20 @@ class Ear:
 class Understanding:
     """What the simulated candidates of a stage understand of this voice, without a model. In place of a `Transcriber`.
 
-    One for all of them: to learn the sound of a phrase takes a while.
+    One for all of them: to learn the sound of a phrase takes a while. Its ear is in a process of its own, at a low
+    priority: in a thread it would take the interpreter from the loop that carries the sound of all calls.
     """
 
     def __init__(self, switch: str, client: httpx.AsyncClient) -> None:
-        self.ear = Ear()
+        spawned = multiprocessing.get_context("spawn")
+        self._ear = ProcessPoolExecutor(1, mp_context=spawned, initializer=_begins)
         self._url = f"{switch}/said"
         self._client = client
         self._learnt = 0
+
+    def close(self) -> None:
+        """Its process ends."""
+        self._ear.shutdown(wait=False, cancel_futures=True)
 
     async def transcribe(self, samples: Samples) -> str:
         """The texts in these samples. Raises NotUnderstood when the vendors do not say what they were asked for."""
@@ -133,8 +142,8 @@ class Understanding:
         return " ".join(one.text for one in await self.listen(samples))
 
     async def listen(self, samples: Samples) -> list[Heard]:
-        """See `Ear.listen`; what goes on beside it goes on."""
-        return await asyncio.to_thread(self.ear.listen, samples)
+        """See `Ear.listen`. Raises NotUnderstood when its process is gone."""
+        return await self._asked(_listens, samples)
 
     async def keep_learning(self) -> None:
         """Until cancelled: so that whoever listens has little left to learn when it has to answer."""
@@ -150,8 +159,30 @@ class Understanding:
         except httpx.HTTPError as error:
             raise NotUnderstood(f"the emulated vendors do not answer ({type(error).__name__})") from error
         if len(texts) > self._learnt:
-            await asyncio.to_thread(self.ear.learn, texts)
+            await self._asked(_learns, texts[self._learnt :])
             self._learnt = max(self._learnt, len(texts))
+
+    async def _asked(self, what: Callable[[Given], Answer], given: Given) -> Answer:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._ear, what, given)
+        except BrokenExecutor as error:
+            raise NotUnderstood("the process of the candidates' ear has ended") from error
+
+
+_of_this_process: Final = Ear()
+
+
+def _begins() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends with the one that it hears for
+    os.nice(LOW)
+
+
+def _learns(texts: list[str]) -> None:
+    _of_this_process.learn(texts)
+
+
+def _listens(samples: Samples) -> list[Heard]:
+    return _of_this_process.listen(samples)
 
 
 @dataclass(frozen=True, slots=True)

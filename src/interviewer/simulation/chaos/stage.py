@@ -219,6 +219,7 @@ async def staged(
                     yield Stage(running, where, client, plan["id"], understanding, disks=disks)
                 finally:
                     learning.cancel()
+                    understanding.close()
 
 
 def agents(calls: int, scenarios: Sequence[Scenario]) -> int:
