@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import multiprocessing
-import os
 import signal
 from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
@@ -49,8 +48,6 @@ POSSIBLE: Final = 0.85
 BELOW_DB: Final = 35.0
 QUIETEST_DB: Final = -75.0
 LEARNS_EVERY: Final = 0.5
-LOW: Final = 5
-"""How much nicer than what it hears for."""
 LULL: Final = 12
 """Frames of silence between two texts."""
 BROKEN_OFF: Final = 30
@@ -121,8 +118,9 @@ class Ear:
 class Understanding:
     """What the simulated candidates of a stage understand of this voice, without a model. In place of a `Transcriber`.
 
-    One for all of them: to learn the sound of a phrase takes a while. Its ear is in a process of its own, at a low
-    priority: in a thread it would take the interpreter from the loop that carries the sound of all calls.
+    One for all of them: to learn the sound of a phrase takes a while. Its ear is in a process of its own: in a thread it
+    would take the interpreter from the loop that carries the sound of all calls. Nobody answers before it has heard, so
+    that it needs its time as they do.
     """
 
     def __init__(self, switch: str, client: httpx.AsyncClient) -> None:
@@ -174,7 +172,6 @@ _of_this_process: Final = Ear()
 
 def _begins() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends with the one that it hears for
-    os.nice(LOW)
 
 
 def _learns(texts: list[str]) -> None:
