@@ -118,9 +118,9 @@ class Ear:
 class Understanding:
     """What the simulated candidates of a stage understand of this voice, without a model. In place of a `Transcriber`.
 
-    One for all of them: to learn the sound of a phrase takes a while. Its ear is in a process of its own: in a thread it
-    would take the interpreter from the loop that carries the sound of all calls. Nobody answers before it has heard, so
-    that it needs its time as they do.
+    One for all of them: to learn the sound of a phrase takes a while. Its ear is in a process of its own: in a thread
+    it would take the interpreter from the loop that carries the sound of all calls. Nobody answers before it has
+    heard, so that it needs its time as they do.
     """
 
     def __init__(self, switch: str, client: httpx.AsyncClient) -> None:
