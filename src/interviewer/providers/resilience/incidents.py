@@ -53,7 +53,7 @@ class _Call:
     """Whoever is told, and what was told last of each part: the same once more is no news."""
 
     def __init__(self, noticed: Noticed) -> None:
-        self.noticed = noticed
+        self.noticed: Noticed | None = noticed
         self._last: dict[Kind, Incident] = {}
 
     def news(self, happening: Happening) -> bool:
@@ -71,13 +71,17 @@ _call: ContextVar[_Call | None] = ContextVar("noticed", default=None)
 def noticing(noticed: Noticed) -> Iterator[None]:
     """What happens within the block, and in the tasks begun there, is told to `noticed`.
 
-    That another one serves for the same reason as the last time is told once.
+    That another one serves for the same reason as the last time is told once. Once the block is over nobody is told,
+    and `noticed` is let go: a connection that was opened in the block and is pooled keeps the block's context for as
+    long as it lives, and so would keep the whole call.
     """
-    token = _call.set(_Call(noticed))
+    call = _Call(noticed)
+    token = _call.set(call)
     try:
         yield
     finally:
         _call.reset(token)
+        call.noticed = None
 
 
 def notice(happening: Happening) -> None:
@@ -98,5 +102,5 @@ def notice(happening: Happening) -> None:
         case BreakerChanged(kind, provider, phase, reason):
             event = {"open": "breaker.opened", "half_open": "breaker.half_open", "closed": "breaker.closed"}[phase]
             log.warning(event, part=kind, provider=provider, reason=reason)
-    if call is not None:
+    if call is not None and call.noticed is not None:
         call.noticed(happening)
