@@ -8,12 +8,13 @@ import signal
 import uvloop
 from redis.asyncio import Redis
 
-from interviewer.agent import rtc_routing, voice
+from interviewer.agent import heap, rtc_routing, voice
 from interviewer.agent.anticipation import Tokens
 from interviewer.agent.call import Call, Senses
 from interviewer.agent.feeder import Feeder
 from interviewer.agent.worker import Worker
 from interviewer.bootstrap.settings import Settings
+from interviewer.kernel import garbage
 from interviewer.providers.blobs import FolderBlobs
 from interviewer.providers.kept_blobs import KeptBlobs
 from interviewer.providers.lineup import lineup
@@ -28,6 +29,7 @@ def run(settings: Settings) -> None:
     """Run the process; returns after SIGTERM or SIGINT, once every call was left. A second one leaves them at once."""
     logs.configure("agent", settings)
     settings.need("api_url", "agent_secret", "engines_url")
+    heap.bound()
     rtc_routing.install()
     uvloop.run(_run(settings))
 
@@ -73,6 +75,7 @@ async def _run(settings: Settings) -> None:
             zone=settings.zone,
             drain_within=settings.drain_within,
         )
+        garbage.pass_over_the_lasting()
         with watched(LEASE_SECONDS):  # who is silent for so long has lost its calls
             await worker.run(stop, hurry)
         moving.cancel()

@@ -11,11 +11,13 @@ YOUNGER_ROUNDS = 20
 """Looks at the newest for each at the middle generation, and of these for each at the oldest."""
 
 
-def look_seldom() -> None:
-    """Set the collector so. To be called once what the process needs for its whole life is loaded.
-
-    Not for agents: a call that is over may leave its sound in a cycle, which would then be kept for many calls more.
-    """
+def pass_over_the_lasting() -> None:
+    """Never look among what is here now. To be called once what the process needs for its whole life is loaded."""
     gc.collect()
     gc.freeze()
+
+
+def look_seldom() -> None:
+    """The same, and look seldom among the rest. Not for agents: see `agent.worker`."""
+    pass_over_the_lasting()
     gc.set_threshold(NEW_OBJECTS, YOUNGER_ROUNDS, YOUNGER_ROUNDS)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
+import weakref
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +36,7 @@ class Call:
         self._reporter = reporter
         self.over = asyncio.Event()
         self.stopped = False
+        self.itself: Call | None = None
 
     async def hold(self) -> None:
         self._reporter.report(CallJoined)
@@ -181,3 +184,20 @@ async def test_a_call_that_was_on_its_way_meanwhile_is_held_to_its_end_too(tmp_p
             call.over.set()
         await asyncio.wait_for(run.working, LONG)
         assert run.ends == ["finished", "finished"]
+
+
+async def test_a_call_that_is_over_is_forgotten_though_it_is_in_a_cycle(tmp_path: Path) -> None:
+    async with running(tmp_path, drain_within=NEVER) as run:
+        await run.lease(1)
+        call = run.calls.pop()
+        call.itself = call
+        kept = weakref.ref(call)
+        gc.disable()
+        try:
+            call.over.set()
+            del call
+            async with asyncio.timeout(LONG):
+                while kept() is not None:
+                    await asyncio.sleep(0.05)
+        finally:
+            gc.enable()
