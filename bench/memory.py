@@ -39,6 +39,8 @@ GOAL: Final = 0.05
 JOINED: Final = 4.0
 """Seconds until all candidates are in their rooms."""
 LEFT_WITHIN: Final = 120.0
+RELEASED: Final = 15.0
+"""Seconds after a call until livekit's native side has given its room back: about ten, measured."""
 
 
 async def measure(calls: int, at_once: int, seconds: float, folder: Path) -> list[tuple[int, float]]:
@@ -73,7 +75,7 @@ async def called_off(running: Running, interviews: Sequence[str]) -> None:
             while await _state(client, interview) in {"live", "interrupted"}:
                 await client.post(f"/v1/interviews/{interview}/cancel")  # refused while its call goes on
                 await asyncio.sleep(0.5)
-    await asyncio.sleep(2)  # rooms and recordings are closed
+    await asyncio.sleep(RELEASED)
 
 
 @contextlib.asynccontextmanager
