@@ -2,10 +2,9 @@
 
 A conversation by voice takes its own time and leaves most of the machine free, but needs its milliseconds when it
 needs them; so do tests against rooms, streams of sound and senders that wait. What computes gets what is left: the
-lowest priority, and on Linux only what nobody else wants, with the lowest share for its session too, because there a
-session weighs as much as another whatever the priorities within. So even those are not disturbed that are judged at the
-candidate's ear: the conversations of tests/scenarios, and those of tests/chaos in which things break. What computes
-says is shown once the others are over.
+lowest priority, and on Linux the lowest share for its session too, because there a session weighs as much as another
+whatever the priorities within. What it says is shown once the others are over. The conversations of tests/scenarios
+are not here: they are judged at the candidate's ear, beside nothing else.
 """
 
 from __future__ import annotations
@@ -17,26 +16,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+PYTEST = (sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile")
 BY_A_CLOCK = (
     *("contract/breakers", "contract/line", "contract/providers", "contract/rooms", "contract/vendors"),
     *("integration/agent", "integration/orchestrator", "integration/providers", "integration/simulation", "unit/agent"),
 )
-BY_VOICE = ("journey", "scenarios", "chaos")
-
-
-def _pytest(processes: int, words: Iterable[str]) -> tuple[str, ...]:
-    return (sys.executable, "-m", "pytest", "-n", str(processes), "--dist", "loadfile", *words)
-
-
-IN_FRONT = (
-    _pytest(2, ("tests/journey",)),
-    (sys.executable, "-m", "pytest", "-m", "quick", "tests/scenarios"),
-    _pytest(4, ("tests/chaos", *(f"tests/{folder}" for folder in BY_A_CLOCK))),  # two of them at calls, for minutes
-)
-BEHIND = _pytest(2, (f"--ignore=tests/{folder}" for folder in (*BY_VOICE, *BY_A_CLOCK)))
+IN_FRONT = ((*PYTEST, "tests/journey"), (*PYTEST, *(f"tests/{folder}" for folder in BY_A_CLOCK)))
+BEHIND = (*PYTEST, *(f"--ignore=tests/{folder}" for folder in ("journey", "scenarios", "chaos", *BY_A_CLOCK)))
 LOWEST = 19
 SHARE = Path("/proc/self/autogroup")
 
@@ -76,8 +65,6 @@ def _ended(command: Sequence[str]) -> int:
 
 def _step_back() -> None:
     os.nice(LOWEST - os.nice(0))
-    if hasattr(os, "SCHED_IDLE"):
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     if SHARE.exists():
         SHARE.write_text(str(LOWEST))
 

@@ -31,7 +31,7 @@ log = get_logger(__name__)
 
 EAGER = 1.0
 """Seconds before the end of what the interviewer says from which on words may be a reply to it."""
-LISTENS_FIRST = 0.4
+LISTENS_FIRST = 0.25
 """Seconds that who takes over listens before its first word: in mid-sentence an apology would break off at once."""
 HEARS_OUT = 8.0
 """Seconds for which one who is speaking then is let come to an end; after that, to a pause. It has to be said again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -112,20 +113,22 @@ async def begun(faulty: dict[str, str], shared: Network) -> AsyncIterator[Callab
         recogniser(faulty["spare"], faulty["key"], "second", shared),
     ]
     held: list[tuple[Call, asyncio.Task[None]]] = []
+    incidents: list[Incident] = []
 
     def begin() -> Call:
-        incidents: list[Incident] = []
-        with noticing(lambda one: incidents.append(one) if isinstance(one, Incident) else None):
-            made = LastingRecognition(ears, MemoryBreakers(BREAKERS))
-            call = Call(made.open(keyterms=(), language="en"), incidents)
+        call = Call(LastingRecognition(ears, MemoryBreakers(BREAKERS)).open(keyterms=(), language="en"), incidents)
         held.append((call, asyncio.create_task(call.listen())))
         return call
 
-    yield begin
+    within = contextvars.copy_context()
+    told = noticing(lambda one: incidents.append(one) if isinstance(one, Incident) else None)
+    within.run(told.__enter__)
+    yield lambda: within.run(begin)
     for call, listening in held:
         async with asyncio.timeout(2):  # a plugin's stream may take 5 s to end
             await call.hearing.aclose()
         await listening
+    within.run(told.__exit__, None, None, None)
 
 
 FAULTS: dict[str, dict[str, Any]] = {
