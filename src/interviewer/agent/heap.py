@@ -8,7 +8,6 @@ with two heaps 113, no more than after the first sixty.
 from __future__ import annotations
 
 import ctypes
-import sys
 from typing import Final
 
 HEAPS: Final = 2
@@ -18,7 +17,5 @@ ARENA_MAX: Final = -8
 
 def bound() -> bool:
     """Have `HEAPS` from now on; to be called before there are threads. False where the C library is not glibc."""
-    if sys.platform != "linux":
-        return False
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     return mallopt is not None and bool(mallopt(ARENA_MAX, HEAPS))
