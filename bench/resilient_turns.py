@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
 import subprocess
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
@@ -18,7 +17,7 @@ from dataclasses import dataclass
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from interviewer.embedded import valkey
+from interviewer.embedded import ports, valkey
 from interviewer.providers.resilience.breaker import Account
 from interviewer.providers.resilience.breakers import Breakers, RedisBreakers
 from interviewer.providers.resilience.members import Member
@@ -129,9 +128,7 @@ async def paired(turns: int) -> list[tuple[Turned, Turned]]:
 @contextlib.asynccontextmanager
 async def running_valkey() -> AsyncIterator[str]:
     """The address of a server that is gone when the block ends."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = ports.free()
     options = ("--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no")
     command, quiet = [str(valkey.find_program()), *options], subprocess.DEVNULL
     process = await asyncio.to_thread(subprocess.Popen, command, stdout=quiet, stderr=quiet)

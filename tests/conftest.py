@@ -7,7 +7,6 @@ import itertools
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -18,7 +17,7 @@ import hypothesis
 import pytest
 
 from interviewer.bootstrap import settings as bootstrap
-from interviewer.embedded import postgres
+from interviewer.embedded import ports, postgres
 from interviewer.kernel.garbage import look_seldom
 
 hypothesis.settings.register_profile("any machine", deadline=None)  # how fast an example runs says nothing about it
@@ -54,9 +53,7 @@ def postgres_server() -> Iterator[int]:
     folder.chmod(0o711)
     state = folder / "state"
     state.mkdir(mode=0o711)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = ports.free()
     settings = bootstrap.load()
     program = postgres.prepare(state, postgres.find_programs(settings.pg_bin, settings.cache_dir), PASSWORD, port)
     identity = {"user": program.user[0], "group": program.user[1], "extra_groups": []} if program.user else {}

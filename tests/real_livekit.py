@@ -16,7 +16,6 @@ from interviewer.embedded.program import Program
 
 KEY = "devkey"
 SECRET = "a-secret-of-more-than-thirty-two-characters"
-TRIES = 5
 
 
 @contextlib.asynccontextmanager
@@ -40,19 +39,17 @@ async def livekit_server(home: Path, webhook: str = "http://127.0.0.1:9/") -> As
 
 
 async def _started(home: Path, binary: Path, webhook: str) -> tuple[subprocess.Popen[bytes], Program, int]:
-    """It, ready. A port that was free may be somebody's by the time that it listens: then it ends, and has others."""
-    for _ in range(TRIES):
-        port = ports.free()
-        program = livekit.prepare(home, binary, KEY, SECRET, port, webhook)
-        with (home / "livekit.log").open("wb") as log:
-            process = subprocess.Popen(program.command, stdout=log, stderr=log)  # noqa: ASYNC220 - it outlives this step
-        try:
-            async with asyncio.timeout(program.within):
-                while process.poll() is None:
-                    if await program.ready(""):
-                        return process, program, port
-                    await asyncio.sleep(0.05)
-        except BaseException:
-            process.kill()
-            raise
-    pytest.fail(f"livekit-server ended {TRIES} times before it was ready: {(home / 'livekit.log').read_text()[-500:]}")
+    port = ports.free()
+    program = livekit.prepare(home, binary, KEY, SECRET, port, webhook)
+    with (home / "livekit.log").open("wb") as log:
+        process = subprocess.Popen(program.command, stdout=log, stderr=log)  # noqa: ASYNC220 - it outlives this step
+    try:
+        async with asyncio.timeout(program.within):
+            while process.poll() is None:
+                if await program.ready(""):
+                    return process, program, port
+                await asyncio.sleep(0.05)
+    except BaseException:
+        process.kill()
+        raise
+    pytest.fail(f"livekit-server ended before it was ready: {(home / 'livekit.log').read_text()[-500:]}")

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import socket
 import stat
+import subprocess
+import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -31,6 +34,25 @@ def test_a_taken_port_gives_the_next_free_one() -> None:
         assert ports.near(port) > port
         with pytest.raises(ports.PortTaken, match="--port"):
             ports.near(port, tries=1)
+
+
+def test_a_port_for_a_server_is_none_that_a_client_may_be_given() -> None:
+    low, high = (int(word) for word in Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split())
+    for udp in (False, True):
+        chosen = [ports.free(udp=udp) for _ in range(20)]
+        assert not [port for port in chosen if low <= port <= high]
+        assert all(ports.is_free(port, udp=udp) for port in chosen)
+
+
+def test_a_port_that_one_process_has_chosen_no_other_is_given() -> None:
+    random.seed(7)
+    chosen = ports.free()
+    alike = "import random; from interviewer.embedded import ports; random.seed(7); print(ports.free())"
+    other = subprocess.run([sys.executable, "-c", alike], capture_output=True, text=True, check=True)
+    assert ports.is_free(chosen)
+    assert int(other.stdout) != chosen
+    random.seed(7)
+    assert ports.free() != chosen
 
 
 def test_two_holders_of_a_lock_exclude_each_other_until_the_first_lets_go(tmp_path: Path) -> None:
