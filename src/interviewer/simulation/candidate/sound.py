@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import wave
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import av
@@ -32,6 +33,8 @@ BLIP: Final = int(0.03 * RATE)
 BELOW_SPEECH_DB: Final = 32.0
 """A window this far below the loud parts of the line holds no word."""
 FULL_SCALE: Final = 32768.0
+KNOWN: Final = 64
+"""Lines that are kept decoded: to decode one keeps everybody's sound waiting for a tenth of a second."""
 
 
 class SoundUnreadable(Exception):
@@ -61,8 +64,9 @@ class Sound:
         return (self.last - self.first) / RATE
 
 
+@lru_cache(maxsize=KNOWN)
 def load(path: Path) -> Sound:
-    """Decode and analyse an audio file. Raises SoundUnreadable when it is missing, damaged or silent."""
+    """Decode and analyse an audio file; the last ones are known. Raises SoundUnreadable when nothing is heard in it."""
     try:
         with av.open(str(path)) as container:
             resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
@@ -74,6 +78,7 @@ def load(path: Path) -> Sound:
     except (av.error.FFmpegError, OSError, IndexError) as error:
         raise SoundUnreadable(f"The line {path} cannot be played: {error}") from error
     samples = np.concatenate(pieces) if pieces else np.zeros(0, np.int16)
+    samples.setflags(write=False)
     try:
         return of_samples(samples.astype(np.int16, copy=False))
     except SoundUnreadable as error:

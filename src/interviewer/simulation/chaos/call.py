@@ -231,7 +231,7 @@ async def _settled(stage: Stage, held: Held) -> None:
                     held.gaps = len((found.get("recording") or {}).get("gaps", ()))
                     if held.state in OVER:
                         break
-                await asyncio.sleep(0.3)
+                await asyncio.sleep(1.0)
     await asyncio.sleep(1.0)
 
 
