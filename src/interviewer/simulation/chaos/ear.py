@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import multiprocessing
-import os
 import signal
 from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
@@ -173,7 +172,6 @@ _of_this_process: Final = Ear()
 
 def _begins() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends with the one that it hears for
-    os.nice(10)  # whose answer comes later may, whose sound does may not
 
 
 def _learns(texts: list[str]) -> None:
