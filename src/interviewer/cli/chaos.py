@@ -142,6 +142,7 @@ async def _run(
     seed: int,
 ) -> int:
     from interviewer.simulation.chaos import run as running
+    from interviewer.simulation.chaos.folders import end_leftovers
     from interviewer.simulation.chaos.stage import staged
 
     def show(found: dict[str, Any]) -> None:
@@ -150,6 +151,8 @@ async def _run(
         if told := _takeovers(found["figures"]):
             console.print(f"         {told}", markup=False, soft_wrap=True)
 
+    if left := await end_leftovers(folder.parent):
+        console.print(f"An earlier run was killed; ended what it left running: {', '.join(left)}.")
     async with staged(settings, folder, calls=calls, scenarios=wanted, tell=lambda _name, _text: None) as stage:
         await running.run(stage, wanted, results, calls=calls, times=times, seed=seed, show=show)
     return 0

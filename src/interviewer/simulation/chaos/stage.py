@@ -20,7 +20,7 @@ import httpx
 from interviewer.bootstrap import own_key, system
 from interviewer.bootstrap.settings import Settings
 from interviewer.embedded.supervisor import Tell
-from interviewer.simulation.chaos import clocks, lines
+from interviewer.simulation.chaos import clocks, folders, lines
 from interviewer.simulation.chaos.disks import Disks, mounted
 from interviewer.simulation.chaos.ear import Understanding
 from interviewer.simulation.chaos.scenario import Fills, Jumps, OnOneProcess, Scenario
@@ -181,11 +181,13 @@ async def staged(
 
     Raises StageFailed, system.REFUSALS.
     """
-    folder.mkdir(parents=True, mode=0o711, exist_ok=True)  # noqa: ASYNC240 - once, before anything runs
-    if scenarios and scenarios[0].does(Jumps):
-        clocks.put(folder, 0)
     filled = any(scenario.does(Fills) for scenario in scenarios)
-    async with _vendors(folder) as where, _disks(folder, wanted=filled) as disks:
+    async with contextlib.AsyncExitStack() as open_:
+        open_.enter_context(folders.held(folder))
+        if scenarios and scenarios[0].does(Jumps):
+            clocks.put(folder, 0)
+        where = await open_.enter_async_context(_vendors(folder))
+        disks = open_.enter_context(mounted(folder)) if filled else None
         root = where["spare"]
         ours = settings.model_copy(
             update={
@@ -231,16 +233,6 @@ def agents(calls: int, scenarios: Sequence[Scenario]) -> int:
 
 
 @contextlib.asynccontextmanager
-async def _disks(folder: Path, *, wanted: bool) -> AsyncIterator[Disks | None]:
-    """Behind everything that writes to them."""
-    if not wanted:
-        yield None
-        return
-    with mounted(folder) as disks:
-        yield disks
-
-
-@contextlib.asynccontextmanager
 async def _vendors(folder: Path) -> AsyncIterator[dict[str, str]]:
     script = folder / "script.jsonl"
     script.write_text(lines.script(), "utf-8")
@@ -248,6 +240,7 @@ async def _vendors(folder: Path) -> AsyncIterator[dict[str, str]]:
         *(sys.executable, "-m", "interviewer.cli", "simulate", "vendors", "--faults", "--script", str(script)),
         stdout=asyncio.subprocess.PIPE,
     )
+    folders.note(folder, "vendors", process.pid)
     try:
         assert process.stdout is not None  # noqa: S101 - it is a pipe
         line = await asyncio.wait_for(process.stdout.readline(), STARTS)
