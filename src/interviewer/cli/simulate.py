@@ -53,8 +53,9 @@ def candidate(
     refused, 3 when the connection failed, 4 when it hung up because nobody was there any more.
     """
     from interviewer.bootstrap import settings
-    from interviewer.simulation.candidate.call import CONNECTION_LOST, ENDED_BY_INTERVIEWER
+    from interviewer.simulation.candidate.call import ENDED_BY_INTERVIEWER
     from interviewer.simulation.candidate.call import INTERRUPTED as LEFT_ON_SIGNAL
+    from interviewer.simulation.candidate.connection import CONNECTION_LOST
     from interviewer.simulation.candidate.link import CallFailed, JoinLink, LinkRefused
     from interviewer.simulation.candidate.sound import SoundUnreadable
     from interviewer.simulation.persona import PersonaInvalid, load_persona

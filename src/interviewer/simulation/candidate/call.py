@@ -17,42 +17,27 @@ from typing import Any, Final, Protocol
 
 import httpx
 import numpy as np
-from livekit import rtc
 
 from interviewer.simulation.candidate import ears as hearing
 from interviewer.simulation.candidate import sound
-from interviewer.simulation.candidate.ears import Arrivals, Ears, SoundBegan, TurnEnded
+from interviewer.simulation.candidate.connection import COME_BACK, CONNECT_TIMEOUT, ROOM_CLOSED, Connection
+from interviewer.simulation.candidate.ears import Ears, SoundBegan, TurnEnded
 from interviewer.simulation.candidate.journal import CallReport, Journal
-from interviewer.simulation.candidate.link import CallFailed, Link, LinkRefused, Seat
+from interviewer.simulation.candidate.link import Link, Seat
 from interviewer.simulation.candidate.microphone import Microphone
-from interviewer.simulation.candidate.mouth import FRAME, Mouth
+from interviewer.simulation.candidate.mouth import Mouth
 from interviewer.simulation.candidate.sound import Samples, Sound
 from interviewer.simulation.candidate.transcriber import NotUnderstood, Transcriber, Understands
 from interviewer.simulation.candidate.turn_taking import Manners, TurnTaking
 from interviewer.simulation.persona import Line, Persona
 
-HEAR_MS: Final = 50
-"""Length of the pieces in which the interviewer's track arrives."""
-QUEUE_MS: Final = 100
-"""Microphone audio waiting to be sent, so that a busy moment of this process makes no hole in a word."""
 TICK: Final = 0.1
 DEAD_TRACK: Final = 0.3
 """Seconds without a piece after which the ear is told that it is silent."""
-COME_BACK: Final = 60.0
-"""Seconds to wait for another interviewer when one has left without a goodbye."""
 LAST_WORDS: Final = 10.0
 """Seconds that the words heard last may take to be recognised after the call."""
-CONNECT_TIMEOUT: Final = 15.0
-
-ENDED_BY_INTERVIEWER: Final = frozenset({"interviewer_left", "room_closed", "said_goodbye"})
-CONNECTION_LOST: Final = "connection_lost"
+ENDED_BY_INTERVIEWER: Final = frozenset({"interviewer_left", ROOM_CLOSED, "said_goodbye"})
 INTERRUPTED: Final = "interrupted"
-
-_CLOSED: Final = {
-    rtc.DisconnectReason.ROOM_DELETED,
-    rtc.DisconnectReason.ROOM_CLOSED,
-    rtc.DisconnectReason.PARTICIPANT_REMOVED,
-}
 
 
 class Beside(Protocol):
@@ -90,11 +75,18 @@ async def hold(
     async with httpx.AsyncClient(timeout=limits, trust_env=False) as client:
         seat = await link.take(client)
         understands = understanding or Transcriber(engines_url, client)
-        call = _Call(persona, understands, show=show, save_heard=save_heard, manners=manners, beside=beside)
-        call.microphone = microphone or call.microphone
-        if network:
-            seat = seat.model_copy(update={"livekit_url": network})
-            call.comes_again = partial(_seated_again, link, client, network)
+        again = partial(_seated_again, link, client, network) if network else None
+        seat = seat.model_copy(update={"livekit_url": network}) if network else seat
+        call = _Call(
+            persona,
+            understands,
+            microphone or Microphone(),
+            again,
+            show=show,
+            save_heard=save_heard,
+            manners=manners,
+            beside=beside,
+        )
         return await call.hold(seat, shown_link=link.shown, hang_up=hang_up or asyncio.Event())
 
 
@@ -103,6 +95,8 @@ class _Call:
         self,
         persona: Persona,
         transcriber: Understands,
+        microphone: Microphone,
+        comes_again: Callable[[], Awaitable[Seat]] | None,
         *,
         show: Callable[[str], None],
         save_heard: Path | None,
@@ -122,42 +116,23 @@ class _Call:
         self._heard: asyncio.Queue[TurnEnded] = asyncio.Queue()
         self._over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._tracks: dict[str, asyncio.Task[None]] = {}
-        """Who hears each of them, by what it is called; the last is the one that is listened to."""
-        self._alone_since: float | None = None
         self._shown = 0
-        self._source: rtc.AudioSource | None = None
         self._deaf = False
         self._saved = _wav(save_heard) if save_heard is not None else None
-        self.microphone = Microphone()
-        self.comes_again: Callable[[], Awaitable[Seat]] | None = None
-        """Another seat, for a connection that is lost for good."""
-        self._room = self._new_room()
-
-    def _new_room(self) -> rtc.Room:
-        self._room = rtc.Room()
-        self._room.on("track_subscribed", self._on_track)
-        self._room.on("track_unsubscribed", self._on_track_gone)
-        self._room.on("participant_connected", self._on_arrival)
-        self._room.on("participant_disconnected", self._on_departure)
-        self._room.on("disconnected", self._on_disconnected)
-        self._room.on("reconnecting", lambda: self._show("line", "connection lost, trying again"))
-        self._room.on("reconnected", lambda: self._show("line", "connected again"))
-        return self._room
+        self._connection = Connection(self, microphone, self.start, comes_again)
 
     async def hold(self, seat: Seat, *, shown_link: str, hang_up: asyncio.Event) -> CallReport:
-        source = rtc.AudioSource(sound.RATE, 1, queue_size_ms=QUEUE_MS)
-        self._source = source
         try:
-            await self._connect(seat, source)
+            await self._connection.open(seat)
             joined = time.monotonic()
             self._show("line", f"in the call as {self._persona.name}")
-            speaking = self._start(self._speak(source))
-            self._start(self._watch())
-            self._start(self._understand())
-            self._start(self._leave_when(hang_up))
+            speaking = self.start(self._speak())
+            self.start(self._watch())
+            self.start(self._understand())
+            self.start(self._leave_when(hang_up))
             reason = await self._over
             left = time.monotonic()
+            self._connection.drop()
             self._show("line", f"left: {reason.replace('_', ' ')}")
             await self._last_words(left)
             await asyncio.wait({speaking}, timeout=1.0)
@@ -165,47 +140,32 @@ class _Call:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
-            await self._room.disconnect()
-            await source.aclose()
+            await self._connection.close()
             if self._saved is not None:
                 self._saved.close()
         return self._journal.report(
             persona=self._persona.name, link=shown_link, room=seat.room, joined=joined, left=left, reason=reason
         )
 
-    async def _connect(self, seat: Seat, source: rtc.AudioSource) -> None:
-        try:
-            await self._room.connect(seat.livekit_url, seat.token, rtc.RoomOptions(connect_timeout=CONNECT_TIMEOUT))
-            await self.microphone.publish(self._room, source)
-        except (rtc.ConnectError, rtc.participant.PublishTrackError) as error:
-            raise CallFailed(f"The call at {seat.livekit_url} cannot be joined: {error}") from error
-
-    async def _speak(self, source: rtc.AudioSource) -> None:
+    async def _speak(self) -> None:
         while not self._over.done():
-            frame = self._mouth.next()
-            samples = self.microphone.carries(frame.samples)
-            await source.capture_frame(rtc.AudioFrame(samples.tobytes(), sound.RATE, 1, FRAME))
-            if frame.marks:
-                # What is in the queue leaves first; the call returned, so the queue holds no more than it may.
-                leaves = time.monotonic() + min(source.queued_duration, QUEUE_MS / 1000) - FRAME / sound.RATE
-                for mark, offset in frame.marks:
-                    self._turns.spoke(mark, leaves + offset / sound.RATE)
+            for mark, leaves in await self._connection.say(self._mouth.next()):
+                self._turns.spoke(mark, leaves)
 
-    async def _listen(self, track: rtc.Track, whose: str) -> None:
-        arrivals = Arrivals()
-        stream = rtc.AudioStream(
-            track, sample_rate=hearing.RATE, num_channels=1, frame_size_ms=HEAR_MS, capacity=10_000 // HEAR_MS
-        )
-        try:
-            async for event in stream:
-                samples = np.frombuffer(event.frame.data, dtype=np.int16)
-                until = arrivals.until(len(samples) / hearing.RATE, time.monotonic())
-                if self._beside is not None:
-                    self._beside.heard(whose, samples.copy(), until)
-                if track.sid == next(reversed(self._tracks), None):
-                    self._hear(samples, until)
-        finally:
-            await stream.aclose()
+    def hear(self, whose: str, samples: Samples, until: float, *, latest: bool) -> None:
+        """A piece of somebody's track."""
+        if self._beside is not None:
+            self._beside.heard(whose, samples.copy(), until)
+        if latest:
+            self._hear(samples, until)
+
+    def lost(self, reason: str) -> None:
+        """There is no line any more."""
+        self._end(reason)
+
+    def show(self, text: str) -> None:
+        """Something happened to the line."""
+        self._show("line", text)
 
     def _hear(self, samples: Samples, until: float) -> None:
         if self._saved is not None:
@@ -225,10 +185,10 @@ class _Call:
                 self._hear(_silence(min(now - self._ears.heard_until, 1.0)), now)
             if reason := self._turns.tick(now):
                 self._end(reason)
-            if self._alone_since is not None:
+            if self._connection.alone_since is not None:
                 if self._turns.goodbye_heard:
                     self._end("interviewer_left")
-                elif now - self._alone_since > COME_BACK:
+                elif now - self._connection.alone_since > COME_BACK:
                     self._end("interviewer_gone")
             self._show_lines()
 
@@ -247,7 +207,7 @@ class _Call:
             self._journal.heard.append((turn.began, turn.ended, text))
             if text:
                 self._show("interviewer", text, at=turn.began)
-            unheard = text is not None and await self.microphone.told(text)
+            unheard = text is not None and await self._connection.microphone.told(text)
             self._turns.understood(text, time.monotonic(), unheard=unheard)
             self._show_lines()
             self._heard.task_done()
@@ -264,50 +224,8 @@ class _Call:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._heard.join(), LAST_WORDS)
 
-    def _on_track(self, track: rtc.Track, _publication: object, participant: rtc.RemoteParticipant) -> None:
-        if track.kind != rtc.TrackKind.KIND_AUDIO:
-            return
-        self._on_track_gone(track, _publication, participant)
-        self._tracks[track.sid] = self._start(self._listen(track, f"{participant.identity} {participant.sid}"))
-
-    def _on_track_gone(self, track: rtc.Track, _publication: object, _participant: object) -> None:
-        """Another one is heard on. This one no more: in its place in the connection another one's sound may come."""
-        if (listening := self._tracks.pop(track.sid, None)) is not None:
-            listening.cancel()
-
-    def _on_arrival(self, _participant: object) -> None:
-        self._alone_since = None
-
-    def _on_departure(self, _participant: object) -> None:
-        if not self._room.remote_participants:
-            self._alone_since = time.monotonic()
-
-    def _on_disconnected(self, reason: rtc.DisconnectReason.ValueType) -> None:
-        if reason not in _CLOSED and self.comes_again is not None and not self._over.done():
-            self._start(self._come_again(self.comes_again))
-        else:
-            self._end("room_closed" if reason in _CLOSED else CONNECTION_LOST)
-
-    async def _come_again(self, seated: Callable[[], Awaitable[Seat]]) -> None:
-        """By the link, as who finds the page without a call does."""
-        self._show("line", "connection lost for good, opening the link again")
-        until = time.monotonic() + COME_BACK
-        while self._source is not None:
-            try:
-                seat = await seated()
-                self._new_room()
-                await self._connect(seat, self._source)
-            except (CallFailed, LinkRefused) as error:
-                if time.monotonic() > until:
-                    self._show("line", f"cannot come back: {error}")
-                    self._end(CONNECTION_LOST)
-                    return
-                await asyncio.sleep(1.0)
-            else:
-                self._show("line", "in the call again")
-                return
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Do it until the call is over; an error of it is the call's."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)

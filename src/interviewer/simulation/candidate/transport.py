@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -18,11 +17,9 @@ import numpy as np
 from livekit import rtc
 
 from interviewer.providers.rooms import LiveKitRooms, RoomsUnavailable
-from interviewer.simulation.candidate import ears as hearing
-from interviewer.simulation.candidate import sound
-from interviewer.simulation.candidate.call import HEAR_MS, QUEUE_MS
-from interviewer.simulation.candidate.ears import Arrivals, Ears, SoundBegan
-from interviewer.simulation.candidate.mouth import FRAME, Mark, Mouth
+from interviewer.simulation.candidate import connection, sound
+from interviewer.simulation.candidate.ears import Ears, SoundBegan
+from interviewer.simulation.candidate.mouth import Mark, Mouth
 
 EVERY: Final = 1.5
 """Seconds between two tones; what takes longer is lost."""
@@ -96,9 +93,8 @@ class _End:
         self.heard: list[float] = []
         self.mouth = Mouth()
         self._ears = Ears()
-        self._arrivals = Arrivals()
         self._room = rtc.Room()
-        self._source = rtc.AudioSource(sound.RATE, 1, queue_size_ms=QUEUE_MS)
+        self._source = connection.source()
         self._tasks: list[asyncio.Task[None]] = []
         self._room.on("track_subscribed", self._on_track)
 
@@ -122,16 +118,10 @@ class _End:
     async def _speak(self) -> None:
         while True:
             frame = self.mouth.next()
-            await self._source.capture_frame(rtc.AudioFrame(frame.samples.tobytes(), sound.RATE, 1, FRAME))
-            leaves = time.monotonic() + min(self._source.queued_duration, QUEUE_MS / 1000) - FRAME / sound.RATE
-            self.said.extend(leaves + at / sound.RATE for mark, at in frame.marks if mark is Mark.VOICE_BEGINS)
+            marks = await connection.play(self._source, frame, frame.samples)
+            self.said.extend(leaves for mark, leaves in marks if mark is Mark.VOICE_BEGINS)
 
     async def _listen(self, track: rtc.Track) -> None:
-        stream = rtc.AudioStream(track, sample_rate=hearing.RATE, num_channels=1, frame_size_ms=HEAR_MS, capacity=500)
-        try:
-            async for event in stream:
-                samples = np.frombuffer(event.frame.data, dtype=np.int16)
-                until = self._arrivals.until(len(samples) / hearing.RATE, time.monotonic())
+        async with contextlib.aclosing(connection.pieces(track)) as pieces:
+            async for samples, until in pieces:
                 self.heard.extend(n.at for n in self._ears.hear(samples, until) if isinstance(n, SoundBegan))
-        finally:
-            await stream.aclose()
