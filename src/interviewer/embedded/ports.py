@@ -8,6 +8,7 @@ choose, until this one ends.
 from __future__ import annotations
 
 import contextlib
+import os
 import random
 import socket
 from collections import deque
@@ -18,8 +19,8 @@ _OF_CLIENTS: Final = Path("/proc/sys/net/ipv4/ip_local_port_range")
 _FIRST: Final = 10_000
 """Below it are the ports of well-known services."""
 _KEPT: Final = 64
-"""Choices that are kept from others; by then the first of them have long been listened on."""
-_kept: deque[socket.socket] = deque()
+"""Choices that are kept from others, as open files; by then the first of them have long been listened on."""
+_kept: deque[int] = deque()
 
 
 class PortTaken(Exception):
@@ -77,9 +78,9 @@ def _keep(port: int, *, udp: bool) -> bool:
     except OSError:
         name.close()
         return False
-    _kept.append(name)
+    _kept.append(name.detach())
     if len(_kept) > _KEPT:
-        _kept.popleft().close()
+        os.close(_kept.popleft())
     return True
 
 
