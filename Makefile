@@ -29,8 +29,7 @@ ifdef ARGS
 	@$(BIN)/pytest $(ARGS)
 else
 	@$(BIN)/python tools/testing/run.py  # what goes by a clock, and behind it all that only computes
-	@$(BIN)/pytest tests/scenarios -m quick  # at the candidate's ear, where a busy machine would be heard
-	@$(BIN)/pytest tests/chaos -n 2 --dist load  # the same while things break, in two systems side by side
+	@$(BIN)/pytest tests/chaos tests/scenarios -m quick -n 2 --dist loadfile  # by voice, where a busy machine is heard
 endif
 
 scenarios: setup-tests ## Conversations by voice through real rooms, some at a time; about 3 minutes

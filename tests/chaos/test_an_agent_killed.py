@@ -1,4 +1,4 @@
-"""An interviewer is killed in mid-call, and before it a call is held in which nothing fails."""
+"""An interviewer is killed in mid-call, and another one goes on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from interviewer.simulation.chaos.scenarios import SCENARIOS
 from short_chaos import AN_AGENT_KILLED, THE_OTHERS, broken
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.quick, pytest.mark.long, pytest.mark.timeout(400)]
 
 
 def test_the_parts_are_the_short_set() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from short_chaos import THE_OTHERS, broken
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.quick, pytest.mark.long, pytest.mark.timeout(400)]
 
 
 async def test_every_promise_is_kept() -> None:
