@@ -21,7 +21,7 @@ from interviewer.embedded.livekit import LivekitMissing, find_program
 
 AN_AGENT_KILLED = ("agent_killed",)
 THE_OTHERS = ("hearing_black_hole", "much_at_once")
-EVERY_WORD = {"scenarios": [], "recognised": {}}
+EVERY_WORD: dict[str, object] = {"scenarios": [], "recognised": {}}
 """Results that name no line of which fewer words are recognised when nothing fails.
 
 So no call in which nothing fails comes first, and every word that is said has to be in the log.
