@@ -5,6 +5,7 @@ Deliberately not here: what is done by them (the wrappers beside it, and `agent`
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -148,13 +149,26 @@ class Policy(_Numbers):
 
 def read(file: Path | None = None) -> Policy:
     """The numbers of the product, and before them those of `file`. Raises `PolicyUnreadable`."""
-    numbers = yaml.safe_load(files(__package__).joinpath("policy.yaml").read_text("utf-8"))
-    if file is not None:
-        numbers = _over(numbers, _found(file))
+    if file is None:
+        return _of_the_product()
+    numbers = _over(_numbers(), _found(file))
     try:
         return Policy.model_validate(numbers)
     except ValidationError as error:
         raise PolicyUnreadable(f"{file}: {_mistakes(error)}. Nothing of it was taken.") from None
+
+
+@functools.cache
+def _of_the_product() -> Policy:
+    return Policy.model_validate(_numbers())
+
+
+@functools.cache
+def _numbers() -> dict[str, Any]:
+    """Of the file that travels with the product. By libyaml where there is one: every start of a program reads it."""
+    text = files(__package__).joinpath("policy.yaml").read_text("utf-8")
+    found: dict[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
+    return found
 
 
 def _found(file: Path) -> Mapping[str, Any]:
