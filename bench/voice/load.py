@@ -17,6 +17,8 @@ class Load:
     """User and system time so far."""
     memory_mb: float
     """Proportional set size: what is shared counts in parts."""
+    own_mb: float
+    """Of it what no file stands behind, so that it is the same whoever else runs."""
     processes: int
 
 
@@ -26,7 +28,8 @@ def of(marker: str) -> Load:
     beneath = _descendants(os.getpid(), children)
     roots = [pid for pid in beneath if marker in _command(pid)]
     found = {pid for root in roots for pid in (root, *_descendants(root, children))}
-    return Load(sum(map(_cpu, found)), sum(map(_memory, found)), len(found))
+    memory = [_memory(pid) for pid in found]
+    return Load(sum(map(_cpu, found)), sum(m["Pss"] for m in memory), sum(m["Anonymous"] for m in memory), len(found))
 
 
 def _children() -> dict[int, list[int]]:
@@ -61,9 +64,11 @@ def _cpu(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS if fields else 0.0
 
 
-def _memory(pid: int) -> float:
+def _memory(pid: int) -> dict[str, float]:
+    """MB by the names of proc_pid_smaps(5); 0 each when the process is gone."""
     try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8").splitlines()
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8").splitlines()[1:]
     except OSError:
-        return 0.0
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:"))
+        lines = []
+    found = {name: int(size.split()[0]) / 1024 for name, _, size in (line.partition(":") for line in lines)}
+    return {"Pss": 0.0, "Anonymous": 0.0} | found

@@ -11,7 +11,7 @@ from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from livekit import rtc
@@ -22,6 +22,7 @@ from interviewer.agent.composition import Writer
 from interviewer.agent.dialogue import Dialogue
 from interviewer.agent.ears import Ears
 from interviewer.agent.feeder import Feeder, Source
+from interviewer.agent.hanging_up import hang_up
 from interviewer.agent.knowledge import LinkedKnowledge, Seeking
 from interviewer.agent.listening import Listening
 from interviewer.agent.mouth import SAMPLE_RATE, Mouth
@@ -59,6 +60,9 @@ GOODBYE_SECONDS = 0.4
 
 LEAVE_STEP = 3.0
 """For each step of leaving; storing the rest of a recording is the longest."""
+
+GOES_ON: Final = frozenset({"candidate_absent", "candidate_lost", "stopped", "failed"})
+"""Ends of a call after which the candidate stays: its telephone may still ring, or another interviewer takes over."""
 
 HUNG_UP = (rtc.DisconnectReason.CLIENT_INITIATED, rtc.DisconnectReason.USER_REJECTED)
 
@@ -293,7 +297,7 @@ class Call:
             self._presence.returned()
 
     def _on_left(self, participant: rtc.RemoteParticipant) -> None:
-        if participant.identity != self._candidate:
+        if participant.identity != self._candidate or self._left:
             return
         log.info("call.candidate_left", reason=participant.disconnect_reason)
         if participant.disconnect_reason in HUNG_UP:
@@ -325,7 +329,14 @@ class Call:
         self._presence.close()
         self._over.cancel()
         self._left = True
-        for step in (self._recorder.stop(), self._ears.close(), self._room.disconnect(), self._mouth.close()):
+        steps = (
+            self._recorder.stop(),
+            self._ears.close(),
+            self._hang_up(reason),
+            self._room.disconnect(),
+            self._mouth.close(),
+        )
+        for step in steps:
             try:
                 await asyncio.wait_for(step, LEAVE_STEP)
             except Exception as error:  # noqa: BLE001 - the others are taken, and the end is told, all the same
@@ -334,6 +345,10 @@ class Call:
             self._reporter.report(observations.CallEnded, reason=reason)
         self._reporter.finish()
         log.info("call.left", reason=reason or "lease_lost")
+
+    async def _hang_up(self, reason: observations.EndReason | None) -> None:
+        if reason is not None and reason not in GOES_ON:
+            await hang_up(self._room, self._candidate, url=self.lease.livekit_url, token=self.lease.token)
 
 
 def _local_time(unix: float, zone: str | None) -> datetime | None:

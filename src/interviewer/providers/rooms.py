@@ -55,10 +55,11 @@ class Rooms(Protocol):
 
 
 def access_token(key: str, secret: str, room: str, identity: str, *, role: Role, name: str = "") -> str:
-    """A LiveKit access token. A candidate may send a microphone only; an interviewer data and text too."""
+    """A LiveKit access token. A candidate may send a microphone only; an interviewer data and text, and put it out."""
     grants = api.VideoGrants(
         room_join=True,
         room=room,
+        room_admin=role == "interviewer",  # it hangs up, in this room alone
         can_publish=True,
         can_subscribe=True,
         can_publish_data=role == "interviewer",
