@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from interviewer.agent import heap
 from interviewer.agent.link import AgentLink
 from interviewer.agent.reporter import Reporter
 from interviewer.agent.spool import Spool, left_behind, path_of
@@ -30,6 +31,9 @@ LAST_WORDS_SECONDS = 3.0
 FORGOTTEN_AFTER = 1.0
 """Seconds after a call until garbage is looked for: the call, its sound and its room's native side lie there in cycles,
 several MB that CPython would not look at before some dozens of calls. The look takes some milliseconds."""
+
+GIVEN_BACK_AFTER = 12.0
+"""Seconds after the last of its calls until a process gives back what is free: livekit's native side takes ten."""
 
 
 class Call(Protocol):
@@ -138,6 +142,11 @@ class Worker:
             del self._calls[key]
             self.link.release(*key)
             asyncio.get_running_loop().call_later(FORGOTTEN_AFTER, gc.collect)
+            asyncio.get_running_loop().call_later(GIVEN_BACK_AFTER, self._give_back)
+
+    def _give_back(self) -> None:
+        if not self._calls:
+            heap.give_back()
 
     def _revoke(self, revoked: Revoked) -> None:
         if found := self._calls.get((revoked.interview_id, revoked.epoch)):

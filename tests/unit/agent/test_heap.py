@@ -49,3 +49,37 @@ def heaps(how: str) -> int:
     """Made by a process with nine threads."""
     ran = subprocess.run([sys.executable, "-c", LOOK, how], check=True, capture_output=True, text=True)
     return ran.stdout.count("<heap ")
+
+
+LEFT_OVER = """
+import sys
+from interviewer.agent import heap
+
+def anonymous():
+    with open("/proc/self/smaps_rollup") as file:
+        return next(int(line.split()[1]) >> 10 for line in file if line.startswith("Anonymous:"))
+
+taken = [bytes(range(256)) * 200 for _ in range(1000)]  # 50 MB in pieces that the heap itself holds
+last = bytes(range(256)) * 200  # behind them: what is free in front of it stays
+full = anonymous()
+del taken
+kept = anonymous()
+if sys.argv[1] == "give back":
+    assert heap.give_back()
+print(full - kept, kept - anonymous())
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the C library is not glibc")
+def test_what_is_free_goes_back_to_the_machine_when_asked_for() -> None:
+    (by_itself, nothing), (_, asked_for) = left_over("as it is"), left_over("give back")
+    assert by_itself < 10
+    assert nothing < 10
+    assert asked_for > 40
+
+
+def left_over(how: str) -> tuple[int, int]:
+    """MB that a process gave back by itself, and then."""
+    ran = subprocess.run([sys.executable, "-c", LEFT_OVER, how], check=True, capture_output=True, text=True)
+    first, second = ran.stdout.split()
+    return int(first), int(second)
