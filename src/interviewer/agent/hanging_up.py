@@ -1,7 +1,7 @@
 """Who ends a call hangs up: the candidate is put out of the room before the interviewer leaves it.
 
 livekit's native side keeps a room that is left while somebody publishes in it until the process ends (its issue
-rust-sdks#1378): 0.57 MB for each call, and nothing where everybody else was gone first, by `bench/rooms_left.py`.
+rust-sdks#1378): 0.59 MB for each call, and nothing where everybody else was gone first, by `bench/rooms_left.py`.
 Deliberately not here: after which ends the candidate is to stay, for an interviewer who goes on (`call`).
 """
 
