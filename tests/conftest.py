@@ -10,11 +10,13 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import asyncpg
 import hypothesis
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling, Scheduling
 
 from interviewer.bootstrap import settings as bootstrap
 from interviewer.embedded import ports, postgres
@@ -30,6 +32,7 @@ THROWN_AWAY = ("fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wa
 MEMORY = Path("/dev/shm")
 ROOM = 1 << 30
 """Bytes that have to be free in memory for a server to be put there: to copy a database then costs half as much."""
+JOURNEYS = "tests/journey/"
 _numbers = itertools.count(1)
 _over: list[str] = []
 """Databases whose tests are over. Dropped with the next one that is made: some hundreds of them take gigabytes."""
@@ -43,6 +46,20 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long begins first; of several processes one would else be at it alone in the end."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+class _FilesAndFolders(LoadFileScheduling):  # type: ignore[misc]  # xdist ships no types
+    """A process of tests gets a file at a time, and of journeys a folder: those of one share a system."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return str(PurePath(file).parent) if file.startswith(JOURNEYS) else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    """That one for `--dist loadfile`, else the usual one."""
+    return _FilesAndFolders(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")

@@ -24,8 +24,9 @@ BY_A_CLOCK = (
     *("contract/breakers", "contract/line", "contract/providers", "contract/rooms", "contract/vendors"),
     *("integration/agent", "integration/orchestrator", "integration/providers", "integration/simulation", "unit/agent"),
 )
-IN_FRONT = ((*PYTEST, "tests/journey"), (*PYTEST, *(f"tests/{folder}" for folder in BY_A_CLOCK)))
-BEHIND = (*PYTEST, *(f"--ignore=tests/{folder}" for folder in ("journey", "scenarios", "chaos", *BY_A_CLOCK)))
+IN_FRONT = (*PYTEST, "tests/journey", *(f"tests/{folder}" for folder in BY_A_CLOCK))
+ELSEWHERE = ("journey", "scenarios", "chaos", *BY_A_CLOCK)
+BEHIND = (*PYTEST, *(f"--ignore=tests/{folder}" for folder in ELSEWHERE))
 LOWEST = 19
 SHARE = Path("/proc/self/autogroup")
 
@@ -82,6 +83,6 @@ def _show(process: subprocess.Popen[bytes], said: Path) -> None:
 
 if __name__ == "__main__":
     try:
-        raise SystemExit(run(IN_FRONT, BEHIND))
+        raise SystemExit(run((IN_FRONT,), BEHIND))
     except KeyboardInterrupt:
         raise SystemExit(130) from None

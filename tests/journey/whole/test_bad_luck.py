@@ -25,7 +25,7 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
 ]
 
-PLAN = Path(__file__).parents[2] / "examples" / "warehouse-shift-lead.yaml"
+PLAN = Path(__file__).parents[3] / "examples" / "warehouse-shift-lead.yaml"
 REFUSAL = "No, I don't want that."
 UNUSUAL_WORDS = ("don't want", "do not want", "want that")
 

@@ -29,7 +29,7 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
 ]
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "customer-support-agent.yaml"
+EXAMPLE = Path(__file__).parents[3] / "examples" / "customer-support-agent.yaml"
 
 
 @pytest.fixture

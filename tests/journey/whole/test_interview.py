@@ -19,7 +19,7 @@ from interviewer.wire.records import Scorecard
 
 pytestmark = [pytest.mark.journey, pytest.mark.engines, pytest.mark.timeout(300)]
 
-PLAN = Path(__file__).parents[2] / "examples" / "customer-support-agent.yaml"
+PLAN = Path(__file__).parents[3] / "examples" / "customer-support-agent.yaml"
 
 
 @pytest.mark.asyncio(loop_scope="session")
