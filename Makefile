@@ -1,7 +1,7 @@
 # Each target sets up what it needs first; a second time that only looks. ARGS goes to the program: make demo ARGS="--exit"
 unexport PYTHONDONTWRITEBYTECODE  # some images set it: each start of a program of ours then compiles it anew
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo up test scenarios chaos check check-python check-page bench bench-latency bench-density bench-fallback doctor clean
+.PHONY: help setup setup-tests demo up test scenarios chaos check check-python check-page test-page bench bench-latency bench-density bench-fallback doctor clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -23,8 +23,8 @@ demo: setup ## Hold an interview with a simulated candidate, then serve the page
 up: setup ## The whole system, until Ctrl-C
 	@$(BIN)/interviewer up $(ARGS)
 
-test: setup-tests check ## Everything that is tested, the checks first
-	@$(BIN)/python tools/setup/npm.py test
+test: setup-tests ## Everything that is tested, the checks first
+	@$(MAKE) --no-print-directory --output-sync --jobs 2 check-python test-page
 ifdef ARGS
 	@$(BIN)/pytest $(ARGS)
 else
@@ -49,6 +49,9 @@ check-python:
 
 check-page:
 	@$(BIN)/python tools/setup/npm.py run check
+
+test-page: check-page
+	@$(BIN)/python tools/setup/npm.py test
 
 bench: setup ## Every program of bench/, one table each (JSON=DIR keeps the tables there)
 	@for name in $(BENCHES); do $(BIN)/python bench/$$name.py $(if $(JSON),--json $(JSON)/$$name.json) || exit 1; done
