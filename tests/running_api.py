@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import functools
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,6 +107,15 @@ def settings_of(dsn: str, tmp_path: Path, **more: Any) -> Settings:
         state_dir=tmp_path,
         **more,
     )
+
+
+@functools.cache
+def document() -> dict[str, Any]:
+    """What `/openapi.json` tells, of any api: to make it takes longer than most tests. To be read alone."""
+    from interviewer.api.app import create_app  # not everybody who uses an api makes one
+
+    settings = settings_of("postgresql://nobody@127.0.0.1:1/none", Path("/nowhere"))
+    return create_app(settings, page=()).openapi()
 
 
 def in_short(interview: dict[str, Any]) -> dict[str, Any]:

@@ -37,8 +37,15 @@ async def api(postgres_dsn: str, tmp_path: Path) -> AsyncIterator[Api]:
 async def untouched(
     fresh_database: Callable[[], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Api]:
-    """One for all tests of a module that leave it as they found it, on a loop of theirs."""
+    """One for all tests of a module that leave it as they found it, or look at what they made alone, on their loop."""
     async with _running(await fresh_database(), tmp_path_factory.mktemp("state")) as api:
+        yield api
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def own(fresh_database: Callable[[], Awaitable[str]], tmp_path: Path) -> AsyncIterator[Api]:
+    """One of this test's own, in a module whose other tests have one for all of them."""
+    async with _running(await fresh_database(), tmp_path) as api:
         yield api
 
 

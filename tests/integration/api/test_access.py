@@ -23,7 +23,7 @@ from interviewer.providers.rooms import MemoryRooms
 from interviewer.wire.access import Scope
 from interviewer.wire.agent_link import PATH as AGENT_LINK
 from recruiting import NUMBER, make_campaign
-from running_api import PLAN, Api, client_of, serving, settings_of
+from running_api import PLAN, Api, client_of, document, serving, settings_of
 
 CONSENT = {"source": "form", "wording": "Yes.", "obtained_at": "2025-01-01T10:00:00Z"}
 
@@ -267,10 +267,10 @@ async def test_the_log_names_who_acted(guarded: Api) -> None:
     assert set(told) == {"campaign.created", "campaign.paused", "interview.cancelled"}
 
 
-async def test_the_document_names_the_key_and_how_its_lack_is_told(api: Api) -> None:
-    document = (await api.client.get("/openapi.json")).json()
-    assert document["components"]["securitySchemes"]["ApiKey"]["scheme"] == "bearer"
-    for path, item in document["paths"].items():
+def test_the_document_names_the_key_and_how_its_lack_is_told() -> None:
+    told = document()
+    assert told["components"]["securitySchemes"]["ApiKey"]["scheme"] == "bearer"
+    for path, item in told["paths"].items():
         for method, operation in item.items():
             scoped = access.scope_of(method.upper(), path) is not None
             assert ("security" in operation) is scoped, (method, path)
@@ -278,9 +278,9 @@ async def test_the_document_names_the_key_and_how_its_lack_is_told(api: Api) -> 
                 assert {"401", "403"} <= operation["responses"].keys()
 
 
-async def test_the_document_tells_of_repeated_requests_and_of_reading_what_was_written(api: Api) -> None:
-    document = (await api.client.get("/openapi.json")).json()
-    for path, item in document["paths"].items():
+def test_the_document_tells_of_repeated_requests_and_of_reading_what_was_written() -> None:
+    told = document()
+    for path, item in told["paths"].items():
         for method, operation in item.items():
             if access.scope_of(method.upper(), path) is None:
                 continue

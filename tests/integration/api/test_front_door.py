@@ -142,17 +142,19 @@ async def test_a_correlation_id_goes_from_the_request_through_the_answer_into_th
     assert [event["correlation_id"] for event in events] == ["req_mine"]
 
 
-async def test_a_correlation_id_that_could_forge_log_lines_is_replaced(api: Api) -> None:
-    answer = await api.client.get("/healthz", headers={"X-Correlation-ID": 'a" onload="b'})
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_correlation_id_that_could_forge_log_lines_is_replaced(untouched: Api) -> None:
+    answer = await untouched.client.get("/healthz", headers={"X-Correlation-ID": 'a" onload="b'})
     assert answer.headers["X-Correlation-ID"].startswith(logs.new_correlation_id()[:4])
 
 
-async def test_a_foreign_host_name_is_refused_but_probes_may_come_by_any(api: Api) -> None:
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_foreign_host_name_is_refused_but_probes_may_come_by_any(untouched: Api) -> None:
     evil = {"Host": "evil.example"}
-    refused = await api.client.get("/v1/plans", headers=evil)
+    refused = await untouched.client.get("/v1/plans", headers=evil)
     assert (refused.status_code, refused.json()["code"]) == (400, "host_unknown")
-    assert (await api.client.get("/healthz", headers=evil)).status_code == 200
-    assert (await api.client.get("/v1/plans", headers={"Host": "localhost:99"})).status_code == 200
+    assert (await untouched.client.get("/healthz", headers=evil)).status_code == 200
+    assert (await untouched.client.get("/v1/plans", headers={"Host": "localhost:99"})).status_code == 200
 
 
 @pytest.mark.asyncio(loop_scope="module")
@@ -186,9 +188,10 @@ async def test_a_body_that_would_fill_the_memory_is_refused_whether_its_size_is_
     assert (refused.status_code, refused.json()["code"]) == (413, "too_large")
 
 
-async def test_what_is_wrong_with_a_request_is_told_field_by_field_in_words_for_people(api: Api) -> None:
+@pytest.mark.asyncio(loop_scope="module")
+async def test_what_is_wrong_with_a_request_is_told_field_by_field_in_words_for_people(untouched: Api) -> None:
     wrong = {"plan_id": 1, "candidate_name": " ", "queue": 1}
-    refused = (await api.client.post("/v1/interviews", json=wrong)).json()
+    refused = (await untouched.client.post("/v1/interviews", json=wrong)).json()
     assert refused["errors"] == [
         {"field": "plan_id", "message": "must be a valid string"},
         {"field": "candidate_name", "message": "must have at least 1 character"},
@@ -197,13 +200,13 @@ async def test_what_is_wrong_with_a_request_is_told_field_by_field_in_words_for_
     assert refused["detail"].startswith("plan_id: must be a valid string; candidate_name: ")
     assert refused["detail"].endswith("queue: is not known here. Nothing was kept.")
     terms = {"starts": "2026-11-24T09:00", "windows": [{"days": ["noday"], "start": "09:00", "end": "17:00"}]}
-    refused = (await api.client.post("/v1/campaigns", json={"plan_id": "p", "name": "n", "terms": terms})).json()
+    refused = (await untouched.client.post("/v1/campaigns", json={"plan_id": "p", "name": "n", "terms": terms})).json()
     days = "must be 'mon', 'tue', 'wed', 'thu', 'fri', 'sat' or one of 1 more that /openapi.json tells"
     told = {one["field"]: one["message"] for one in refused["errors"]}
     assert told["terms.windows[0].days[0]"] == days
     assert told["terms.ends"] == "is missing"
     assert not told.keys() & {"terms.windows", "terms.windows[0].days"}
-    refused = (await api.client.get("/v1/interviews?state=asleep&limit=0")).json()
+    refused = (await untouched.client.get("/v1/interviews?state=asleep&limit=0")).json()
     told = {one["field"]: one["message"] for one in refused["errors"]}
     assert told["limit"] == "must be greater than or equal to 1"
     assert told["state[0]"].startswith("must be 'scheduled', ")
@@ -221,11 +224,12 @@ async def test_a_body_that_is_not_said_to_be_json_is_of_an_unknown_kind(untouche
     assert (await untouched.client.get("/v1/candidates")).json()["items"] == []
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("body", "said"), [(b"", "is missing"), (b"[1]", "must be a JSON object"), (b'{"a":', "is no JSON")]
 )
-async def test_a_body_that_is_nothing_of_what_is_wanted_is_said_so(api: Api, body: bytes, said: str) -> None:
-    refused = await api.client.post("/v1/candidates", content=body, headers={"Content-Type": "application/json"})
+async def test_a_body_that_is_nothing_of_what_is_wanted_is_said_so(untouched: Api, body: bytes, said: str) -> None:
+    refused = await untouched.client.post("/v1/candidates", content=body, headers={"Content-Type": "application/json"})
     assert (refused.status_code, refused.json()["code"]) == (422, "request_invalid")
     (only,) = refused.json()["errors"]
     assert only["field"] == "body"
@@ -240,7 +244,8 @@ async def test_what_was_made_is_answered_with_its_address_and_its_version(api: A
     assert read.headers["ETag"] == made.headers["ETag"]
 
 
-async def test_a_method_that_an_address_does_not_know_is_told_those_that_it_knows(api: Api) -> None:
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_method_that_an_address_does_not_know_is_told_those_that_it_knows(untouched: Api) -> None:
     for method, path, known in (
         ("PATCH", "/v1/jobs", "GET, HEAD, POST"),
         ("GET", "/v1/session", "DELETE, POST"),
@@ -248,12 +253,12 @@ async def test_a_method_that_an_address_does_not_know_is_told_those_that_it_know
         ("OPTIONS", "/v1/jobs/job_0", "DELETE, GET, HEAD, PUT"),
         ("POST", "/interviews/int_0", "GET, HEAD"),
     ):
-        answer = await api.client.request(method, path)
+        answer = await untouched.client.request(method, path)
         assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed"), path
         assert answer.headers["Allow"] == known
         assert f"knows {known}." in answer.json()["detail"]
     for method in ("GET", "POST", "DELETE"):
-        nothing = await api.client.request(method, "/v1/nothing")
+        nothing = await untouched.client.request(method, "/v1/nothing")
         assert (nothing.status_code, nothing.json()["code"]) == (404, "not_found")
 
 
@@ -322,22 +327,26 @@ async def test_head_is_answered_as_get_without_the_body_also_where_that_never_en
     assert (await api.client.head("/v1/session")).headers["Allow"] == "DELETE, POST"
 
 
-async def test_a_parameter_that_an_address_does_not_know_is_refused_and_those_named_that_it_knows(api: Api) -> None:
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_parameter_that_an_address_does_not_know_is_refused_and_those_named_that_it_knows(
+    untouched: Api,
+) -> None:
     for method, path, known in (
         ("GET", "/v1/plans?jobid=job_1", "cursor, job_id, limit, q"),
         ("GET", "/v1/events?campaign=camp_1", "after, campaign_id, correlation_id, interview_id, limit, type"),
         ("POST", "/v1/candidates?dry_run=1", "none"),
         ("DELETE", "/v1/session?x=1", "none"),
     ):
-        answer = await api.client.request(method, path, json={"name": "Ada"} if method == "POST" else None)
+        answer = await untouched.client.request(method, path, json={"name": "Ada"} if method == "POST" else None)
         assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid"), path
         assert f"there are {known}." in answer.json()["detail"]
-    assert (await api.client.get("/v1/candidates")).json()["items"] == []
+    assert (await untouched.client.get("/v1/candidates")).json()["items"] == []
 
 
-async def test_browsers_are_told_to_guess_frame_and_tell_on_nothing(api: Api) -> None:
+@pytest.mark.asyncio(loop_scope="module")
+async def test_browsers_are_told_to_guess_frame_and_tell_on_nothing(untouched: Api) -> None:
     for path, headers in (("/", {}), ("/v1/plans", {}), ("/v1/nothing", {}), ("/", {"Host": "evil.example"})):
-        answer = await api.client.get(path, headers=headers)
+        answer = await untouched.client.get(path, headers=headers)
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["X-Frame-Options"] == "DENY"
         assert answer.headers["Referrer-Policy"] == "no-referrer"

@@ -1,4 +1,7 @@
-"""The candidate's link: who may take the seat, when, and what LiveKit's signed reports change."""
+"""The candidate's link: who may take the seat, when, and what LiveKit's signed reports change.
+
+One api for all, with an interview of its own for each test.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,13 @@ from interviewer.interviews.commands import GiveUp
 from interviewer.kernel.log import Metadata
 from livekit_reports import report
 from running_api import SECRET, Api
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture
+def api(untouched: Api) -> Api:
+    return untouched
 
 
 async def take_seat(api: Api, interview: dict[str, Any], client: str | None = None) -> Any:

@@ -14,7 +14,7 @@ from interviewer.providers.rooms import MemoryRooms
 from recruiting import as_csv, make_campaign, row, send
 from running_api import Api, client_of, serving, settings_of
 
-FEW, MANY = 500, 4_000
+FEW, MANY = 250, 2_000
 
 
 @pytest.mark.long

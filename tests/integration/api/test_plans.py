@@ -119,6 +119,7 @@ async def test_what_changed_between_two_plans_is_told_by_question_and_criterion(
     assert (same["job"], same["plan"], same["questions"], same["criteria"]) == ([], [], nothing, nothing)
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("path", "status", "code"),
     [
@@ -130,9 +131,9 @@ async def test_what_changed_between_two_plans_is_told_by_question_and_criterion(
         ("/v1/plans?cursor=nonsense", 422, "request_invalid"),
     ],
 )
-async def test_whatever_is_wrong_is_answered_as_a_problem(api: Api, path: str, status: int, code: str) -> None:
-    plan = await publish(api)
-    answer = await api.client.get(path.format(plan=plan["id"]))
+async def test_whatever_is_wrong_is_answered_as_a_problem(untouched: Api, path: str, status: int, code: str) -> None:
+    plan = await publish(untouched)
+    answer = await untouched.client.get(path.format(plan=plan["id"]))
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 

@@ -63,8 +63,9 @@ async def test_a_write_that_is_no_event_tells_the_head_of_the_log(api: Api) -> N
     assert answer.headers["Log-Position"] == str(await api.plane.store.head())
 
 
-async def test_a_write_that_is_refused_tells_no_position(api: Api) -> None:
-    answer = await api.client.post("/v1/interviews/int_0/cancel")
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_write_that_is_refused_tells_no_position(untouched: Api) -> None:
+    answer = await untouched.client.post("/v1/interviews/int_0/cancel")
     assert answer.status_code == 404
     assert "Log-Position" not in answer.headers
 
@@ -87,13 +88,14 @@ async def test_a_read_waits_for_what_is_written_meanwhile(api: Api) -> None:
     assert int(read.headers["Read-Position"]) >= position
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("path", ["/v1/interviews", "/v1/plans", "/v1/campaigns", "/v1/queue"])
-async def test_a_read_beyond_the_head_is_answered_and_called_stale(api: Api, path: str) -> None:
-    await api.interview()
-    await api.client.get(path)
-    answer = await api.client.get(path, headers=at_least(10**17))
+async def test_a_read_beyond_the_head_is_answered_and_called_stale(untouched: Api, path: str) -> None:
+    await untouched.interview()
+    await untouched.client.get(path)
+    answer = await untouched.client.get(path, headers=at_least(10**17))
     assert (answer.status_code, answer.headers["Stale"]) == (200, "true")
-    assert answer.headers["Read-Position"] == str(await api.plane.store.head())
+    assert answer.headers["Read-Position"] == str(await untouched.plane.store.head())
 
 
 async def test_a_read_that_waited_its_second_for_the_log_waits_no_other_for_a_read_model(postgres_dsn: str) -> None:

@@ -18,19 +18,22 @@ async def rehearse(api: Api, *inputs: dict[str, Any], **wanted: Any) -> dict[str
     return dict(answer.json())
 
 
-async def test_a_published_plan_is_rehearsed_from_greeting_to_goodbye(api: Api) -> None:
-    plan = (await api.client.post("/v1/plans", content=PLAN)).json()
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_published_plan_is_rehearsed_from_greeting_to_goodbye(untouched: Api) -> None:
+    plan = (await untouched.client.post("/v1/plans", content=PLAN)).json()
     named = {"text": None, "plan_id": plan["id"], "candidate_name": "Sam", "line": "link"}
-    found = await rehearse(api, **named)
+    found = await rehearse(untouched, **named)
     assert found["steps"][0]["text"].startswith("Hello Sam.")
     assert (found["phase"], found["question"], found["awaits"]) == ("consent", None, "a yes or no to the recording")
-    found = await rehearse(api, YES, **named)
+    found = await rehearse(untouched, YES, **named)
     assert (found["question"], found["questions"]) == (1, len(plan["plan"]["questions"]))
     inputs = found["inputs"]
     for _ in range(40):
         if found["ended"]:
             break
-        found = await rehearse(api, *inputs, {"kind": "says", "text": "I did that at work, and it went well."}, **named)
+        found = await rehearse(
+            untouched, *inputs, {"kind": "says", "text": "I did that at work, and it went well."}, **named
+        )
         inputs = found["inputs"]
     assert found["ended"] == "finished"
     assert found["steps"][-1] == {**found["steps"][-1], "what": "ended", "reason": "finished"}
@@ -60,24 +63,26 @@ async def test_the_same_inputs_give_the_same_conversation_and_the_database_holds
         await connection.close()
 
 
-async def test_who_is_called_is_asked_for_name_and_time_and_may_be_called_back(api: Api) -> None:
+@pytest.mark.asyncio(loop_scope="module")
+async def test_who_is_called_is_asked_for_name_and_time_and_may_be_called_back(untouched: Api) -> None:
     texts = ("Yes, speaking.", "Yes, that's fine.", "No, not now.", "I don't know yet.", "I can't say.")
     say = [{"kind": "says", "text": text} for text in texts]
     phone = {"line": "phone", "began": "2027-03-01T09:00:00"}
-    assert "good time" in (await rehearse(api, *say[:2], **phone))["steps"][-1]["text"]
-    assert (await rehearse(api, *say[:3], **phone))["awaits"] == "a time to call back"
-    assert (await rehearse(api, *say, **phone))["ended"] == "rescheduled"
+    assert "good time" in (await rehearse(untouched, *say[:2], **phone))["steps"][-1]["text"]
+    assert (await rehearse(untouched, *say[:3], **phone))["awaits"] == "a time to call back"
+    assert (await rehearse(untouched, *say, **phone))["ended"] == "rescheduled"
 
 
-async def test_a_plan_is_told_how_long_it_takes_and_what_could_be_better(api: Api) -> None:
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_plan_is_told_how_long_it_takes_and_what_could_be_better(untouched: Api) -> None:
     leading = PLAN.replace("How would you find out why?", "You would measure first, wouldn't you?")
-    plan = (await api.client.post("/v1/plans", content=leading)).json()
-    found = (await api.client.get(f"/v1/plans/{plan['id']}/advice")).json()
+    plan = (await untouched.client.post("/v1/plans", content=leading)).json()
+    found = (await untouched.client.get(f"/v1/plans/{plan['id']}/advice")).json()
     assert 3 < found["expected_minutes"] < 9
     assert set(found["questions"]) == {"own_service", "incident", "slow_page"}
     (advice,) = [one for one in found["advice"] if one["rule"] == "leading"]
     assert (advice["field"], advice["severity"]) == ("plan.questions[2].ask", "warning")
-    assert (await api.client.get("/v1/plans/plan_0/advice")).json()["code"] == "plan_unknown"
+    assert (await untouched.client.get("/v1/plans/plan_0/advice")).json()["code"] == "plan_unknown"
 
 
 @pytest.mark.asyncio(loop_scope="module")
@@ -102,8 +107,9 @@ async def test_what_cannot_be_rehearsed_is_told(untouched: Api, wanted: dict[str
     assert said in answer.json()["detail"]
 
 
-async def test_a_plan_with_mistakes_and_one_that_is_not_there_are_told_as_elsewhere(api: Api) -> None:
-    broken = await api.client.post("/v1/rehearsals", json={"text": PLAN.replace("minutes: 9", "minutes: 900")})
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_plan_with_mistakes_and_one_that_is_not_there_are_told_as_elsewhere(untouched: Api) -> None:
+    broken = await untouched.client.post("/v1/rehearsals", json={"text": PLAN.replace("minutes: 9", "minutes: 900")})
     assert broken.json()["code"] == "plan_invalid"
     assert broken.json()["problems"][0]["field"] == "plan.minutes"
-    assert (await api.client.post("/v1/rehearsals", json={"plan_id": "plan_0"})).json()["code"] == "plan_unknown"
+    assert (await untouched.client.post("/v1/rehearsals", json={"plan_id": "plan_0"})).json()["code"] == "plan_unknown"

@@ -1,4 +1,7 @@
-"""Another time for an interview, by the recruiter and by the candidate; calling off; reviewing."""
+"""Another time for an interview, by the recruiter and by the candidate; calling off; reviewing.
+
+One api for all, with interviews of its own for each test.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from held_interview import HeldInterview
 from interviewer.api.tokens import JoinTokens
@@ -15,7 +20,14 @@ from interviewer.kernel.log import Metadata
 from recruiting import imported, interviews, make_campaign, orchestrated, row, until
 from running_api import SECRET, Api
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 SOON = (datetime.now(UTC) + timedelta(days=2)).replace(microsecond=0)
+
+
+@pytest.fixture
+def api(untouched: Api) -> Api:
+    return untouched
 
 
 async def phoned(api: Api) -> dict[str, Any]:
@@ -70,13 +82,13 @@ async def test_the_same_time_again_changes_nothing(api: Api) -> None:
     assert len(versions) == 1
 
 
-async def test_a_call_that_waits_in_the_queue_leaves_it_for_the_agreed_time(api: Api) -> None:
-    interview = await phoned(api)
-    async with orchestrated(api.plane):
-        await until(api, interview["id"], "queued")
-        await reschedule(api, interview, at=SOON.isoformat())
-        assert due_of(await until(api, interview["id"], "scheduled")) == SOON
-    assert (await api.client.get("/v1/queue")).json()["queues"] == []
+async def test_a_call_that_waits_in_the_queue_leaves_it_for_the_agreed_time(own: Api) -> None:
+    interview = await phoned(own)
+    async with orchestrated(own.plane):
+        await until(own, interview["id"], "queued")
+        await reschedule(own, interview, at=SOON.isoformat())
+        assert due_of(await until(own, interview["id"], "scheduled")) == SOON
+    assert (await own.client.get("/v1/queue")).json()["queues"] == []
 
 
 IMPOSSIBLE: list[dict[str, Any]] = [
