@@ -82,8 +82,10 @@ class ReadModels:
     Where no orchestrator runs, whoever reads brings them up to date.
     """
 
-    def __init__(self, store: PostgresStore) -> None:
+    def __init__(self, store: PostgresStore, *, patience: float = PATIENCE_SECONDS) -> None:
+        """`patience`: seconds that a read model may stand still until it counts as kept by nobody."""
         self._store = store
+        self._patience = patience
         self._left: dict[str, int] = {}
         """Where a reader of this process left a read model: as long as it stands there, nobody else keeps it."""
 
@@ -94,7 +96,7 @@ class ReadModels:
         head, done, stopped = await self._look(name)
         goal, first = head if reading.goal is None else reading.goal, done
         while done < goal and reading.left > 0:
-            patient = time.monotonic() - began < PATIENCE_SECONDS
+            patient = time.monotonic() - began < self._patience
             kept = done != self._left.get(name) and (done != first or patient)
             if done < head and (stopped or not kept):
                 try:

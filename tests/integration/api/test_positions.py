@@ -146,7 +146,7 @@ async def append(store: PostgresStore, stream: str) -> None:
 
 async def test_who_reads_does_no_work_where_somebody_keeps_the_read_model(postgres_dsn: str) -> None:
     async with PostgresStore(postgres_dsn) as store:
-        keeper, reader, models = Told(), Told(), ReadModels(store)
+        keeper, reader, models = Told(), Told(), ReadModels(store, patience=60)
         keeping = asyncio.create_task(run_projection(store, keeper))
         try:
             for n in range(20):
