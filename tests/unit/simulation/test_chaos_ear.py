@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import httpx
 import numpy as np
@@ -78,6 +82,28 @@ async def test_a_candidate_understands_what_the_voice_was_asked_for_meanwhile_an
                 await understanding.transcribe(quiet(1.0))
         finally:
             understanding.close()
+
+
+HEARS_AND_IS_KILLED = """
+import multiprocessing, os, signal
+import httpx
+import numpy as np
+from interviewer.simulation.chaos.ear import Understanding
+if __name__ == "__main__":
+    import asyncio
+    asyncio.run(Understanding("", httpx.AsyncClient()).listen(np.zeros(16000, np.int16)))
+    print(multiprocessing.active_children()[0].pid, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_the_ear_ends_with_whom_it_hears_for_however_that_ends(tmp_path: Path) -> None:
+    program = tmp_path / "hears.py"
+    program.write_text(HEARS_AND_IS_KILLED)
+    # Its standard output is the ear's, too: it is at its end when both are gone.
+    told = subprocess.run([sys.executable, str(program)], stdout=subprocess.PIPE, timeout=60, check=False)
+    assert told.returncode == -signal.SIGKILL
+    assert int(told.stdout) > 0
 
 
 def test_two_voices_at_the_same_time_are_noticed_and_two_after_one_another_are_not() -> None:

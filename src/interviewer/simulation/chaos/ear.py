@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -171,7 +173,14 @@ _of_this_process: Final = Ear()
 
 
 def _begins() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends with the one that it hears for
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends with the one that it hears for, however that ends
+    threading.Thread(target=_ends_with_it, daemon=True).start()
+
+
+def _ends_with_it() -> None:
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os._exit(0)
 
 
 def _learns(texts: list[str]) -> None:
