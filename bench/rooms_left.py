@@ -145,7 +145,7 @@ def main() -> int:
     parser.add_argument("--other", nargs="+", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.other:
-        asyncio.run(other(asked.other[0], asked.other[1:]))
+        run(other(asked.other[0], asked.other[1:]))
     heap.bound()
     with tempfile.TemporaryDirectory(prefix="interviewer-rooms-", ignore_cleanup_errors=True) as folder:
         found = run(measure(asked.rounds, Path(folder)))

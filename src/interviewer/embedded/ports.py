@@ -18,6 +18,7 @@ from typing import Final
 _OF_CLIENTS: Final = Path("/proc/sys/net/ipv4/ip_local_port_range")
 _FIRST: Final = 10_000
 """Below it are the ports of well-known services."""
+TRIES: Final = 1000
 _KEPT: Final = 64
 """Choices that are kept from others, as open files; by then the first of them have long been listened on."""
 _kept: deque[int] = deque()
@@ -30,11 +31,11 @@ class PortTaken(Exception):
 def free(*, udp: bool = False) -> int:
     """A port that nobody listens on, at whatever address, and that is given to nobody else. Raises PortTaken."""
     choices = _not_of_clients()
-    random.shuffle(choices)
-    for port in choices:
+    for _ in range(TRIES):
+        port = random.choice(choices)  # noqa: S311 - nobody is kept from guessing it
         if _keep(port, udp=udp) and is_free(port, "0.0.0.0", udp=udp):  # noqa: S104  # asked, not listened on
             return port
-    raise PortTaken(f"None of {len(choices)} ports is free on this machine. End what listens there.")
+    raise PortTaken(f"Of {len(choices)} ports of this machine {TRIES} were tried, and none is free.")
 
 
 def is_free(port: int, host: str = "127.0.0.1", *, udp: bool = False) -> bool:
