@@ -19,8 +19,8 @@ HEARTBEAT_SECONDS = 1.0
 """How often an agent process says that it is alive, over all its calls."""
 LEASE_SECONDS = 3.0
 """How long a lease lives without a heartbeat."""
-CLOSED_LINK_SECONDS = 1.0
-"""The same once the link is seen closed: a killed process is replaced at once."""
+CLOSED_LINK_SECONDS = 0.6
+"""The same once the link is seen closed: a killed process is replaced at once, a living one is back after 0.1 s."""
 LONGEST_QUESTION = 2_000
 """Letters of a question that is looked up; somebody who speaks on is looked up by the end."""
 LONGEST_CV = 12_000

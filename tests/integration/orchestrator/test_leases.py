@@ -50,7 +50,7 @@ def test_an_agent_that_goes_on_beating_keeps_them() -> None:
 
 
 def test_a_broken_link_shortens_the_lease() -> None:
-    assert watch(Judge(), 0, 10, seen=5, closed=5)[0] == 6.25
+    assert watch(Judge(), 0, 10, seen=5, closed=5)[0] == 5.75
 
 
 def test_an_agent_that_never_beat_is_counted_from_its_lease() -> None:
