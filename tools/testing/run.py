@@ -4,7 +4,7 @@ A conversation by voice takes its own time and leaves most of the machine free, 
 needs them; so do tests against rooms, streams of sound and senders that wait. What computes gets what is left: the
 lowest priority, and on Linux the lowest share for its session too, because there a session weighs as much as another
 whatever the priorities within. What it says is shown once the others are over. The conversations of tests/scenarios
-are not here: they are judged at the candidate's ear, beside nothing else.
+and tests/chaos are not here: they are judged at the candidate's ear, and nothing computes beside them.
 """
 
 from __future__ import annotations
