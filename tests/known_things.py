@@ -115,6 +115,9 @@ class KnownThings:
         known = await self._post("/v1/candidates", json={"name": "Ada Byron"})
         return [{"candidate_id": await self._with_cv(known["id"])}]
 
+    async def _fresh_campaign_id(self) -> list[Known]:
+        return [{"campaign_id": (await make_campaign(self.api))["id"]}]
+
     async def _fresh_token(self) -> list[Known]:
         return [{"token": self.api.token(await self.api.interview())}]
 

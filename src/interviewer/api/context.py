@@ -80,7 +80,7 @@ class Context:
         return f"{self.settings.api_url}/join/{self.tokens.issue(interview_id, view.created_at)}"
 
 
-def _context(connection: HTTPConnection) -> Context:
+async def _context(connection: HTTPConnection) -> Context:
     return cast("Context", connection.app.state.context)
 
 

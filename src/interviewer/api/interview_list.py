@@ -31,7 +31,7 @@ def _in_the_calendar(moment: datetime) -> datetime:
 Moment = Annotated[Instant, AfterValidator(_in_the_calendar)]
 
 
-def _asked(
+async def _asked(
     state: Annotated[
         list[ViewState] | None, Query(max_length=20, description="Only in this state; may be given again for more.")
     ] = None,
