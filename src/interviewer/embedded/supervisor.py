@@ -32,6 +32,9 @@ LOG_BYTES: Final = 20 << 20
 """A log is moved aside when it is larger; one former log is kept."""
 BACKOFF: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds before a dead child is started again: the first time, the second, …; the last for every further time."""
+RELIEVED: Final = 3.0
+"""The same at least for one that failed while another of the same command lives: that one is taking over what the dead
+one had in hand, and needs the processor more than who starts."""
 STEADY: Final = 60.0
 """A child that lived this many seconds starts again at the beginning of the backoff."""
 
@@ -88,6 +91,11 @@ class Child:
         """Wait for the end of the process of the moment."""
         if self._process is not None:
             await self._process.wait()
+
+    @property
+    def failed(self) -> bool:
+        """Whether the last process ended with anything but exit status 0."""
+        return self._process is not None and self._process.returncode != 0
 
     def ending(self) -> str:
         """How the last process ended, in words."""
@@ -228,7 +236,7 @@ class Supervisor:
                 child.rotate()
             if time.monotonic() - began > STEADY:
                 child.restarts = 0
-            pause = BACKOFF[min(child.restarts, len(BACKOFF) - 1)]
+            pause = max(BACKOFF[min(child.restarts, len(BACKOFF) - 1)], RELIEVED if self._relieved(child) else 0.0)
             child.restarts += 1
             name = child.program.name
             log.warning("child.died", name=name, how=child.ending(), restart_in_s=pause)
@@ -240,6 +248,10 @@ class Supervisor:
                 self._tell(name, f"cannot be started: {error}")
             else:
                 self._tasks.append(asyncio.create_task(self._tell_when_ready(child)))
+
+    def _relieved(self, dead: Child) -> bool:
+        others = (child for child in self.children.values() if child is not dead and child.pid is not None)
+        return dead.failed and any(child.program.command == dead.program.command for child in others)
 
     async def _tell_when_ready(self, child: Child) -> None:
         """Of one that was started again; if it ends before that, this is told."""

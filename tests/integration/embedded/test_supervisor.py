@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 READY = "import json, signal; print(json.dumps({'event': 'ready'}), flush=True)\n"
 WAITS = f"{READY}signal.pause()"
+DRAINS = f"{READY}signal.signal(signal.SIGTERM, lambda *_: exit(0))\nsignal.pause()"
 DEAF = f"{READY}signal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint('deaf', flush=True)\nwhile True: signal.pause()"
 
 PATIENT = """
@@ -85,6 +86,23 @@ async def test_a_dead_child_is_started_again(tmp_path: Path) -> None:
         assert f"(pid {child.pid})" in said
         assert json.loads((tmp_path / "run" / "agent.json").read_text())["pid"] == child.pid
     assert Identity.of(first) is None
+
+
+async def test_a_dead_child_of_which_there_is_another_gives_that_one_time_to_take_over(tmp_path: Path) -> None:
+    told = Told()
+    async with supervised(tmp_path, told) as supervisor:
+        await supervisor.start(program("agent-2", DRAINS))
+        alone = f"{DRAINS} # alone"
+        for name, script, how, pause in (
+            ("agent", DRAINS, signal.SIGKILL, "in 3 s"),
+            ("drained", DRAINS, signal.SIGTERM, "in 0.5 s"),
+            ("api", alone, signal.SIGKILL, "in 0.5 s"),
+        ):
+            child = await supervisor.start(program(name, script))
+            assert child.pid is not None
+            told.lines.clear()
+            os.kill(child.pid, how)
+            assert pause in await told.waits_for("starting it again")
 
 
 async def test_a_child_that_ends_again_and_again_is_never_told_to_be_ready(tmp_path: Path) -> None:
