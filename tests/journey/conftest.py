@@ -1,4 +1,4 @@
-"""Where journeys keep their state."""
+"""Where journeys keep their state, and what their systems leave undone."""
 
 from __future__ import annotations
 
@@ -17,3 +17,14 @@ def state_dir() -> Iterator[Path]:
     folder.chmod(0o711)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_line_is_made_ahead(state_dir: Path) -> Iterator[None]:
+    """Calls make their lines themselves: those of one plan, made while no call goes on, cost some 80 CPU seconds."""
+    policy = state_dir.parent / f"{state_dir.name}.yaml"
+    policy.write_text("prepared: {look_every: 86400}\n", "utf-8")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("INTERVIEWER_POLICY_FILE", str(policy))
+        yield
+    policy.unlink()
