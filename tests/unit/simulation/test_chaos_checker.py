@@ -120,6 +120,18 @@ def test_what_was_said_to_an_agent_as_it_was_killed_is_asked_for_again_and_not_l
     assert (killed(5).figures["words_lost"], killed(5).figures["words_in_the_air"]) == (9, 0)
 
 
+@pytest.mark.parametrize(("answer", "lost", "in_the_air"), [(ANSWER, 0, 11), ("I listened.", 9, 11)])
+def test_what_was_asked_for_again_and_said_once_more_is_in_the_log_by_that(
+    answer: str, lost: int, in_the_air: int
+) -> None:
+    given = (BEGAN + timedelta(seconds=17)).isoformat()
+    second = {"type": "interview.leased", "at": given, "data": {"epoch": 2, "agent_id": "agent-2"}}
+    hits = [Hit(1, BEGAN + timedelta(seconds=16))]
+    said_twice = held(events=[*events(answer=answer), second], hits=hits, report=report(CONSENT, ANSWER, ANSWER))
+    figures = judged(said_twice, Scenario("agent", "Dies.")).figures
+    assert (figures["words_lost"], figures["words_in_the_air"]) == (lost, in_the_air)
+
+
 def test_a_recording_that_lacks_words_is_named() -> None:
     assert judged(held(recorded=CONSENT)).broken == ("11 words are lost in the recording",)
     assert judged(held(recorded=None)).broken == ("there is no recording",)

@@ -47,9 +47,10 @@ def judged(held: Held, scenario: Scenario, questions: Sequence[str], baseline: R
     same_sound = held.recorded if len(leased) == 1 else None
     spoken = _after_consent(held)
     taken = takeovers(held.events, held.hits, held.voices, held.report.turns if held.report else ())
-    asked_for_again = [in_the_air(turn, taken) for turn in spoken]
-    lost, in_air = _lost(spoken, transcript, baseline, same_sound, asked_for_again)
-    recorded, _ = _lost(spoken, held.recorded, baseline) if held.recorded is not None else (None, 0)
+    # First without what was asked for again: said once more, it stands in the log but once.
+    lost = _lost([turn for turn in spoken if not in_the_air(turn, taken)], transcript, baseline, same_sound)
+    in_air = max(0, _lost(spoken, transcript, baseline, same_sound) - lost)
+    recorded = _lost(spoken, held.recorded, baseline) if held.recorded is not None else None
     again, never = _asked(held.events, questions)
     missing, doubled = _numbers(held.events)
     report = held.report
@@ -118,23 +119,19 @@ def recognised(held: Held) -> dict[str, int]:
 
 
 def _lost(
-    spoken: Sequence[SpokenTurn],
-    transcript: str,
-    baseline: Recognised | None,
-    same_sound: str | None = None,
-    asked_for_again: Sequence[bool] = (),
-) -> tuple[int, int]:
-    """Words that are recognised without a fault and are not in a transcript, and those of lines that are asked again.
+    spoken: Sequence[SpokenTurn], transcript: str, baseline: Recognised | None, same_sound: str | None = None
+) -> int:
+    """Words that are recognised without a fault and are not in a transcript.
 
     What is recognised is that of the very same sound, or of the same lines in the call in which nothing failed.
     """
     found = _found(spoken, transcript)
     known = _found(spoken, same_sound) if same_sound else found
-    lost = [0, 0]
-    for index, ((line, count), (_, there)) in enumerate(zip(found, known, strict=True)):
+    lost = 0
+    for (line, count), (_, there) in zip(found, known, strict=True):
         wanted = there if same_sound else (baseline or {}).get(line, len(words(line)))
-        lost[bool(asked_for_again and asked_for_again[index])] += max(0, wanted - count)
-    return lost[0], lost[1]
+        lost += max(0, wanted - count)
+    return lost
 
 
 def _found(spoken: Sequence[SpokenTurn], transcript: str) -> list[tuple[str, int]]:
