@@ -23,6 +23,14 @@ from interviewer.providers.rooms import MemoryRooms
 from interviewer.wire.agent_link import LeaseGranted, Revoked, SendAgain
 from running_api import Api, client_of, serving, settings_of
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture
+def api(untouched: Api) -> Api:
+    return untouched
+
+
 HERE = Metadata("req_test")
 
 
@@ -192,10 +200,10 @@ async def measures(api: Api) -> dict[tuple[str, ...], float]:
     return {(s.name, *s.labels.values()): s.value for family in families for s in family.samples}
 
 
-async def test_prometheus_counts_each_measured_reply_and_each_failover_once(api: Api) -> None:
-    interview = await dialled(api, questions=1)
-    assert (await measures(api))["interviewer_replies_over_budget_total", "llm"] == 0
-    async with agent(api.url) as fake:
+async def test_prometheus_counts_each_measured_reply_and_each_failover_once(own: Api) -> None:
+    interview = await dialled(own, questions=1)
+    assert (await measures(own))["interviewer_replies_over_budget_total", "llm"] == 0
+    async with agent(own.url) as fake:
         lease = await fake.expect(LeaseGranted)
         await one_question(fake, lease)
         number = await fake.observe(lease, "turn.measured", schema_version=2, turn_id="t3", **STAGES)
@@ -207,7 +215,7 @@ async def test_prometheus_counts_each_measured_reply_and_each_failover_once(api:
             fake.received.clear()
             await fake.observe(lease, "provider.failed_over", number=again, **FAILED)
             await fake.acknowledged(lease, again)
-    found = await measures(api)
+    found = await measures(own)
     assert found["interviewer_reply_seconds_count", "llm_first_token", "generated"] == 1
     assert found["interviewer_reply_seconds_sum", "llm_first_token", "generated"] == 0.95
     assert found["interviewer_reply_seconds_count", "content", "generated"] == 1
@@ -217,7 +225,7 @@ async def test_prometheus_counts_each_measured_reply_and_each_failover_once(api:
     assert late == {"stt": 0, "llm": 1, "tts": 0}
     assert found["interviewer_tokens_wasted_total",] == 40
     assert found["interviewer_provider_failovers_total", "local/joe", "speech", "azure/anna"] == 2
-    turns = (await api.client.get(f"/v1/interviews/{interview['id']}/transcript")).json()["turns"]
+    turns = (await own.client.get(f"/v1/interviews/{interview['id']}/transcript")).json()["turns"]
     spans = turns[2]["latency"].pop("spans")
     assert turns[2]["latency"] == STAGES
     assert [(span["part"], span["start"], span["end"]) for span in spans] == [
@@ -371,12 +379,12 @@ async def test_what_an_agent_says_it_holds_and_does_not_is_revoked(api: Api) -> 
         assert (revoked.interview_id, revoked.epoch) == (interview["id"], 7)
 
 
-async def test_a_lease_that_its_agent_does_not_have_is_taken_back_and_given_again(api: Api) -> None:
-    interview = await dialled(api)
-    async with agent(api.url) as fake:
+async def test_a_lease_that_its_agent_does_not_have_is_taken_back_and_given_again(own: Api) -> None:
+    interview = await dialled(own)
+    async with agent(own.url) as fake:
         await fake.expect(LeaseGranted)
         await fake.kill()
-    async with agent(api.url, holding=()) as again:
+    async with agent(own.url, holding=()) as again:
         granted = await again.expect(LeaseGranted)
     assert (granted.interview_id, granted.epoch) == (interview["id"], 2)
 

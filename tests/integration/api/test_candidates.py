@@ -9,6 +9,13 @@ from interviewer.calling.forgetting import NoteForgotten
 from interviewer.kernel.log import Metadata
 from running_api import Api
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture
+def api(untouched: Api) -> Api:
+    return untouched
+
 
 async def test_candidates_come_in_pages_newest_first(api: Api) -> None:
     made = [(await api.client.post("/v1/candidates", json={"name": f"Person {n}"})).json()["id"] for n in range(5)]
@@ -75,15 +82,15 @@ async def test_a_candidate_is_forgotten_by_hand_as_it_stands(api: Api) -> None:
     assert (nobody.status, "There is no candidate" in nobody.err) == (1, True)
 
 
-async def test_first_answers_that_name_the_candidate_are_forgotten_with_it(api: Api) -> None:
-    made = await api.client.post("/v1/candidates", json={"name": "Ada"}, headers={"Idempotency-Key": "one"})
-    await api.client.post("/v1/candidates", json={"name": "Grace"}, headers={"Idempotency-Key": "two"})
-    await api.plane.candidates.forget(made.json()["id"])
-    rows = await api.plane.store.pool.fetch("select key, body from idempotency_keys order by key")
+async def test_first_answers_that_name_the_candidate_are_forgotten_with_it(own: Api) -> None:
+    made = await own.client.post("/v1/candidates", json={"name": "Ada"}, headers={"Idempotency-Key": "one"})
+    await own.client.post("/v1/candidates", json={"name": "Grace"}, headers={"Idempotency-Key": "two"})
+    await own.plane.candidates.forget(made.json()["id"])
+    rows = await own.plane.store.pool.fetch("select key, body from idempotency_keys order by key")
     assert [(row["key"], row["body"] is None) for row in rows] == [("one", True), ("two", False)]
-    again = await api.client.post("/v1/candidates", json={"name": "Ada"}, headers={"Idempotency-Key": "one"})
+    again = await own.client.post("/v1/candidates", json={"name": "Ada"}, headers={"Idempotency-Key": "one"})
     assert (again.status_code, again.json()["code"]) == (409, "idempotency_answer_not_kept")
-    assert len((await api.client.get("/v1/candidates")).json()["items"]) == 1, "nobody is made anew"
+    assert len((await own.client.get("/v1/candidates")).json()["items"]) == 1, "nobody is made anew"
 
 
 async def test_a_candidate_who_is_being_forgotten_gets_no_interview(api: Api) -> None:

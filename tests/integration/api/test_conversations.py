@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from command_line import run
 from held_interview import ANSWER, HeldInterview, now
 from interviewer.conversation.answers.choice import BETWEEN
@@ -21,6 +23,14 @@ from interviewer.interviews.observations import (
 )
 from interviewer.interviews.withdrawal import WITHDRAWN
 from running_api import PLAN, Api
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture
+def api(untouched: Api) -> Api:
+    return untouched
+
 
 JOB = {"title": "Picker", "company": "Hillside", "summary": "You pick boxes."}
 PAY, GYM = "What does it pay?", "Is there a gym?"
@@ -124,17 +134,17 @@ async def test_an_interview_in_which_nothing_happened_has_all_of_it_empty(api: A
     assert [question["understood"] for question in interview["questions"]] == [None, None]
 
 
-async def test_of_a_consent_taken_back_no_door_shows_a_word(api: Api) -> None:
-    held = await rich(api)
-    await api.plane.blobs.put(held.id, "1-1.ogg", b"sound")
+async def test_of_a_consent_taken_back_no_door_shows_a_word(own: Api) -> None:
+    held = await rich(own)
+    await own.plane.blobs.put(held.id, "1-1.ogg", b"sound")
     await held.saw(RecordingSegmentStored, key="1-1.ogg", start=0.0, seconds=5.0)
     await held.ended("withdrawn")
     await held.heard("turn_late", "And I am ill.")
-    found = await shown(api, held)
+    found = await shown(own, held)
     assert (found["outcome"], found["end_reason"], found["consent"]) == ("declined", "withdrawn", False)
     assert (found["asked"], found["signals"], found["rating"], found["for_you"]) == ([], [], None, 0)
     assert (found["questions"][0]["understood"], found["recording"]) == (None, None)
-    texts = [str(found), str(await listed(api, held))]
+    texts = [str(found), str(await listed(own, held))]
     for path in (
         f"/v1/interviews/{held.id}/transcript",
         f"/v1/interviews/{held.id}/events",
@@ -143,13 +153,13 @@ async def test_of_a_consent_taken_back_no_door_shows_a_word(api: Api) -> None:
         f"/v1/events?interview_id={held.id}",
         "/v1/events?type=turn.*",
     ):
-        answer = await api.client.get(path)
+        answer = await own.client.get(path)
         assert answer.status_code == 200
         assert WITHDRAWN in answer.text
         texts.append(answer.text)
     words = (ANSWER, PAY, GYM, "forty", "2 months", "3 months", "wonderful", "ill.")
     assert [word for word in words for text in texts if word in text] == []
-    gone = await api.client.get(f"/v1/interviews/{held.id}/recording")
+    gone = await own.client.get(f"/v1/interviews/{held.id}/recording")
     assert (gone.status_code, gone.json()["code"]) == (404, "nothing_recorded")
     assert "took the consent back" in gone.json()["detail"]
 

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from recruiting import NUMBER, imported, interviews, make_campaign, orchestrated, row, until
 from running_api import Api
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture
+def api(untouched: Api) -> Api:
+    return untouched
+
 
 DOOR = "/v1/do-not-call"
 
@@ -54,14 +64,14 @@ async def test_neither_log_nor_database_tells_a_listed_number(api: Api) -> None:
     assert NUMBER[1:] not in str(names)
 
 
-async def test_a_call_that_waits_already_is_called_off(api: Api) -> None:
-    campaign = await make_campaign(api)
-    await imported(api, campaign, row())
-    (interview,) = await interviews(api, campaign)
-    async with orchestrated(api.plane):
-        await until(api, interview["id"], "queued")
-        await api.client.post(DOOR, json={"number": NUMBER, "source": "letter"})
-        assert (await until(api, interview["id"], "cancelled"))["end_reason"] == "do_not_call"
+async def test_a_call_that_waits_already_is_called_off(own: Api) -> None:
+    campaign = await make_campaign(own)
+    await imported(own, campaign, row())
+    (interview,) = await interviews(own, campaign)
+    async with orchestrated(own.plane):
+        await until(own, interview["id"], "queued")
+        await own.client.post(DOOR, json={"number": NUMBER, "source": "letter"})
+        assert (await until(own, interview["id"], "cancelled"))["end_reason"] == "do_not_call"
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
@@ -82,12 +92,12 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-async def test_what_is_no_entry_is_refused_and_never_repeated(api: Api) -> None:
+async def test_what_is_no_entry_is_refused_and_never_repeated(own: Api) -> None:
     for body, code in REFUSED:
-        answer = await api.client.post(DOOR, json=body)
+        answer = await own.client.post(DOOR, json=body)
         assert (answer.status_code, answer.json()["code"]) == (422, code), answer.text
         assert "8123" not in answer.text
-    assert await api.plane.store.head() == 0
+    assert await own.plane.store.head() == 0
 
 
 async def test_a_question_without_number_or_reason_is_refused(api: Api) -> None:

@@ -11,6 +11,15 @@ import pytest
 from running_api import PLAN, Api, document
 
 FACTS, _, QUESTIONS = PLAN.partition("\n")
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture
+def api(untouched: Api) -> Api:
+    return untouched
+
+
 ENGINEER = {
     "title": "Back-end engineer",
     "company": "Clearwater Tickets",
@@ -140,85 +149,85 @@ async def test_of_first_drafts_at_the_very_same_moment_one_is_kept(api: Api) -> 
     assert sorted(answer.status_code for answer in answers) == [201, 412, 412, 412, 412]
 
 
-async def test_a_draft_is_thrown_away_and_its_tag_never_fits_the_next(api: Api) -> None:
-    door = await job(api)
-    await put(api, door, minutes(9), FIRST)
-    await publish(api, door)
-    assert (await api.client.delete(f"{door}/draft")).status_code == 428
-    assert (await api.client.delete(f"{door}/draft", headers={"If-Match": '"2"'})).status_code == 412
-    gone = await api.client.delete(f"{door}/draft", headers={"If-Match": '"1"'})
+async def test_a_draft_is_thrown_away_and_its_tag_never_fits_the_next(own: Api) -> None:
+    door = await job(own)
+    await put(own, door, minutes(9), FIRST)
+    await publish(own, door)
+    assert (await own.client.delete(f"{door}/draft")).status_code == 428
+    assert (await own.client.delete(f"{door}/draft", headers={"If-Match": '"2"'})).status_code == 412
+    gone = await own.client.delete(f"{door}/draft", headers={"If-Match": '"1"'})
     assert (gone.status_code, gone.content) == (204, b"")
     for method in ("GET", "DELETE"):
-        answer = await api.client.request(method, f"{door}/draft", headers={"If-Match": '"1"'})
+        answer = await own.client.request(method, f"{door}/draft", headers={"If-Match": '"1"'})
         assert (answer.status_code, answer.json()["code"]) == (404, "draft_unknown")
-    assert (await publish(api, door)).json()["code"] == "draft_unknown"
-    assert await versions(api, door) == [(1, 9)]
-    await put(api, door, minutes(12), FIRST)
-    assert (await put(api, door, "a", {"If-Match": '"1"'})).status_code == 412
+    assert (await publish(own, door)).json()["code"] == "draft_unknown"
+    assert await versions(own, door) == [(1, 9)]
+    await put(own, door, minutes(12), FIRST)
+    assert (await put(own, door, "a", {"If-Match": '"1"'})).status_code == 412
 
 
-async def test_versions_published_at_once_are_numbered_without_gap_or_double(api: Api) -> None:
-    door = await job(api)
-    await put(api, door, minutes(9), FIRST)
+async def test_versions_published_at_once_are_numbered_without_gap_or_double(own: Api) -> None:
+    door = await job(own)
+    await put(own, door, minutes(9), FIRST)
 
     async def write_and_publish(count: int) -> None:
         """As an author does who tries again whenever somebody else was faster."""
         while True:
-            tag = (await api.client.get(f"{door}/draft")).headers["ETag"]
-            written = await put(api, door, minutes(count), {"If-Match": tag})
-            if written.is_success and (await publish(api, door, written.headers["ETag"])).is_success:
+            tag = (await own.client.get(f"{door}/draft")).headers["ETag"]
+            written = await put(own, door, minutes(count), {"If-Match": tag})
+            if written.is_success and (await publish(own, door, written.headers["ETag"])).is_success:
                 return
 
     files = [PLAN.replace("minutes: 9", f"minutes: {count}") for count in range(40, 46)]
     await asyncio.gather(
         *(write_and_publish(count) for count in range(20, 24)),
-        *(api.client.post("/v1/plans", content=file) for file in files),
-        *(publish(api, door) for _ in range(3)),
+        *(own.client.post("/v1/plans", content=file) for file in files),
+        *(publish(own, door) for _ in range(3)),
     )
-    found = await versions(api, door)
+    found = await versions(own, door)
     assert [version for version, _ in found] == list(range(len(found), 0, -1))
     assert {time for _, time in found} - {9} == {*range(20, 24), *range(40, 46)}
 
 
-async def test_the_same_draft_published_by_many_at_once_is_one_version(api: Api) -> None:
-    door = await job(api)
-    await put(api, door, minutes(9), FIRST)
-    answers = await asyncio.gather(*(publish(api, door, '"1"') for _ in range(6)))
+async def test_the_same_draft_published_by_many_at_once_is_one_version(own: Api) -> None:
+    door = await job(own)
+    await put(own, door, minutes(9), FIRST)
+    answers = await asyncio.gather(*(publish(own, door, '"1"') for _ in range(6)))
     assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 200, 200, 201]
-    assert await versions(api, door) == [(1, 9)]
+    assert await versions(own, door) == [(1, 9)]
 
 
-async def test_nothing_is_written_for_a_job_that_is_archived(api: Api) -> None:
-    door = await job(api)
-    draft = (await put(api, door, minutes(9), FIRST)).json()
-    await publish(api, door)
-    await api.client.delete(door, headers={"If-Match": "*"})
+async def test_nothing_is_written_for_a_job_that_is_archived(own: Api) -> None:
+    door = await job(own)
+    draft = (await put(own, door, minutes(9), FIRST)).json()
+    await publish(own, door)
+    await own.client.delete(door, headers={"If-Match": "*"})
     refused = [
-        await put(api, door, "a", {"If-Match": "*"}),
-        await publish(api, door),
-        await api.client.delete(f"{door}/draft", headers={"If-Match": "*"}),
+        await put(own, door, "a", {"If-Match": "*"}),
+        await publish(own, door),
+        await own.client.delete(f"{door}/draft", headers={"If-Match": "*"}),
     ]
     assert [(answer.status_code, answer.json()["code"]) for answer in refused] == [(409, "job_archived")] * 3
-    assert (await api.client.get(f"{door}/draft")).json() == draft
-    assert await versions(api, door) == [(1, 9)]
+    assert (await own.client.get(f"{door}/draft")).json() == draft
+    assert await versions(own, door) == [(1, 9)]
 
 
-async def test_what_is_published_for_one_job_is_not_published_again_for_its_twin(api: Api) -> None:
-    doors = [await job(api), await job(api)]
+async def test_what_is_published_for_one_job_is_not_published_again_for_its_twin(own: Api) -> None:
+    doors = [await job(own), await job(own)]
     for door in doors:
-        await put(api, door, minutes(9), FIRST)
-    assert (await publish(api, doors[0])).status_code == 201
-    refused = await publish(api, doors[1])
+        await put(own, door, minutes(9), FIRST)
+    assert (await publish(own, doors[0])).status_code == 201
+    refused = await publish(own, doors[1])
     assert (refused.status_code, refused.json()["code"]) == (409, "plan_elsewhere")
     assert doors[0].rpartition("/")[2] in refused.json()["detail"]
-    assert await versions(api, doors[1]) == []
+    assert await versions(own, doors[1]) == []
 
 
 def paths(document: dict[str, Any]) -> set[str]:
     return {f"{method} {path}" for path, methods in document["paths"].items() for method in methods}
 
 
-def test_the_openapi_document_shows_the_ways_of_a_draft() -> None:
+async def test_the_openapi_document_shows_the_ways_of_a_draft() -> None:
     told = document()
     assert {"get /v1/jobs/{job_id}/draft", "put /v1/jobs/{job_id}/draft"} <= paths(told)
     answers = told["paths"]["/v1/jobs/{job_id}/draft/publish"]["post"]["responses"]

@@ -9,10 +9,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from held_interview import eventually
 from interviewer.calling.permission import contact_of
 from recruiting import CONSENT, NUMBER, as_csv, imported, interviews, make_campaign, orchestrated, row, send, until
 from running_api import CONTACT_SECRET, Api
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture
+def api(untouched: Api) -> Api:
+    return untouched
+
 
 GOOD = {"already_there": 0, "held": 0, "problems": [], "problems_total": 0}
 NO_CONSENT = dict.fromkeys(CONSENT, "")
@@ -40,9 +50,9 @@ async def test_each_row_becomes_a_person_with_one_interview_that_waits(api: Api)
         await until(api, found[0]["id"], "queued")
 
 
-async def test_the_log_holds_no_number_and_no_name(api: Api) -> None:
-    await imported(api, await make_campaign(api), row())
-    rows = await api.plane.store.read_all()
+async def test_the_log_holds_no_number_and_no_name(own: Api) -> None:
+    await imported(own, await make_campaign(own), row())
+    rows = await own.plane.store.read_all()
     assert {row.type for row in rows} == {"campaign.created", "consent.recorded", "interview.scheduled"}
     text = " ".join(row.data + row.stream for row in rows)
     assert NUMBER not in text
@@ -50,12 +60,12 @@ async def test_the_log_holds_no_number_and_no_name(api: Api) -> None:
     assert contact_of(NUMBER, CONTACT_SECRET) in text
 
 
-async def test_each_interview_goes_by_a_correlation_id_of_its_own_that_names_the_import(api: Api) -> None:
-    campaign = await make_campaign(api)
+async def test_each_interview_goes_by_a_correlation_id_of_its_own_that_names_the_import(own: Api) -> None:
+    campaign = await make_campaign(own)
     path, headers = f"/v1/campaigns/{campaign['id']}/candidates", {"Content-Type": "text/csv"}
     content = as_csv([row(), row("+442079460019")])
-    await api.client.post(path, content=content, headers=headers | {"X-Correlation-ID": "req_import"})
-    rows = [row for row in await api.plane.store.read_all() if row.type == "interview.scheduled"]
+    await own.client.post(path, content=content, headers=headers | {"X-Correlation-ID": "req_import"})
+    rows = [row for row in await own.plane.store.read_all() if row.type == "interview.scheduled"]
     assert len({row.metadata.correlation_id for row in rows}) == 2
     assert {row.metadata.causation_id for row in rows} == {"req_import"}
 
@@ -87,20 +97,20 @@ async def test_the_same_person_may_be_in_two_campaigns(api: Api) -> None:
     assert len(ids) == 1
 
 
-async def test_json_lines_are_taken_as_well_and_what_a_row_leaves_out(api: Api) -> None:
-    campaign = await make_campaign(api)
+async def test_json_lines_are_taken_as_well_and_what_a_row_leaves_out(own: Api) -> None:
+    campaign = await make_campaign(own)
     content = "\n".join(json.dumps(item) for item in (row(), {"name": "Grace", "number": "020 7946 0019"}))
-    answer = await send(api, campaign, content, kind="application/x-ndjson; charset=utf-8", region="gb")
+    answer = await send(own, campaign, content, kind="application/x-ndjson; charset=utf-8", region="gb")
     assert answer.json() == GOOD | {"added": 2, "held": 1}
 
 
-async def test_who_did_not_agree_or_lives_nobody_knows_where_is_added_but_held(api: Api) -> None:
-    campaign = await make_campaign(api)
+async def test_who_did_not_agree_or_lives_nobody_knows_where_is_added_but_held(own: Api) -> None:
+    campaign = await make_campaign(own)
     report = await imported(
-        api, campaign, row(**NO_CONSENT), row("+12124567890", zone="America/New_York"), row("+61491570156")
+        own, campaign, row(**NO_CONSENT), row("+12124567890", zone="America/New_York"), row("+61491570156")
     )
     assert report == GOOD | {"added": 3, "held": 2}
-    found = [(item["state"], item["reason"]) for item in await interviews(api, campaign)]
+    found = [(item["state"], item["reason"]) for item in await interviews(own, campaign)]
     assert sorted(found, key=str) == [
         ("held", "consent_missing"),
         ("held", "zone_ambiguous"),
@@ -150,23 +160,23 @@ async def test_a_number_on_the_do_not_call_list_is_not_added(api: Api) -> None:
     assert len(await interviews(api, campaign)) == 1
 
 
-async def test_an_agreed_time_is_by_the_clocks_where_the_candidate_lives(api: Api) -> None:
-    campaign = await make_campaign(api)
+async def test_an_agreed_time_is_by_the_clocks_where_the_candidate_lives(own: Api) -> None:
+    campaign = await make_campaign(own)
     agreed = datetime.now(UTC).replace(tzinfo=None, second=0, microsecond=0) + timedelta(days=2)
     text = f"{agreed:%Y-%m-%d %H:%M}"
-    await imported(api, campaign, row(appointment=text), row("+819012345678", appointment=text))
-    found = await interviews(api, campaign)
+    await imported(own, campaign, row(appointment=text), row("+819012345678", appointment=text))
+    found = await interviews(own, campaign)
     assert all(interview["appointed"] for interview in found)
     expected = {agreed.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) for zone in ("Europe/London", "Asia/Tokyo")}
     assert {datetime.fromisoformat(interview["due"]) for interview in found} == expected
 
 
-async def test_a_time_that_nobody_can_keep_is_a_problem(api: Api) -> None:
-    campaign = await make_campaign(api)
+async def test_a_time_that_nobody_can_keep_is_a_problem(own: Api) -> None:
+    campaign = await make_campaign(own)
     past, future = "2026-01-05 10:00", f"{datetime.now(UTC) + timedelta(days=3):%Y-%m-%d %H:%M}"
-    assert await problems(api, campaign, row(appointment=past)) == [(2, "appointment")]
-    assert await problems(api, campaign, row("+61491570156", appointment=future)) == [(2, "zone")]
-    assert (await api.client.get("/v1/candidates")).json()["items"] == [], "a row is left out whole"
+    assert await problems(own, campaign, row(appointment=past)) == [(2, "appointment")]
+    assert await problems(own, campaign, row("+61491570156", appointment=future)) == [(2, "zone")]
+    assert (await own.client.get("/v1/candidates")).json()["items"] == [], "a row is left out whole"
 
 
 BAD = [
@@ -194,12 +204,12 @@ BAD = [
 ]
 
 
-async def test_every_bad_row_is_told_with_its_line_and_column_and_the_good_ones_are_kept(api: Api) -> None:
-    campaign = await make_campaign(api)
+async def test_every_bad_row_is_told_with_its_line_and_column_and_the_good_ones_are_kept(own: Api) -> None:
+    campaign = await make_campaign(own)
     rows = [
         row(british(n), **changed) if "number" not in changed else row(**changed) for n, (changed, _) in enumerate(BAD)
     ]
-    report = await imported(api, campaign, row(), *rows, row("+442079460019"))
+    report = await imported(own, campaign, row(), *rows, row("+442079460019"))
     assert report["added"] == 2
     assert report["problems_total"] == len(BAD)
     told = [(problem["line"], problem["column"]) for problem in report["problems"]]
@@ -207,9 +217,9 @@ async def test_every_bad_row_is_told_with_its_line_and_column_and_the_good_ones_
     assert all(problem["reason"] and problem["remedy"] for problem in report["problems"])
 
 
-async def test_of_very_many_problems_the_first_are_told_and_all_counted(api: Api) -> None:
-    campaign = await make_campaign(api)
-    report = await imported(api, campaign, *(row("none") for _ in range(1200)), row())
+async def test_of_very_many_problems_the_first_are_told_and_all_counted(own: Api) -> None:
+    campaign = await make_campaign(own)
+    report = await imported(own, campaign, *(row("none") for _ in range(1200)), row())
     assert (report["added"], len(report["problems"]), report["problems_total"]) == (1, 1000, 1200)
 
 
@@ -296,35 +306,35 @@ async def _cut(api: Api, campaign: dict[str, Any], content: bytes, length: int) 
     await writer.wait_closed()
 
 
-async def test_of_an_import_that_is_cut_the_whole_rows_are_taken_and_the_next_one_completes_it(api: Api) -> None:
-    campaign = await make_campaign(api)
+async def test_of_an_import_that_is_cut_the_whole_rows_are_taken_and_the_next_one_completes_it(own: Api) -> None:
+    campaign = await make_campaign(own)
     rows = [row(british(n), f"Person {n} O") for n in range(300)]
     content = as_csv(rows).encode()
     middle_of_a_number = content.index(british(170).encode()) + 9
-    await _cut(api, campaign, content, middle_of_a_number)
+    await _cut(own, campaign, content, middle_of_a_number)
 
     async def taken() -> bool:
-        return len(await interviews(api, campaign)) == 170
+        return len(await interviews(own, campaign)) == 170
 
     await eventually(taken)
-    assert len((await api.client.get("/v1/candidates?limit=200")).json()["items"]) == 170, "none of half a number"
-    report = await imported(api, campaign, *rows)
+    assert len((await own.client.get("/v1/candidates?limit=200")).json()["items"]) == 170, "none of half a number"
+    report = await imported(own, campaign, *rows)
     assert report == GOOD | {"added": 130, "already_there": 170}
 
 
-async def test_people_whose_consent_comes_while_they_are_imported_do_not_stay_held(api: Api) -> None:
-    campaign = await make_campaign(api)
-    await imported(api, campaign, row(**NO_CONSENT))
-    candidate = (await interviews(api, campaign))[0]["candidate"]["id"]
-    other = await make_campaign(api, "Winter")
-    async with orchestrated(api.plane):
+async def test_people_whose_consent_comes_while_they_are_imported_do_not_stay_held(own: Api) -> None:
+    campaign = await make_campaign(own)
+    await imported(own, campaign, row(**NO_CONSENT))
+    candidate = (await interviews(own, campaign))[0]["candidate"]["id"]
+    other = await make_campaign(own, "Winter")
+    async with orchestrated(own.plane):
         consent = {"source": "mail", "wording": "Yes.", "obtained_at": datetime.now(UTC).isoformat()}
         await asyncio.gather(
-            imported(api, other, row(**NO_CONSENT)),
-            api.client.post(f"/v1/candidates/{candidate}/consent", json=consent),
+            imported(own, other, row(**NO_CONSENT)),
+            own.client.post(f"/v1/candidates/{candidate}/consent", json=consent),
         )
-        for interview in (*await interviews(api, campaign), *await interviews(api, other)):
-            await until(api, interview["id"], "queued")
+        for interview in (*await interviews(own, campaign), *await interviews(own, other)):
+            await until(own, interview["id"], "queued")
 
 
 async def test_nothing_of_a_row_is_in_a_problem(api: Api) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from held_interview import HeldInterview, eventually
@@ -18,6 +19,13 @@ from interviewer.providers.resilience.breakers import MemoryBreakers
 from interviewer.providers.resilience.policy import POLICY
 from recruiting import NUMBER, imported, interviews, make_campaign, orchestrated, row, until
 from running_api import Api
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture
+def api(untouched: Api) -> Api:
+    return untouched
 
 
 async def queued(api: Api, campaign: dict[str, Any], count: int, first: int = 0) -> None:
@@ -81,16 +89,16 @@ async def test_each_queue_tells_how_many_wait_since_when_and_for_how_long_yet(ap
     assert shown["expected_wait_s"] == first["expected_wait_s"]
 
 
-async def test_agreed_times_have_a_queue_of_their_own(api: Api) -> None:
-    campaign = await make_campaign(api)
-    await imported(api, campaign, row())
-    (interview,) = await interviews(api, campaign)
-    async with orchestrated(api.plane):
-        await until(api, interview["id"], "queued")
-        now = api.plane.clock.now()
-        await api.plane.execute(interview["id"], Reschedule(now, "recruiter", now), Metadata("req_test"))
-        await until(api, interview["id"], "queued")
-        (found,) = (await queue(api))["queues"]
+async def test_agreed_times_have_a_queue_of_their_own(own: Api) -> None:
+    campaign = await make_campaign(own)
+    await imported(own, campaign, row())
+    (interview,) = await interviews(own, campaign)
+    async with orchestrated(own.plane):
+        await until(own, interview["id"], "queued")
+        now = own.plane.clock.now()
+        await own.plane.execute(interview["id"], Reschedule(now, "recruiter", now), Metadata("req_test"))
+        await until(own, interview["id"], "queued")
+        (found,) = (await queue(own))["queues"]
     assert (found["queue"], found["campaign_id"], found["depth"], found["running"]) == ("appointments", None, 1, None)
 
 
@@ -104,13 +112,13 @@ async def test_nobody_can_tell_when_a_paused_campaign_calls(api: Api) -> None:
     assert (found["states"], found["expected_wait_s"]) == ({"queued": 1}, None)
 
 
-async def test_prometheus_reads_queues_slots_and_states_and_nothing_of_a_person(api: Api) -> None:
-    campaign = await make_campaign(api, max_calls=5)
-    idle = await make_campaign(api, "Winter")
-    async with orchestrated(api.plane):
-        await queued(api, campaign, 2)
-        await (await HeldInterview.scheduled(api.plane)).dialled()
-        found = await metrics(api)
+async def test_prometheus_reads_queues_slots_and_states_and_nothing_of_a_person(own: Api) -> None:
+    campaign = await make_campaign(own, max_calls=5)
+    idle = await make_campaign(own, "Winter")
+    async with orchestrated(own.plane):
+        await queued(own, campaign, 2)
+        await (await HeldInterview.scheduled(own.plane)).dialled()
+        found = await metrics(own)
     assert found["interviewer_queue_depth", campaign["id"]] == 2
     assert found["interviewer_queue_oldest_seconds", campaign["id"]] > 0
     assert found["interviewer_queue_depth", idle["id"]] == found["interviewer_queue_depth", "appointments"] == 0
@@ -118,7 +126,7 @@ async def test_prometheus_reads_queues_slots_and_states_and_nothing_of_a_person(
     assert found["interviewer_slots_limit", "calls"] == 100
     assert found["interviewer_interviews", "queued"] == 2
     assert found["interviewer_interviews", "dialling"] == 1
-    text = (await api.client.get("/metrics")).text
+    text = (await own.client.get("/metrics")).text
     assert NUMBER[1:] not in text
     assert "Byron" not in text
 
