@@ -29,7 +29,7 @@ ifdef ARGS
 	@$(BIN)/pytest $(ARGS)
 else
 	@$(BIN)/python tools/testing/run.py  # what goes by a clock, and behind it all that only computes
-	@$(BIN)/pytest tests/chaos tests/scenarios -m quick -n 2 --dist loadfile  # by voice, where a busy machine is heard
+	@$(BIN)/pytest tests/chaos tests/scenarios -m quick -n 3 --dist loadfile  # by voice, where a busy machine is heard
 endif
 
 scenarios: setup-tests ## Conversations by voice through real rooms, some at a time; about 3 minutes

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path, PurePath
 
@@ -33,6 +34,10 @@ MEMORY = Path("/dev/shm")
 ROOM = 1 << 30
 """Bytes that have to be free in memory for a server to be put there: to copy a database then costs half as much."""
 JOURNEYS = "tests/journey/"
+CHAOS = "tests/chaos/"
+IN_PARTS = "tests/integration/api/test_openapi.py"
+"""The one file that takes longer than anything else that computes."""
+PARTS = 3
 _numbers = itertools.count(1)
 _over: list[str] = []
 """Databases whose tests are over. Dropped with the next one that is made: some hundreds of them take gigabytes."""
@@ -49,10 +54,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class _FilesAndFolders(LoadFileScheduling):  # type: ignore[misc]  # xdist ships no types
-    """A process of tests gets a file at a time, and of journeys a folder: those of one share a system."""
+    """A process of tests gets a file at a time; of journeys a folder, whose tests share a system; of chaos a test."""
 
     def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(CHAOS):
+            return nodeid
         file: str = super()._split_scope(nodeid)
+        if file == IN_PARTS:
+            return f"{file} {zlib.crc32(nodeid.encode()) % PARTS}"
         return str(PurePath(file).parent) if file.startswith(JOURNEYS) else file
 
 
