@@ -1,4 +1,4 @@
-"""Where journeys keep their state, and what their systems leave undone."""
+"""Where journeys keep their state, and what their systems leave to the calls."""
 
 from __future__ import annotations
 
@@ -19,12 +19,9 @@ def state_dir() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _no_line_is_made_ahead(state_dir: Path) -> Iterator[None]:
-    """Calls make their lines themselves: those of one plan, made while no call goes on, cost some 80 CPU seconds."""
-    policy = state_dir.parent / f"{state_dir.name}.yaml"
+@pytest.fixture(scope="session")
+def nothing_ahead(state_dir: Path) -> Path:
+    """A policy by which calls make their lines themselves: made ahead, those of one plan cost 80 CPU seconds."""
+    policy = state_dir / "policy.yaml"
     policy.write_text("prepared: {look_every: 86400}\n", "utf-8")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("INTERVIEWER_POLICY_FILE", str(policy))
-        yield
-    policy.unlink()
+    return policy

@@ -44,6 +44,11 @@ def state() -> Iterator[Path]:
     shutil.rmtree(parent, ignore_errors=True)
 
 
+@pytest.fixture(autouse=True)
+def _policy(nothing_ahead: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTERVIEWER_POLICY_FILE", str(nothing_ahead))
+
+
 class Command:
     """A running `interviewer` command, read line by line."""
 

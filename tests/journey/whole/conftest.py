@@ -27,9 +27,9 @@ def _missing(settings: Settings) -> str | None:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def whole(state_dir: Path) -> AsyncIterator[system.System]:
+async def whole(state_dir: Path, nothing_ahead: Path) -> AsyncIterator[system.System]:
     """The running system, on free ports, without a judge: what a judge does is tested elsewhere."""
-    settings = bootstrap.load(state_dir=state_dir, judge="none")
+    settings = bootstrap.load(state_dir=state_dir, judge="none", policy_file=nothing_ahead)
     if missing := _missing(settings):
         pytest.skip(missing)
     async with system.running(settings, page_port=0) as running:
