@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path, PurePath
 
@@ -35,9 +34,6 @@ ROOM = 1 << 30
 """Bytes that have to be free in memory for a server to be put there: to copy a database then costs half as much."""
 JOURNEYS = "tests/journey/"
 CHAOS = "tests/chaos/"
-IN_PARTS = "tests/integration/api/test_openapi.py"
-"""The one file that takes longer than anything else that computes."""
-PARTS = 3
 _numbers = itertools.count(1)
 _over: list[str] = []
 """Databases whose tests are over. Dropped with the next one that is made: some hundreds of them take gigabytes."""
@@ -60,8 +56,6 @@ class _FilesAndFolders(LoadFileScheduling):  # type: ignore[misc]  # xdist ships
         if nodeid.startswith(CHAOS):
             return nodeid
         file: str = super()._split_scope(nodeid)
-        if file == IN_PARTS:
-            return f"{file} {zlib.crc32(nodeid.encode()) % PARTS}"
         return str(PurePath(file).parent) if file.startswith(JOURNEYS) else file
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import copy
+import inspect
 from collections.abc import Iterator
 from typing import Any
 
 import jsonschema_rs
 import pytest
 import schemathesis
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, _IncludedRouter
 
 import running_api
+from interviewer.api.routes import table
 
 METHODS = ("get", "put", "post", "patch", "delete")
 WITHOUT_EXAMPLE = {"audio/ogg": "sound"}
@@ -158,3 +162,16 @@ def test_nothing_is_referred_to_that_is_not_there(document: Json) -> None:
 
     known = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
     assert set(referred(document)) <= known
+
+
+def test_no_route_waits_for_a_thread() -> None:
+    def plain(dependant: Dependant) -> Iterator[str]:
+        if dependant.call is not None and not inspect.iscoroutinefunction(dependant.call):
+            yield f"{dependant.path}: {dependant.call}"
+        for part in dependant.dependencies:
+            yield from plain(part)
+
+    routers = [one.original_router for one in table() if isinstance(one, _IncludedRouter)]
+    routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+    assert routes
+    assert [told for route in routes for told in plain(route.dependant)] == []
