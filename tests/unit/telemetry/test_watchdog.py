@@ -1,4 +1,7 @@
-"""A process whose event loop stands still ends, and says where it stood; one that stood still as a whole goes on."""
+"""A process whose event loop stands still ends, and says where it stood; one that stood still as a whole goes on.
+
+So does one that gets no memory, whatever its code makes of that.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,13 @@ import os
 import signal
 import sys
 
-from interviewer.telemetry.watchdog import STUCK
+import pytest
+
+from interviewer.telemetry.watchdog import SPENT, STUCK
 
 LONG = 30.0
 PROGRAM = """
-import asyncio, logging, re, sys, time
+import asyncio, contextlib, logging, re, resource, sys, time
 from types import SimpleNamespace
 from interviewer.telemetry import logs
 from interviewer.telemetry.watchdog import watched
@@ -31,6 +36,17 @@ def stands_still_in_the_midst_of_logging():
         handler.acquire()
     sys.stderr.buffer.write(b"")
     time.sleep(3600)
+
+async def puts_up_with_no_memory():
+    most = 1024 * int(next(line for line in open("/proc/self/status") if line.startswith("VmSize")).split()[1])
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    eaten = []
+    for size in (1 << 20, 1 << 16, 1 << 12, 1 << 9):
+        with contextlib.suppress(MemoryError):
+            while True:
+                eaten.append(bytes(size))
+    while True:
+        await asyncio.sleep(0.01)
 
 async def works():
     print("works", flush=True)
@@ -87,6 +103,14 @@ async def test_a_process_whose_interpreter_is_held_ends_as_well() -> None:
     _, told = await asyncio.wait_for(process.communicate(), LONG)
     assert process.returncode == 1
     assert "looks_for_what_is_not_there" in told.decode()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no process can be held to what it has")
+async def test_a_process_that_gets_no_memory_ends_although_its_code_puts_up_with_that() -> None:
+    process = await started("await puts_up_with_no_memory()")
+    _, told = await asyncio.wait_for(process.communicate(), LONG)
+    assert process.returncode == SPENT
+    assert "memory.spent" in told.decode()
 
 
 async def test_a_process_that_was_stopped_as_a_whole_goes_on() -> None:
