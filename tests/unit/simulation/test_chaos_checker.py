@@ -101,12 +101,22 @@ def test_a_word_that_is_not_recognised_in_the_recording_either_is_not_lost() -> 
     assert judged(held(events=events(answer=heard), recorded=f"{CONSENT} {heard}")).figures["words_lost"] == 0
 
 
-def test_without_a_recording_of_the_whole_the_call_without_faults_is_the_measure() -> None:
+def held_by_two(answer: str, recorded: str) -> Held:
     second = {"type": "interview.leased", "at": BEGAN.isoformat(), "data": {"epoch": 2, "agent_id": "agent-2"}}
-    two = [*events(answer="I listened."), second]
-    scenario = Scenario("agent", "Dies.", log=Log(epochs=2))
-    assert judged(held(events=two), scenario).figures["words_lost"] == 9
-    assert judged(held(events=two), scenario, {ANSWER: 10}).figures["words_lost"] == 8
+    return held(events=[*events(answer=answer), second], recorded=f"{CONSENT} {recorded}")
+
+
+def test_of_two_recordings_a_line_that_is_not_there_is_measured_by_the_call_without_faults() -> None:
+    two = held_by_two("I listened.", "I listened, I apologised.")
+    assert judged(two).figures["words_lost"] == 9
+    assert judged(two, baseline={ANSWER: 10}).figures["words_lost"] == 8
+
+
+def test_of_two_recordings_a_line_that_is_there_is_measured_by_its_own_sound() -> None:
+    heard = "I listened, I apologised, and found him a better room."
+    assert judged(held_by_two(heard, heard)).figures["words_lost"] == 0
+    assert judged(held_by_two(heard, ANSWER)).figures["words_lost"] == 1
+    assert judged(held_by_two("I listened.", heard)).figures["words_lost"] == 8
 
 
 def test_what_was_said_to_an_agent_as_it_was_killed_is_asked_for_again_and_not_lost() -> None:

@@ -38,18 +38,26 @@ class Verdict:
     takeovers: tuple[Takeover, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What is recognised of a recording, and whether all that was said has to be in it."""
+
+    text: str
+    whole: bool
+
+
 def judged(held: Held, scenario: Scenario, questions: Sequence[str], baseline: Recognised | None) -> Verdict:
     """The verdict; `baseline` None: this call is itself the measure of what is recognised."""
     log = _of(held.events, "turn.heard")
     transcript = " ".join(str(turn["text"]) for turn in log)
     leased = [event["data"]["epoch"] for event in held.events if event["type"] == "interview.leased"]
-    # One agent recorded the very sound that it heard; where there were two, what is said between them is in neither.
-    same_sound = held.recorded if len(leased) == 1 else None
+    # An agent records the very sound that it hears; where there were two, what is said between them is in neither.
+    sound = Sound(held.recorded, whole=len(leased) == 1) if held.recorded else None
     spoken = _after_consent(held)
     taken = takeovers(held.events, held.hits, held.voices, held.report.turns if held.report else ())
     # First without what was asked for again: said once more, it stands in the log but once.
-    lost = _lost([turn for turn in spoken if not in_the_air(turn, taken)], transcript, baseline, same_sound)
-    in_air = max(0, _lost(spoken, transcript, baseline, same_sound) - lost)
+    lost = _lost([turn for turn in spoken if not in_the_air(turn, taken)], transcript, baseline, sound)
+    in_air = max(0, _lost(spoken, transcript, baseline, sound) - lost)
     recorded = _lost(spoken, held.recorded, baseline) if held.recorded is not None else None
     again, never = _asked(held.events, questions)
     missing, doubled = _numbers(held.events)
@@ -119,17 +127,20 @@ def recognised(held: Held) -> dict[str, int]:
 
 
 def _lost(
-    spoken: Sequence[SpokenTurn], transcript: str, baseline: Recognised | None, same_sound: str | None = None
+    spoken: Sequence[SpokenTurn], transcript: str, baseline: Recognised | None, sound: Sound | None = None
 ) -> int:
     """Words that are recognised without a fault and are not in a transcript.
 
-    What is recognised is that of the very same sound, or of the same lines in the call in which nothing failed.
+    What is recognised is that of the very same sound, or of the same lines in the call in which nothing failed. Of a
+    recording that may lack lines each counts that is there, but for the few words that the way through the room cost.
     """
     found = _found(spoken, transcript)
-    known = _found(spoken, same_sound) if same_sound else found
+    recorded = _found(spoken, sound.text) if sound else found
     lost = 0
-    for (line, count), (_, there) in zip(found, known, strict=True):
-        wanted = there if same_sound else (baseline or {}).get(line, len(words(line)))
+    for (line, count), (_, there) in zip(found, recorded, strict=True):
+        wanted = (baseline or {}).get(line, len(words(line)))
+        if sound and (sound.whole or there >= wanted - max(1, NOT_RECORDED * wanted)):
+            wanted = there
         lost += max(0, wanted - count)
     return lost
 
