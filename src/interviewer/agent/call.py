@@ -11,16 +11,18 @@ from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from livekit import rtc
 
 from interviewer.agent.anticipation import Tokens
+from interviewer.agent.attendance import Attendance
 from interviewer.agent.captions import Captions
 from interviewer.agent.composition import Writer
 from interviewer.agent.dialogue import Dialogue
 from interviewer.agent.ears import Ears
+from interviewer.agent.endings import GOES_ON, CallOver, LeaseLost
 from interviewer.agent.feeder import Feeder, Source
 from interviewer.agent.hanging_up import hang_up
 from interviewer.agent.knowledge import LinkedKnowledge, Seeking
@@ -61,23 +63,6 @@ GOODBYE_SECONDS = 0.4
 LEAVE_STEP = 3.0
 """For each step of leaving; storing the rest of a recording is the longest."""
 
-GOES_ON: Final = frozenset({"candidate_absent", "candidate_lost", "stopped", "failed"})
-"""Ends of a call after which the candidate stays: its telephone may still ring, or another interviewer takes over."""
-
-HUNG_UP = (rtc.DisconnectReason.CLIENT_INITIATED, rtc.DisconnectReason.USER_REJECTED)
-
-
-class CallOver(Exception):
-    """The call ends for this reason, whatever the conversation was at."""
-
-    def __init__(self, reason: observations.EndReason) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class LeaseLost(Exception):
-    """Somebody else holds the interview now: nothing more is said or reported."""
-
 
 @dataclass(frozen=True, slots=True)
 class Senses:
@@ -110,7 +95,6 @@ class Call:
         self._reporter = reporter
         self._knowledge = LinkedKnowledge(link, interview_id=lease.interview_id, epoch=lease.epoch)
         self._room = rtc.Room()
-        self._candidate = lease.candidate
         self._wall = Steady()
         self._recorder = Recorder(
             partial(senses.blobs.put, lease.interview_id),
@@ -124,7 +108,7 @@ class Call:
         self._ears = Ears(self._hear, self._wall)
         self._listening: Listening | None = None
         self._presence = Presence(lambda: self._end(CallOver("candidate_lost")))
-        self._arrived = asyncio.Event()
+        self._attendance = Attendance(self._room, lease.candidate, self._ears, self._presence, self._end)
         self._over: asyncio.Future[CallOver | LeaseLost] = asyncio.get_running_loop().create_future()
         self._left = False
 
@@ -157,7 +141,6 @@ class Call:
 
     def revoke(self) -> None:
         """The lease is lost: be silent at once."""
-        self._mouth.mute()
         self._end(LeaseLost())
 
     async def _hold(self) -> observations.EndReason:
@@ -166,16 +149,18 @@ class Call:
             log.error("call.language_unspoken", language=lease.script.language, remedy=REMEDY)
             raise CallOver("failed")
         warming = asyncio.create_task(self._senses.phrases.warm(lines.everything(lease.script)))
-        self._watch_room()
+        self._attendance.watch()
         if self._over.done():  # an agent that was frozen may find its lease and that it is over side by side
             raise self._over.result()
         await asyncio.wait_for(
             self._room.connect(lease.livekit_url, lease.token, rtc.RoomOptions(auto_subscribe=True)), CONNECT_WITHIN
         )
         log.info("call.room_joined", room=lease.room)
-        self._greet_those_present()
+        self._attendance.look_round()
         publication = await self._until(self._publish(), within=CONNECT_WITHIN)  # nobody answers who was put out
-        await self._until(self._arrived.wait(), within=CANDIDATE_ARRIVES_WITHIN, else_reason="candidate_absent")
+        await self._until(
+            self._attendance.arrived.wait(), within=CANDIDATE_ARRIVES_WITHIN, else_reason="candidate_absent"
+        )
         try:
             return await self._until(self._talk(publication))
         finally:
@@ -263,53 +248,10 @@ class Call:
         raise self._over.result() if self._over.done() else CallOver(else_reason)
 
     def _end(self, how: CallOver | LeaseLost) -> None:
+        if isinstance(how, LeaseLost):
+            self._mouth.mute()
         if not self._over.done():
             self._over.set_result(how)
-
-    def _watch_room(self) -> None:
-        self._room.on("track_subscribed", self._on_track)
-        self._room.on("participant_disconnected", self._on_left)
-        self._room.on("participant_connected", self._on_joined)
-        self._room.on("track_muted", lambda participant, _: self._on_muted(participant, muted=True))
-        self._room.on("track_unmuted", lambda participant, _: self._on_muted(participant, muted=False))
-        self._room.on("disconnected", self._on_disconnected)
-
-    def _greet_those_present(self) -> None:
-        for participant in self._room.remote_participants.values():
-            for publication in participant.track_publications.values():
-                if publication.track is not None:
-                    self._on_track(publication.track, publication, participant)
-
-    def _on_track(
-        self, track: rtc.Track, publication: rtc.RemoteTrackPublication, participant: rtc.RemoteParticipant
-    ) -> None:
-        if participant.identity == self._candidate and track.kind == rtc.TrackKind.KIND_AUDIO:
-            self._ears.listen_to(track)
-            self._presence.listens_to(track, muted=publication.muted)
-            self._arrived.set()
-
-    def _on_muted(self, participant: rtc.Participant, *, muted: bool) -> None:
-        if participant.identity == self._candidate:  # a candidate publishes nothing but its microphone
-            self._presence.muted(muted=muted)
-
-    def _on_joined(self, participant: rtc.RemoteParticipant) -> None:
-        if participant.identity == self._candidate:
-            self._presence.returned()
-
-    def _on_left(self, participant: rtc.RemoteParticipant) -> None:
-        if participant.identity != self._candidate or self._left:
-            return
-        log.info("call.candidate_left", reason=participant.disconnect_reason)
-        if participant.disconnect_reason in HUNG_UP:
-            self._end(CallOver("candidate_hung_up"))
-        else:
-            self._presence.left()
-
-    def _on_disconnected(self, reason: rtc.DisconnectReason.ValueType) -> None:
-        lost = reason in (rtc.DisconnectReason.PARTICIPANT_REMOVED, rtc.DisconnectReason.DUPLICATE_IDENTITY)
-        if lost:
-            self._mouth.mute()
-        self._end(LeaseLost() if lost else CallOver("failed"))
 
     def _segment_stored(self, key: str, start: float, seconds: float) -> None:
         self._reporter.report(observations.RecordingSegmentStored, key=key, start=start, seconds=seconds)
@@ -329,6 +271,7 @@ class Call:
         self._presence.close()
         self._over.cancel()
         self._left = True
+        self._attendance.close()
         steps = (
             self._recorder.stop(),
             self._ears.close(),
@@ -348,7 +291,7 @@ class Call:
 
     async def _hang_up(self, reason: observations.EndReason | None) -> None:
         if reason is not None and reason not in GOES_ON:
-            await hang_up(self._room, self._candidate, url=self.lease.livekit_url, token=self.lease.token)
+            await hang_up(self._room, self.lease.candidate, url=self.lease.livekit_url, token=self.lease.token)
 
 
 def _local_time(unix: float, zone: str | None) -> datetime | None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from livekit import api, rtc
 
-from interviewer.agent.call import Call, CallOver
+from interviewer.agent.call import Call
+from interviewer.agent.endings import CallOver
 from interviewer.agent.hanging_up import hang_up
 from interviewer.agent.spool import Spool
 from interviewer.interviews.observations import EndReason
