@@ -11,10 +11,12 @@ import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path, PurePath
+from urllib.parse import urlsplit
 
 import asyncpg
 import hypothesis
 import pytest
+import structlog
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling, Scheduling
 
@@ -37,6 +39,12 @@ CHAOS = "tests/chaos/"
 _numbers = itertools.count(1)
 _over: list[str] = []
 """Databases whose tests are over. Dropped with the next one that is made: some hundreds of them take gigabytes."""
+
+
+def pytest_configure() -> None:
+    """What is logged is there to be read where a test fails; to make it pretty took longer than many a test."""
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
 
 
 def pytest_collection_finish() -> None:
@@ -143,4 +151,4 @@ async def postgres_dsn(fresh_database: Callable[[], Awaitable[str]]) -> AsyncIte
     """The address of a fresh database of this test's own."""
     dsn = await fresh_database()
     yield dsn
-    _over.append(dsn.rpartition("/")[2])
+    _over.append(urlsplit(dsn).path[1:])

@@ -100,7 +100,8 @@ def create_app(
         webhooks=webhooks.sent,
         routes=[*routes.table()],
     )
-    pages.install(app, pages.places() if page is None else page)
+    app.state.page = pages.places() if page is None else page
+    app.include_router(pages.router)
     answers.install(app)
     document.install(app)
     app.add_middleware(Positions)

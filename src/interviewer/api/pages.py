@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
@@ -33,30 +33,34 @@ def places() -> tuple[Path, ...]:
     return package / "dashboard", package.parents[1] / "dashboard" / "dist"
 
 
-def install(app: FastAPI, folders: tuple[Path, ...]) -> None:
-    """Serve the page on its routes, and its files wherever nothing else is served. Must come last."""
-    router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False)
+"""To be included last: it serves the page on its routes, and its files wherever nothing else is served."""
 
-    def built() -> Path | None:
-        return next((folder.resolve() for folder in folders if (folder / "index.html").is_file()), None)
 
-    async def page() -> Response:
-        if (root := built()) is None:
-            return HTMLResponse(NOT_BUILT, status_code=503)
-        return FileResponse(root / "index.html", headers={"Cache-Control": "no-cache"})
+def _built(request: Request) -> Path | None:
+    """The folder of the page, of those that its application was given."""
+    return next((folder.resolve() for folder in request.app.state.page if (folder / "index.html").is_file()), None)
 
-    for address in ADDRESSES:
-        router.add_api_route(address, page)
 
-    @router.get(methods.ANYWHERE)
-    async def file(request: Request, path: str) -> Response:
-        if (root := built()) and path != "v1" and not path.startswith("v1/"):
-            wanted = (root / path).resolve()
-            if wanted.is_relative_to(root) and wanted.is_file():
-                headers = {"Cache-Control": IMMUTABLE} if path.startswith("assets/") else {}
-                return FileResponse(wanted, headers=headers)
-        if path.startswith("assets/"):
-            raise HTTPException(404, "There is no such file; load the page again to get the newest one.")
-        return elsewhere(request)
+async def page(request: Request) -> Response:
+    """The page itself."""
+    if (root := _built(request)) is None:
+        return HTMLResponse(NOT_BUILT, status_code=503)
+    return FileResponse(root / "index.html", headers={"Cache-Control": "no-cache"})
 
-    app.include_router(router)
+
+for address in ADDRESSES:
+    router.add_api_route(address, page)
+
+
+@router.get(methods.ANYWHERE)
+async def file(request: Request, path: str) -> Response:
+    """One of its files."""
+    if (root := _built(request)) and path != "v1" and not path.startswith("v1/"):
+        wanted = (root / path).resolve()
+        if wanted.is_relative_to(root) and wanted.is_file():
+            headers = {"Cache-Control": IMMUTABLE} if path.startswith("assets/") else {}
+            return FileResponse(wanted, headers=headers)
+    if path.startswith("assets/"):
+        raise HTTPException(404, "There is no such file; load the page again to get the newest one.")
+    return elsewhere(request)

@@ -19,6 +19,7 @@ from typing import Self
 
 import httpx
 
+from interviewer.providers.certificates import trusted
 from interviewer.wire import receivers
 from interviewer.wire.webhooks import Failure
 
@@ -55,12 +56,11 @@ class Post:
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
         # No connection is used twice: two names at one address must not share what was made out to one of them.
-        trusted = httpx.create_ssl_context()  # SSL_CERT_FILE counts here too
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
         self._direct, self._by_proxy = (
             httpx.AsyncClient(
                 trust_env=by_proxy,
-                verify=trusted,
+                verify=trusted(),
                 follow_redirects=False,
                 timeout=httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS)),
                 limits=limits,

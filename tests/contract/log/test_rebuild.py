@@ -198,10 +198,11 @@ async def test_what_is_appended_meanwhile_is_in_it_and_readers_and_projections_n
 ) -> None:
     counts: list[int] = []
     number = 100
+    enough = asyncio.Event()
 
     async def write() -> None:
         nonlocal number
-        while True:
+        while not enough.is_set():  # who is cancelled while it appends may have appended
             await call(store, number)
             number += 1
             await asyncio.sleep(PACE_SECONDS)
@@ -211,13 +212,14 @@ async def test_what_is_appended_meanwhile_is_in_it_and_readers_and_projections_n
             await asyncio.sleep(PACE_SECONDS)
             counts.append(await store.pool.fetchval("select count(*) from interviews"))
 
-    tasks = [asyncio.create_task(run_projection(store, model)) for model in models()]
-    tasks += [asyncio.create_task(write()), asyncio.create_task(read())]
+    writing = asyncio.create_task(write())
+    tasks = [asyncio.create_task(work) for work in (read(), *(run_projection(store, model) for model in models()))]
     for verify in (True, False, True):
         before = number
         await made_anew(store, postgres_dsn, verify=verify)
         assert number > before
-    await end(tasks[2:])
+    enough.set()
+    await writing
     head = await store.head()
     async with asyncio.timeout(30):
         while any(one.position < head for one in await standings(store.pool) if one.projection in READ_MODELS):

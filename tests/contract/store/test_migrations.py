@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -68,7 +69,7 @@ async def test_a_user_who_may_not_create_an_extension_is_told_who_may(postgres_d
     connection = await asyncpg.connect(postgres_dsn)
     await connection.execute(
         "create role plain login password 'only-for-tests'; grant all on database "
-        f"{postgres_dsn.rpartition('/')[2]} to plain; grant all on schema public to plain; "
+        f"{urlsplit(postgres_dsn).path[1:]} to plain; grant all on schema public to plain; "
         "grant all on table migrations to plain; drop extension vector cascade"
     )
     await connection.close()

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import ipaddress
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from interviewer.providers.certificates import trusted
 from interviewer.providers.webhook_post import Post
 
 ANSWER = b"HTTP/1.1 204 No Content\r\n\r\n"
@@ -74,11 +75,18 @@ async def sent(url: str) -> tuple[int | None, str | None, str]:
     return answer.status, answer.error, answer.detail
 
 
-async def test_a_receiver_is_known_by_its_name_although_its_address_is_connected_to(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def trusted_certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A certificate of this machine's own, which a process believes that is started with it."""
     file = certificate(tmp_path, "localhost")
     monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    trusted.cache_clear()
+    yield file
+    trusted.cache_clear()
+
+
+async def test_a_receiver_is_known_by_its_name_although_its_address_is_connected_to(trusted_certificate: Path) -> None:
+    file = trusted_certificate
     async with listening(ANSWER, file) as (port, heads):
         assert await sent(f"https://localhost:{port}/hook?tenant=7") == (204, None, "")
         (head,) = heads

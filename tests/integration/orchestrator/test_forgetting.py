@@ -8,6 +8,7 @@ import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import asyncpg
@@ -253,19 +254,20 @@ async def test_a_backup_that_is_restored_over_a_forgotten_person_forgets_it_agai
     postgres_dsn: str, tmp_path: Path
 ) -> None:
     rooms, blobs = MemoryRooms(), MemoryBlobs()
-    backup = f"{postgres_dsn.rpartition('/')[2]}_backup"
-    server = await asyncpg.connect(f"{postgres_dsn.rpartition('/')[0]}/postgres")
+    name = urlsplit(postgres_dsn).path[1:]
+    backup = f"{name}_backup"
+    server = await asyncpg.connect(postgres_dsn, database="postgres")
     settings = settings_of(postgres_dsn, tmp_path)
     async with control_plane(settings, rooms=rooms, blobs=blobs) as plane:
         held = await (await (await (await HeldInterview.scheduled(plane)).dialled()).leased()).live()
         await (await held.answered()).ended()
         candidate = (await held.view()).candidate_id
-    await server.execute(f"create database {backup} template {postgres_dsn.rpartition('/')[2]}")
+    await server.execute(f"create database {backup} template {name}")
     async with control_plane(settings, rooms=rooms, blobs=blobs) as plane, orchestrated(plane):
         await plane.execute_forgetting(candidate, Forget("Grace", now()), HERE)
         await forgotten(plane, candidate)
     await blobs.put(held.id, "1-1.ogg", b"sound, restored too")
-    restored = settings_of(f"{postgres_dsn.rpartition('/')[0]}/{backup}", tmp_path)
+    restored = settings_of(postgres_dsn.replace(name, backup), tmp_path)
     async with control_plane(restored, rooms=rooms, blobs=blobs) as plane:
         said = [turn.text for turn in transcript_of(await plane.store.read_stream(stream_of(held.id))).turns]
         assert said == [FORGOTTEN], "before anything else runs"
