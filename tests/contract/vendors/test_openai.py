@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import openai as client_library
 import pytest
@@ -231,3 +233,18 @@ async def test_what_is_asked_for_decides_what_is_written(client: client_library.
     assert written[1].endswith("?")
     assert not written[0].endswith("?")
     assert all(one != other for one, other in itertools.combinations(written, 2))
+
+
+async def test_who_goes_away_in_the_midst_of_asking_is_no_fault_of_the_vendor(
+    vendors: dict[str, str], client: client_library.AsyncOpenAI, caplog: pytest.LogCaptureFixture
+) -> None:
+    address = urlsplit(vendors["openai"])
+    _, writer = await asyncio.open_connection(address.hostname, address.port)
+    head = f"POST /v1/chat/completions HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer {vendors['key']}\r\n"
+    writer.write(f'{head}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{{"model":'.encode())
+    await writer.drain()
+    writer.close()
+    await writer.wait_closed()
+    for _ in range(3):  # by then it was noticed
+        assert await client.chat.completions.create(model="gpt-4o-mini", messages=TURN)
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []

@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 from typing import Any, Final
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
+from starlette.requests import ClientDisconnect
 
 from interviewer.simulation.vendors import azure_speech, deepgram, doors, openai_audio, openai_chat, openai_embeddings
 from interviewer.simulation.vendors import faults as switching
@@ -18,6 +19,8 @@ from interviewer.simulation.vendors.faulty import Faulty
 from interviewer.simulation.vendors.world import World
 
 HOST: Final = doors.HOST
+CALLER_GONE: Final = 499
+"""As nginx has it: who asked went away before all of the request was there."""
 
 
 class VendorsNotServed(Exception):
@@ -29,6 +32,11 @@ def create_app(world: World) -> FastAPI:
     app = FastAPI(title="Emulated vendors", openapi_url=None)
     for vendor in (deepgram, openai_chat, openai_embeddings, azure_speech):
         app.include_router(vendor.routes(world))
+
+    @app.exception_handler(ClientDisconnect)
+    async def gone(_request: Request, _error: Exception) -> Response:
+        return Response(status_code=CALLER_GONE)  # nobody reads it
+
     return app
 
 
