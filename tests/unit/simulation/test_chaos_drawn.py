@@ -28,13 +28,15 @@ def test_the_same_seed_draws_the_same_faults_and_another_one_others() -> None:
     assert len({drawn(seed).about for seed in SEEDS[:50]}) > 25
 
 
-def test_every_scenario_is_drawn_alone_and_with_others_and_never_two_of_vendors() -> None:
+def test_every_scenario_is_drawn_alone_and_with_others_and_never_two_of_vendors_or_agents() -> None:
     found = [drawn(seed) for seed in SEEDS]
     names = Counter(name for one in found for name in one.about.split(" + "))
     assert set(names) == {one.name for one in POOL}
     both = [one.about.split(" + ") for one in found if " + " in one.about]
     assert 800 < len(both) < 1200
     assert not [pair for pair in both if all(SCENARIOS[name].does(Breaks) for name in pair)]
+    assert not [pair for pair in both if all(name.startswith(("agent_", "rolling_")) for name in pair)]
+    assert [pair for pair in both if {name.partition("_")[0] for name in pair} == {"agent", "api"}]
 
 
 def test_two_at_once_may_cost_what_one_of_them_may() -> None:
@@ -44,6 +46,7 @@ def test_two_at_once_may_cost_what_one_of_them_may() -> None:
     assert both.hears.silence == max(one.hears.silence, other.hears.silence)
     assert both.log.epochs == 2
     assert together(one, SCENARIOS["livekit_killed"]).log.epochs is None
+    assert together(SCENARIOS["agent_drained_at_the_limit"]).log.epochs is None
 
 
 def test_what_is_away_is_away_for_as_long_as_is_asked_for() -> None:
