@@ -246,5 +246,5 @@ async def test_who_goes_away_in_the_midst_of_asking_is_no_fault_of_the_vendor(
     writer.close()
     await writer.wait_closed()
     for _ in range(3):  # by then it was noticed
-        assert await client.chat.completions.create(model="gpt-4o-mini", messages=TURN)
+        await client.chat.completions.create(model="gpt-4o-mini", messages=TURN)
     assert [record for record in caplog.records if record.levelname == "ERROR"] == []
