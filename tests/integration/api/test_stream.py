@@ -37,7 +37,7 @@ async def lines(api: Api, path: str, **headers: str) -> AsyncIterator[dict[str, 
 
 
 async def first_of(events: AsyncIterator[dict[str, str]], count: int) -> list[dict[str, str]]:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):  # thousands of them, on a machine that has other things to do first
         return [await anext(events) for _ in range(count)]
 
 
