@@ -28,7 +28,8 @@ test: setup-tests ## Everything that is tested, the checks first
 ifdef ARGS
 	@$(BIN)/pytest $(ARGS)
 else
-	@$(BIN)/python tools/testing/run.py  # what goes by a clock or by voice, and behind it all that only computes
+	@$(BIN)/python tools/testing/run.py  # what goes by a clock, and behind it all that only computes
+	@$(BIN)/pytest tests/chaos tests/scenarios -m quick -n 3 --dist loadfile  # by voice, where a busy machine is heard
 endif
 
 scenarios: setup-tests ## Conversations by voice through real rooms, some at a time; about 3 minutes

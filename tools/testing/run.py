@@ -3,8 +3,8 @@
 A conversation by voice takes its own time and leaves most of the machine free, but needs its milliseconds when it
 needs them; so do tests against rooms, streams of sound and senders that wait. What computes gets what is left: the
 lowest priority, and on Linux the lowest share for its session too, because there a session weighs as much as another
-whatever the priorities within. What it says is shown once the others are over. Last in front are the conversations of
-tests/scenarios and tests/chaos, judged at the candidate's ear: by then little of what computes is left beside them.
+whatever the priorities within. What it says is shown once the others are over. The conversations of tests/scenarios
+and tests/chaos are not here: they are judged at the candidate's ear, and nothing computes beside them.
 """
 
 from __future__ import annotations
@@ -19,15 +19,14 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-PYTEST = (sys.executable, "-m", "pytest", "--dist", "loadfile", "-n")
+PYTEST = (sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile")
 BY_A_CLOCK = (
     *("contract/breakers", "contract/line", "contract/providers", "contract/rooms", "contract/vendors"),
     *("integration/agent", "integration/orchestrator", "integration/providers", "integration/simulation", "unit/agent"),
 )
-IN_FRONT = (*PYTEST, "2", "tests/journey", *(f"tests/{folder}" for folder in BY_A_CLOCK))
-BY_VOICE = (*PYTEST, "3", "-m", "quick", "tests/chaos", "tests/scenarios")
+IN_FRONT = (*PYTEST, "tests/journey", *(f"tests/{folder}" for folder in BY_A_CLOCK))
 ELSEWHERE = ("journey", "scenarios", "chaos", *BY_A_CLOCK)
-BEHIND = (*PYTEST, "2", *(f"--ignore=tests/{folder}" for folder in ELSEWHERE))
+BEHIND = (*PYTEST, *(f"--ignore=tests/{folder}" for folder in ELSEWHERE))
 LOWEST = 19
 SHARE = Path("/proc/self/autogroup")
 
@@ -84,6 +83,6 @@ def _show(process: subprocess.Popen[bytes], said: Path) -> None:
 
 if __name__ == "__main__":
     try:
-        raise SystemExit(run((IN_FRONT, BY_VOICE), BEHIND))
+        raise SystemExit(run((IN_FRONT,), BEHIND))
     except KeyboardInterrupt:
         raise SystemExit(130) from None
