@@ -69,9 +69,19 @@ async def started(work: str, *, held: float = 3600.0) -> asyncio.subprocess.Proc
     )
 
 
+async def ended(process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:
+    """What it said until it ended by itself; one that does not is killed, and stays for nobody to find."""
+    try:
+        return await asyncio.wait_for(process.communicate(), LONG)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
 async def test_a_process_whose_loop_stands_still_ends_and_says_where_it_stood() -> None:
     process = await started("waits_for_what_never_comes()")
-    _, told = await asyncio.wait_for(process.communicate(), LONG)
+    _, told = await ended(process)
     assert process.returncode == STUCK
     line = json.loads(told.decode().splitlines()[-1])
     assert (line["event"], line["level"]) == ("loop.stuck", "critical")
@@ -92,7 +102,7 @@ async def test_it_ends_also_if_it_cannot_say_so() -> None:
 
 async def test_where_it_stood_is_told_also_if_that_is_in_the_midst_of_logging() -> None:
     process = await started("stands_still_in_the_midst_of_logging()")
-    _, told = await asyncio.wait_for(process.communicate(), LONG)
+    _, told = await ended(process)
     assert process.returncode == STUCK
     assert "loop.stuck" in told.decode()
     assert "stands_still_in_the_midst_of_logging" in told.decode()
@@ -100,7 +110,7 @@ async def test_where_it_stood_is_told_also_if_that_is_in_the_midst_of_logging() 
 
 async def test_a_process_whose_interpreter_is_held_ends_as_well() -> None:
     process = await started("looks_for_what_is_not_there()", held=1.0)
-    _, told = await asyncio.wait_for(process.communicate(), LONG)
+    _, told = await ended(process)
     assert process.returncode == 1
     assert "looks_for_what_is_not_there" in told.decode()
 
@@ -108,7 +118,7 @@ async def test_a_process_whose_interpreter_is_held_ends_as_well() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no process can be held to what it has")
 async def test_a_process_that_gets_no_memory_ends_although_its_code_puts_up_with_that() -> None:
     process = await started("await puts_up_with_no_memory()")
-    _, told = await asyncio.wait_for(process.communicate(), LONG)
+    _, told = await ended(process)
     assert process.returncode == SPENT
     assert "memory.spent" in told.decode()
 
@@ -131,5 +141,5 @@ async def test_a_process_that_was_stopped_as_a_whole_goes_on() -> None:
 
 async def test_nobody_is_watched_any_more_after_the_block() -> None:
     process = await started("pass", held=1.0)
-    told, _ = await asyncio.wait_for(process.communicate(), LONG)
+    told, _ = await ended(process)
     assert (process.returncode, told) == (0, b"over\n")
