@@ -94,6 +94,9 @@ class Delivery:
         self._asked = self._loop.time()
         if timing is not None:
             reply.awaited(timing.last_word)
+            if timing.murmured is not None:
+                reply.skip_opening()
+                self._acknowledged = True
         mouth.begin()
         captions.state("thinking")
         self._task = asyncio.create_task(self._deliver(), name="delivery")

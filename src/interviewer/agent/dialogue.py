@@ -73,6 +73,8 @@ class Dialogue:
         """Since the candidate was understood last, it was told that it takes a moment."""
         self._timing: Timing | None = None
         """Of the turn that was not answered yet."""
+        self._murmured: float | None = None
+        """When the candidate was last shown that it is listened to."""
         self._confidences: list[float] = []
         self._ended: observations.EndReason | None = None
         self._hears_out = hears_out
@@ -202,6 +204,9 @@ class Dialogue:
                 self._prepare(text)
             case floor.Forget():
                 self._speaking.forget()
+            case floor.Murmur():
+                said = self._conversation.said.murmurs
+                self._murmured = self._speaking.murmur(said, self._next_turn(), self._conversation.addressed)
             case floor.TurnOver():
                 self._take(act)
             case floor.Aside():
@@ -233,7 +238,8 @@ class Dialogue:
                 self._heard(turn, turn_id, None, confidence, over=True)
             return
         self._break_off()
-        timing = Timing(last_word=turn.ended, decided=time.monotonic(), final=self.listening.final_at)
+        murmured = self._murmured if self._murmured is not None and self._murmured >= turn.ended else None
+        timing = Timing(turn.ended, decided=time.monotonic(), final=self.listening.final_at, murmured=murmured)
         self._timing = None if torn else timing
         self._heard(turn, turn_id, self._conversation.addressed if self._notes.consented else None, confidence)
         early = turn.began < self._said_until - EAGER
@@ -325,7 +331,8 @@ class Dialogue:
         if speech.question_id is not None:
             questions = self._conversation.script.questions
             self._captions.progress(phase="questions", question=self._conversation.index + 1, of=len(questions))
-        expectation = floor.Expectation(speech.patience, speech.limit, speech.unhurried)
+        murmurs = self._speaking.may_murmur_after(speech, replies=timing is not None)
+        expectation = floor.Expectation(speech.patience, speech.limit, speech.unhurried, murmurs)
         self.listening.expect(expectation)
         self._step(floor.Expect(expectation))
 

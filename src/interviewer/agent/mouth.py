@@ -7,6 +7,7 @@ the ear (`feeder`). Deliberately not here: what is said, and when to hold it (`d
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from typing import Final, Protocol
 
@@ -54,7 +55,10 @@ class Source(Protocol):
 
 
 class Mouth:
-    """24 kHz mono 16-bit; `ended` is told once a speech was played to its end, `failed` when no more can be said."""
+    """24 kHz mono 16-bit; `ended` is told once a speech was played to its end, `failed` when no more can be said.
+
+    Beside speeches there are murmurs: a word between what the candidate says, played to its end before anything else.
+    """
 
     def __init__(self, source: Source, wall: Callable[[], float] | None = None) -> None:
         self._wall = wall or Steady()
@@ -63,6 +67,7 @@ class Mouth:
         self._source = source
         self._frames: list[bytes] = []
         self._rest = b""
+        self._murmur: deque[bytes] = deque()
         self._next = 0
         self._whole = False
         self._open = False
@@ -97,11 +102,17 @@ class Mouth:
         self._source.gain = 1.0
         self.first_sound_at, self.position = None, 0.0
 
+    def murmur(self, pcm: bytes) -> float:
+        """Say this before anything else; Unix time at which it is heard first."""
+        self._murmur.extend(_frames(pcm + bytes(-len(pcm) % FRAME_BYTES)))
+        self._more.set()
+        return self._wall() + self._source.queued_duration
+
     def add(self, pcm: bytes) -> None:
         """More of the speech, in chunks of any length."""
         data = self._rest + pcm
         whole = len(data) // FRAME_BYTES * FRAME_BYTES
-        self._frames.extend(data[i : i + FRAME_BYTES] for i in range(0, whole, FRAME_BYTES))
+        self._frames.extend(_frames(data[:whole]))
         self._rest = data[whole:]
         self._more.set()
 
@@ -156,6 +167,11 @@ class Mouth:
 
     async def _pace(self) -> None:
         while True:
+            if self._muted:
+                return
+            if self._murmur:
+                await self._play(self._murmur.popleft())
+                continue
             if not self._open or self._held or self._next >= len(self._frames):
                 if self._open and not self._held and self._whole:
                     await self._play_out()
@@ -163,13 +179,14 @@ class Mouth:
                 self._more.clear()
                 await self._more.wait()
                 continue
-            if self._muted:
-                return
             data = self._frames[self._next]
             self._next += 1
             if self.first_sound_at is None:
                 self.first_sound_at = self._wall() + self._source.queued_duration
-            await self._source.capture_frame(rtc.AudioFrame(data, SAMPLE_RATE, 1, FRAME_SAMPLES))
+            await self._play(data)
+
+    async def _play(self, frame: bytes) -> None:
+        await self._source.capture_frame(rtc.AudioFrame(frame, SAMPLE_RATE, 1, FRAME_SAMPLES))
 
     def _paced(self, pacer: asyncio.Task[None]) -> None:
         if not pacer.cancelled() and (error := pacer.exception()) is not None:
@@ -182,3 +199,7 @@ class Mouth:
             self._open = False
             self.position = self._next * FRAME_SECONDS
             self.ended()
+
+
+def _frames(pcm: bytes) -> list[bytes]:
+    return [pcm[i : i + FRAME_BYTES] for i in range(0, len(pcm), FRAME_BYTES)]

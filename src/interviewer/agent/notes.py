@@ -110,6 +110,19 @@ class Notes:
             seconds=round(played.seconds, 2),
         )
 
+    def murmured(self, turn_id: TurnId, text: str, question_id: str | None, started: float, seconds: float) -> None:
+        """This was heard from `started` (Unix time) on, while the candidate had the floor."""
+        self._reporter.report(
+            observations.TurnSpoken,
+            turn_id=turn_id,
+            kind="acknowledgement",
+            text=text,
+            question_id=question_id,
+            started=_utc(started),
+            ended=_utc(started + seconds),
+            interrupted=False,
+        )
+
     def unheard(self, why: observations.Unheard) -> None:
         """Nothing is heard of the candidate; told once until it is again."""
         if why not in self._unheard:

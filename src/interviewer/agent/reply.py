@@ -62,6 +62,7 @@ class Reply:
         """Set when what is written can be heard, or will not be."""
         self.lines = speech.lines
         """Those of the speech's lines that are said."""
+        self._skips_opening = False
         self._making: list[Part] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self.planned = composition is None
@@ -101,6 +102,8 @@ class Reply:
 
         What only acknowledges is left out when what is written is there as soon.
         """
+        if self._skips_opening:
+            self._openings = []
         with contextlib.suppress(TimeoutError):
             if self._openings:
                 async with asyncio.timeout(self._at_once):
@@ -112,12 +115,19 @@ class Reply:
             match await self._parts.get():
                 case Part(leads=True) if self._openings:
                     continue
+                case Part(opening=True) if self._skips_opening:
+                    continue
                 case None:
                     return
                 case NothingToSay() as nothing:
                     raise nothing
                 case part:
                     yield part
+
+    def skip_opening(self) -> None:
+        """What was said is acknowledged already."""
+        if self._composition is not None or len(self.lines) > self.speech.opening:
+            self._skips_opening, self.lines = True, self.speech.lines[self.speech.opening :]
 
     def give_up(self, reason: str) -> None:
         """Wait no longer for what is not there yet; where there is something to say in its place, that is said."""

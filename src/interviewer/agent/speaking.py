@@ -70,6 +70,10 @@ class Speaking:
         """Set while the candidate neither speaks nor has said something that is not settled yet."""
         self.clear.set()
         self.current: Delivery | None = None
+        self._replies = self._acknowledged = self._murmurs = 0
+        """Replies to the candidate, those of them that said, or followed, a sign of listening; and murmurs."""
+        self._murmured = False
+        """Since the last reply."""
         self._breath_until = 0.0
         """Time of the loop."""
         means.mouth.ended = self._played
@@ -101,6 +105,24 @@ class Speaking:
         if self._means.phrases.at_hand(line) is not None:
             speech = facts.Speak("holding", (line,), patience=patience)
             self._deliver(speech, turn_id, self._make(speech, ()), clear=self._always)
+
+    def may_murmur_after(self, speech: facts.Speak, *, replies: bool) -> bool:
+        """Whether another sign of listening would be none too many: at most every second reply has one."""
+        return 2 * (self._acknowledged + (speech.opening > 0) + 1) <= self._replies + replies + 1
+
+    def murmur(self, lines: Sequence[str], turn_id: TurnId, question_id: str | None) -> float | None:
+        """Show that the candidate is listened to, who has the floor; when that is heard (monotonic), if it is."""
+        line = lines[self._murmurs % len(lines)]
+        phrase = self._means.phrases.at_hand(line)
+        if phrase is None:
+            return None
+        self._murmurs += 1
+        self._acknowledged += not self._murmured
+        self._murmured = True
+        started = self._means.mouth.murmur(phrase.pcm)
+        self._notes.murmured(turn_id, line, question_id, started, phrase.seconds)
+        self._means.captions.show(line)
+        return started - self._notes.unix
 
     def hurry(self, holding: str) -> None:
         """The current speech is late: acknowledge what was said, say that it comes, or do without what is missing."""
@@ -138,6 +160,9 @@ class Speaking:
         if played.started is not None and played.text:
             self.remember(("assistant", played.text))
             if delivery.timing is not None:
+                self._replies += 1
+                self._acknowledged += delivery.utterance.acknowledges and not self._murmured
+                self._murmured = False
                 self._measure(delivery, delivery.timing, played.started - self._notes.unix)
         for refused in delivery.reply.refused:
             self._notes.note(facts.ProposalRefused(delivery.speech.question_id, refused.reason, refused.text))

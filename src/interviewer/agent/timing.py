@@ -16,11 +16,13 @@ class Timing:
     decided: float
     final: float
     prepared: bool = False
+    murmured: float | None = None
+    """When the candidate was shown that it was listened to, if that was after its last word."""
 
     def stages(
         self, reply: Reply, first: Part | None, *, first_sound: float, content: float | None, tokens_wasted: int
     ) -> Latency:
-        """How long each of them took."""
+        """How long each of them took; `first_sound` is that of the reply itself."""
         chunk = first.first_chunk_at if first is not None else None
         return Latency(
             endpointing=_ms(self.decided - self.last_word),
@@ -29,7 +31,7 @@ class Timing:
             llm_first_token=None if reply.first_token_ms is None else round(reply.first_token_ms, 1),
             tts_first_chunk=None if first is None or chunk is None else _ms(chunk - first.asked_at),
             playout=None if chunk is None else _ms(first_sound - max(chunk, self.decided)),
-            first_sound=_ms(first_sound - self.last_word),
+            first_sound=_ms((self.murmured or first_sound) - self.last_word),
             content=None if content is None else _ms(content - self.last_word),
             prepared=self.prepared,
             planned=reply.planned,

@@ -127,6 +127,11 @@ class Utterance:
         return seconds
 
     @property
+    def acknowledges(self) -> bool:
+        """Whether something of it only acknowledges."""
+        return any(said.opening for said in self._said)
+
+    @property
     def content_starts(self) -> float | None:
         """Where the first part begins that is more than an acknowledgement, in seconds; None before it is there."""
         return next((said.start for said in self._said if not said.opening), None)

@@ -83,6 +83,11 @@ def wait(text: str, expected: Kind, probability: float | None, words: Words, *, 
     return WAITS[expected][looks] * (1 + TRUST * (NEUTRAL - likely))
 
 
+def tells(text: str, expected: Kind, words: Words) -> bool:
+    """Whether a story may end here or go on: a whole sentence, and none that asks for anything."""
+    return expected in ("open", "behavioural") and shape(text, expected, words) in ("begun", "finished", "told")
+
+
 def _whole_answer(plain: str, words: Words) -> bool:
     """One short sentence that says yes or no."""
     return word_count(plain) <= WHOLE_WORDS and agreement(plain, words) is not None and bool(_WHOLE.search(plain))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from livekit import rtc
 
 from interviewer.agent.feeder import SourceFailed
-from interviewer.agent.mouth import FRAME_BYTES, Mouth
+from interviewer.agent.mouth import FRAME_BYTES, FRAME_SECONDS, Mouth
 from stage import Line
 
 
@@ -34,3 +35,29 @@ async def test_a_mouth_that_is_closed_has_not_failed() -> None:
     await mouth.close()
     await asyncio.sleep(0)
     assert not told.is_set()
+
+
+async def test_a_murmur_is_said_to_its_end_and_is_no_part_of_the_speech_after_it() -> None:
+    line = Line()
+    mouth, ended = Mouth(line), asyncio.Event()
+    mouth.ended = ended.set
+    mouth.start()
+    mouth.murmur(bytes(2 * FRAME_BYTES + 2))
+    mouth.begin()
+    mouth.add(bytes(4 * FRAME_BYTES))
+    mouth.finish()
+    await asyncio.wait_for(ended.wait(), 5)
+    assert len(line.played) == 3 + 4
+    assert mouth.position == pytest.approx(4 * FRAME_SECONDS)
+    await mouth.close()
+
+
+async def test_who_lost_the_interview_murmurs_no_more() -> None:
+    line = Line()
+    mouth = Mouth(line)
+    mouth.start()
+    mouth.mute()
+    mouth.murmur(bytes(FRAME_BYTES))
+    await asyncio.sleep(0.01)
+    assert not line.played
+    await mouth.close()

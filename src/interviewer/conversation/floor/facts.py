@@ -20,6 +20,8 @@ class Expectation:
     """Seconds after which a turn that goes on is ended at its next pause."""
     unhurried: float = 1.0
     """How many times the usual wait a pause may last: some people need longer."""
+    murmurs: bool = False
+    """Whether a pause after a whole sentence may be answered with a sign of listening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,11 @@ class Forget:
 
 
 @dataclass(frozen=True, slots=True)
+class Murmur:
+    """Show that you listen ("I see."). The candidate, who has told something, has the floor and may go on."""
+
+
+@dataclass(frozen=True, slots=True)
 class TurnOver:
     """The candidate's turn. `over`: it began while the interviewer spoke; `limit`: ended because it went on too long.
 
@@ -189,4 +196,4 @@ class Quiet:
     seconds: float
 
 
-Act = Duck | Restore | Cut | GoOn | Ask | Prepare | Forget | TurnOver | Aside | Unclear | Quiet
+Act = Duck | Restore | Cut | GoOn | Ask | Prepare | Forget | Murmur | TurnOver | Aside | Unclear | Quiet

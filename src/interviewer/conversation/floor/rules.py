@@ -8,7 +8,18 @@ from functools import partial
 
 from interviewer.conversation import endpointing
 from interviewer.conversation.backchannels import claim, listening
-from interviewer.conversation.floor.facts import Aside, Cut, Forget, GoOn, Prepare, Quiet, Restore, TurnOver, Unclear
+from interviewer.conversation.floor.facts import (
+    Aside,
+    Cut,
+    Forget,
+    GoOn,
+    Murmur,
+    Prepare,
+    Quiet,
+    Restore,
+    TurnOver,
+    Unclear,
+)
 from interviewer.conversation.floor.state import Floor, Step, Turn
 from interviewer.conversation.floor.times import (
     ASIDE_AFTER,
@@ -22,6 +33,9 @@ from interviewer.conversation.floor.times import (
     HOLD_LONGEST,
     LIMIT_OVERDUE,
     LIMIT_PAUSE,
+    MURMUR_AFTER,
+    MURMUR_WORTH,
+    MURMURS_APART,
     NO_WORDS_AFTER,
     NO_WORDS_OWED,
     PERHAPS_AFTER,
@@ -107,6 +121,9 @@ def _in_a_pause(state: Floor, turn: Turn) -> Waiting:
         return
     limit = turn.began + (0.0 if turn.torn else state.expectation.limit)
     yield max(settled, limit, turn.ended + LIMIT_PAUSE), partial(_turn_over, turn, limit=not turn.torn)
+    murmurs = max(settled, turn.ended + MURMUR_AFTER)
+    if murmurs <= turn.ended + wait - MURMUR_WORTH and _may_murmur(state, turn):
+        yield murmurs, partial(_murmur, turn)
     if state.prepared is None and not state.forgot and usual <= PREPARE_WAIT:
         yield max(settled, turn.ended + max(PREPARE_PAUSE, wait - PREPARE_AHEAD)), partial(_prepare, turn.text)
 
@@ -133,6 +150,16 @@ def _stays_aside(state: Floor, turn: Turn) -> bool:
     return not (answers and turn.ended >= state.edge_at - TAIL)
 
 
+def _may_murmur(state: Floor, turn: Turn) -> bool:
+    expected = state.expectation
+    return (
+        expected.murmurs
+        and state.interviewer == "silent"
+        and (turn.murmured_at is None or turn.ended - turn.murmured_at >= MURMURS_APART)
+        and endpointing.tells(turn.text, expected.patience, state.words)
+    )
+
+
 def cut(state: Floor) -> Step:
     """Stop the interviewer; `ducked` ends with its sound."""
     return replace(state, interviewer="held", ducked=False, edge_at=state.now), (Cut(),)
@@ -147,6 +174,10 @@ def forget(state: Floor) -> Step:
 
 def _prepare(text: str, state: Floor) -> Step:
     return replace(state, prepared=text), (Prepare(text),)
+
+
+def _murmur(turn: Turn, state: Floor) -> Step:
+    return replace(state, turn=replace(turn, murmured_at=state.now)), (Murmur(),)
 
 
 def _restore(state: Floor) -> Step:

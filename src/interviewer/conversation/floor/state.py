@@ -30,6 +30,8 @@ class Turn:
     """Length of the last stretch."""
     words_at: float | None = None
     final_at: float | None = None
+    murmured_at: float | None = None
+    """When the interviewer last showed that it listens."""
     torn: bool = False
     """The line was lost in its midst: something of it may be missing, and it ends at its next pause."""
 

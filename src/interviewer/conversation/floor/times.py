@@ -60,6 +60,12 @@ PREPARE_WAIT = 1.5
 """A pause that must last longer than this to end the turn is more likely none: the work would be thrown away."""
 FORGET_AFTER = 0.5
 """Voice that goes on so long after a pause is no cough: the reply that was begun costs money for nothing."""
+MURMUR_AFTER = 0.6
+"""Of a pause until a sign of listening: final words are there, and many pauses in mid-answer over."""
+MURMUR_WORTH = 0.3
+"""Before the turn could be over: later, the reply itself is as soon, and would have to wait for the murmur's end."""
+MURMURS_APART = 5.0
+"""From one to the end of what is said upon it: more of them are haste."""
 LIMIT_PAUSE = 0.2
 """Enough of a pause once a turn has gone on beyond its limit."""
 LIMIT_OVERDUE = 30.0
