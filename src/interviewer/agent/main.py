@@ -8,13 +8,13 @@ import signal
 import uvloop
 from redis.asyncio import Redis
 
-from interviewer.agent import heap, rtc_routing, voice
+from interviewer.agent import rtc_routing, voice
 from interviewer.agent.anticipation import Tokens
 from interviewer.agent.call import Call, Senses
 from interviewer.agent.feeder import Feeder
 from interviewer.agent.worker import Worker
 from interviewer.bootstrap.settings import Settings
-from interviewer.kernel import garbage
+from interviewer.kernel import garbage, heap
 from interviewer.providers.blobs import FolderBlobs
 from interviewer.providers.kept_blobs import KeptBlobs
 from interviewer.providers.lineup import lineup

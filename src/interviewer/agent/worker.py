@@ -12,10 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from interviewer.agent import heap
 from interviewer.agent.link import AgentLink
 from interviewer.agent.reporter import Reporter
 from interviewer.agent.spool import Spool, left_behind, path_of
+from interviewer.kernel import heap
 from interviewer.kernel.clock import Clock
 from interviewer.telemetry.logs import get_logger
 from interviewer.wire.agent_link import LeaseGranted, Revoked

@@ -15,7 +15,8 @@ import struct
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from tokenizers.models import Unigram
+from sentencepiece import SentencePieceProcessor
+from sentencepiece.sentencepiece_model_pb2 import ModelProto  # type: ignore[attr-defined]  # made when imported
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,7 +78,7 @@ class _Weights:
 
     def read(self, text: str) -> list[int]:
         words = (QUERY + text).translate(self._letters).split()
-        found = [piece.id for word in words for piece in self._pieces.tokenize(_SPACE + word)]
+        found = [piece for word in words for piece in self._pieces.encode(_SPACE + word)]
         return [self._first, *found[: MOST_TOKENS - 2], self._last]
 
     def meaning(self, read: Sequence[list[int]]) -> Floats:
@@ -126,14 +127,32 @@ class _Weights:
         return found
 
     def _vocabulary(self) -> None:
-        count, self._first, self._last, _, unknown = self._take("<5i")
+        count, self._first, self._last, self._none, self._unknown = self._take("<5i")
         (length,) = self._take("<Q")
         ends = self._array("<u4", count + 1).tolist()
         scores = self._array("<f4", count).tolist()
         letters = self._bytes[self._at : self._at + length]
         self._at += length
         pieces = [letters[start:end].decode() for start, end in itertools.pairwise(ends)]
-        self._pieces = Unigram(list(zip(pieces, scores, strict=True)), unk_id=unknown)
+        self._pieces = self._search(pieces, scores)
+
+    def _search(self, pieces: Sequence[str], scores: Sequence[float]) -> SentencePieceProcessor:
+        """Finds the likeliest pieces of a word, whose letters are replaced already.
+
+        Of what finds them this takes the least memory: 16 MB, and the search of `tokenizers` takes 258.
+        """
+        model = ModelProto()
+        for piece, score in zip(pieces, scores, strict=True):
+            model.pieces.add(piece=piece, score=score)
+        model.pieces[self._unknown].type = ModelProto.SentencePiece.UNKNOWN
+        for number in (self._first, self._last, self._none):
+            model.pieces[number].type = ModelProto.SentencePiece.CONTROL
+        model.trainer_spec.model_type = 1  # unigram
+        model.normalizer_spec.name = "identity"
+        model.normalizer_spec.add_dummy_prefix = False
+        model.normalizer_spec.remove_extra_whitespaces = False
+        model.normalizer_spec.escape_whitespaces = False
+        return SentencePieceProcessor(model_proto=model.SerializeToString())
 
     def _replacements(self) -> dict[int, str]:
         count, _ = self._take("<iI")

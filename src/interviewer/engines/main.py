@@ -19,7 +19,9 @@ def run(settings: Settings) -> None:
     from interviewer.embedded import models
     from interviewer.engines import loading
     from interviewer.engines.app import create_app
+    from interviewer.kernel import heap
 
+    heap.bound()
     address = urlsplit(settings.engines_url)
     engines = loading.load(lambda name: models.path(name, cache=settings.cache_dir, explicit=settings.model_paths))
     uvicorn.run(

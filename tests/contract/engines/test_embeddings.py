@@ -32,6 +32,7 @@ def test_a_text_is_cut_into_the_pieces_that_the_model_learned(folders: tuple[Pat
     ]  # fmt: skip
     assert read("\uff21\uff22  c") == read("AB c"), "letters of other widths and doubled spaces are the same text"
     assert 3 in read("\U00010900"), "a letter that nobody learned is unknown, and is no error"
+    assert not {0, 1, 2} & set(read("a <s> <pad> </s> b")[1:-1]), "what begins and ends a text is never read out of it"
 
 
 def test_a_text_has_the_same_vector_alone_and_among_others(folders: tuple[Path, Path]) -> None:

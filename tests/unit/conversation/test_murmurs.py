@@ -76,8 +76,8 @@ def test_none_where_the_reply_is_as_soon() -> None:
         9.0 later""",
         expectation=STORY,
     )
+    assert seen.names[-1] == "TurnOver"
     assert not seen.all(Murmur)
-    assert seen.one(TurnOver)
 
 
 def _sentences(every: float, count: int) -> str:

@@ -8,11 +8,11 @@ import sys
 
 import pytest
 
-from interviewer.agent import heap
+from interviewer.kernel import heap
 
 LOOK = """
 import ctypes, sys, threading
-from interviewer.agent import heap
+from interviewer.kernel import heap
 
 if sys.argv[1] == "bound":
     assert heap.bound()
@@ -53,7 +53,7 @@ def heaps(how: str) -> int:
 
 LEFT_OVER = """
 import sys
-from interviewer.agent import heap
+from interviewer.kernel import heap
 
 def anonymous():
     with open("/proc/self/smaps_rollup") as file:
