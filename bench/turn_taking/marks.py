@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from interviewer.conversation.floor import Cut, Duck, TurnOver
+from interviewer.conversation.floor import Cut, Duck, Murmur, TurnOver
 from turn_taking.dialogues import Dialogue, Ending
 from turn_taking.room import AFTERWARDS, Held
 
@@ -19,6 +19,8 @@ SHORTEST = 0.2
 """Seconds of silence from which the published benchmark counts a pause."""
 NOTICED = 0.1
 """So much later than it begins a voice is noticed: a turn that ends meanwhile is cut off."""
+MURMUR = 0.5
+"""Seconds that "I see." takes."""
 NOISES = ("backchannel", "cough", "keys", "laughter")
 
 
@@ -60,6 +62,12 @@ class Marks:
     delays: list[float] = field(default_factory=list)
     """Seconds from the true end of an answer until it was judged to be over."""
     yes_no_delays: list[float] = field(default_factory=list)
+    signs: list[float] = field(default_factory=list)
+    """Seconds from the true end of an answer until the first sign of having listened, or until it was judged over."""
+    murmured: Share = field(default_factory=Share)
+    """Pauses inside an answer in which such a sign came."""
+    spoken_into: Share = field(default_factory=Share)
+    """Of these, those that ended while it sounded."""
     never: int = 0
     false_yields: Share = field(default_factory=Share)
     false_yields_to: dict[str, Share] = field(default_factory=dict)
@@ -83,16 +91,21 @@ class Marks:
         self.forgotten += forgotten
 
     def _answer(self, dialogue: Dialogue, held: Held) -> None:
-        judged = held.times(TurnOver)
+        judged, murmurs = held.times(TurnOver), held.times(Murmur)
         *inside, (end, _, _) = pauses(dialogue, held.answer_at)
         for begins, ends, ending in inside:
             cut = any(begins <= t < ends + NOTICED for t in judged)
             self.cut_off.add(hit=cut)
             self.cut_off_in.setdefault(ending, Share()).add(hit=cut)
+            sign = next((t for t in murmurs if begins <= t < ends), None)
+            self.murmured.add(hit=sign is not None)
+            if sign is not None:
+                self.spoken_into.add(hit=sign + MURMUR > ends)
         self.answers_cut_off.add(hit=any(held.answer_at < t < end for t in judged))
         after = next((t - end for t in judged if t >= end), None)
         self.never += after is None
         self.delays.append(AFTERWARDS if after is None else after)
+        self.signs.append(min((self.delays[-1], *(t - end for t in murmurs if t >= end))))
         if dialogue.expects == "yes_no" and len(dialogue.answer) == 1:
             self.yes_no_delays.append(self.delays[-1])
 

@@ -124,7 +124,7 @@ class Room:
 
     def hold(self) -> Held:
         """Until nothing more can come of it."""
-        self._take(Expect(Expectation(self._dialogue.expects)), 0.0)
+        self._take(Expect(Expectation(self._dialogue.expects, murmurs=True)), 0.0)
         self._later(0.3, None)
         size, frame = int(FRAME * sound.RATE), 0
         while not self._done(frame * FRAME):

@@ -2,7 +2,8 @@
 
 It knows when the last word of its turn has left its microphone, when sound next reaches it, and, through the sound that
 the emulated voice made of each text, which text that was. Of the system it knows nothing else. It plays a turn to its
-end whatever happens: who speaks into it has cut it off.
+end whatever happens: who speaks into it has cut it off. Only who says no more than "I see." in a pause, and is silent
+then until the turn's true end, has shown that it listens: that is counted on its own.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ PATIENCE: Final = 1.2
 """Seconds of silence after which the system has said what it had to say: longer than between two of its sentences."""
 COLLISION: Final = 0.5
 """Whoever begins this soon after the candidate cannot have heard it: no cut-off, and no turn to measure either."""
+SAME_SOUND: Final = 0.2
+"""By which sound and words may differ about when something began."""
 NO_REPLY: Final = 10.0
 """Seconds of silence after a turn until the candidate goes on without a reply."""
 GREETED: Final = 1.5
@@ -59,16 +62,29 @@ class Exchange:
         return any(at < self.began + COLLISION for at in self.sounds)
 
     @property
+    def murmurs(self) -> int:
+        """How often no more than a sign of listening was heard within the turn."""
+        return sum(self._is_murmur(at) for at in self.sounds)
+
+    @property
     def cut_off(self) -> bool:
         """Whether the system began to speak before the turn's true end."""
-        return any(self.began + COLLISION <= at < self.ended for at in self.sounds)
+        return any(self._within(at) and not self._is_murmur(at) for at in self.sounds)
+
+    def _within(self, at: float) -> bool:
+        return self.began + COLLISION <= at < self.ended
+
+    def _is_murmur(self, at: float) -> bool:
+        """Whether the sound that began then is an acknowledgement within the turn, with nothing behind it."""
+        said = next((part for part in self.spoken if abs(part.began - at) < SAME_SOUND), None)
+        return self._within(at) and said is not None and said.content is None
 
     @property
     def first_sound(self) -> float | None:
         """Seconds from the last word to the next sound; None when there was none, or when it came too early."""
-        if self.collided or self.cut_off or not self.sounds:
+        if self.collided or self.cut_off:
             return None
-        return self.sounds[0] - self.ended
+        return next((at - self.ended for at in self.sounds if at >= self.ended), None)
 
     @property
     def content(self) -> float | None:

@@ -45,12 +45,16 @@ class Measured:
     sounded: float | None
     """When the reply was first heard, as seconds since 1970."""
     acknowledged: bool
+    """It began with an acknowledgement, or one was heard within the turn."""
+    murmurs: int
+    """Signs of listening within the turn."""
     heard: list[str]
 
 
 def measured(system: str, exchange: Exchange) -> Measured:
     """What an exchange comes to."""
-    replied = "replied" if exchange.first_sound is not None else "no_reply"
+    first = exchange.first_sound
+    replied = "replied" if first is not None else "no_reply"
     content = [part for part in exchange.spoken if part.content is not None]
     return Measured(
         system=system,
@@ -61,8 +65,9 @@ def measured(system: str, exchange: Exchange) -> Measured:
         reply=content[0].kind if content else "unknown",
         first_sound=exchange.first_sound,
         content=exchange.content,
-        sounded=None if exchange.first_sound is None else exchange.sounds[0] + time.time() - time.monotonic(),
-        acknowledged=any(part.acknowledges for part in exchange.spoken[:1]),
+        sounded=None if first is None else exchange.ended + first + time.time() - time.monotonic(),
+        acknowledged=any(part.acknowledges for part in exchange.spoken),
+        murmurs=exchange.murmurs,
         heard=[part.text for part in exchange.spoken],
     )
 
@@ -124,7 +129,8 @@ def table(found: Sequence[Measured]) -> list[Row]:
         *(row for name, pick, goal in timed for row in _timed(by_system, name, pick, goal)),
         _shared(by_system, "false cut-offs", lambda m: m.outcome == "cut_off", CUT_OFFS),
         _shared(by_system, "false cut-offs of turns with an inner pause", _cut_in_a_pause, None),
-        _shared(by_system, "replies that begin with an acknowledgement", _acknowledged, ACKNOWLEDGED),
+        _shared(by_system, "turns with an acknowledgement, in them or before the reply", _acknowledged, ACKNOWLEDGED),
+        _shared(by_system, "turns with one in them", lambda m: m.murmurs > 0, None),
         _shared(by_system, "turns without a reply", lambda m: m.outcome == "no_reply", None),
         _shared(by_system, "replies whose words the ear did not know", _unknown, None),
         _shared(by_system, "turns at which both began at once", lambda m: m.outcome == "collided", None),

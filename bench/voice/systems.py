@@ -13,11 +13,11 @@ import os
 import statistics
 import sys
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import httpx
 from livekit import api
@@ -127,18 +127,19 @@ class Ours:
             for interview in self.held:
                 path = f"/v1/interviews/{interview}/events"
                 items = (await client.get(path, params={"limit": 1000})).raise_for_status().json()["items"]
-                started = {
-                    item["data"]["turn_id"]: datetime.fromisoformat(item["data"]["started"]).timestamp()
-                    for item in items
-                    if item["type"] == "turn.spoken"
-                }
-                measured = [item["data"] for item in items if item["type"] == "turn.measured"]
-                found.extend(
-                    Account(started[turn["turn_id"]], turn["first_sound"] / 1000)
-                    for turn in measured
-                    if turn["turn_id"] in started and turn["first_sound"] is not None
-                )
+                found.extend(_accounts(items))
         return found
+
+
+def _accounts(events: Iterable[Mapping[str, Any]]) -> Iterator[Account]:
+    """Of one interview's events: what a turn was replied to with may be a sign of listening, before the reply itself."""
+    ended = 0.0
+    for event in events:
+        match event:
+            case {"type": "turn.heard", "data": {"over": False, "ended": str(at)}}:
+                ended = datetime.fromisoformat(at).timestamp()
+            case {"type": "turn.measured", "data": {"first_sound": int(milliseconds) | float(milliseconds)}}:
+                yield Account(ended + milliseconds / 1000, milliseconds / 1000)
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ def turn(system: str = "ours", line: str = "a", **changes: Any) -> Measured:
         "content": 0.9,
         "sounded": 1000.0,
         "acknowledged": False,
+        "murmurs": 0,
         "heard": [],
     }
     return Measured(**shape | changes)

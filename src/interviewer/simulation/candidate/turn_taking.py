@@ -34,8 +34,8 @@ LOST: Final = re.compile(r"lost you|you were saying")
 class Manners:
     """Seconds a person waits before it does something."""
 
-    overlap: float = 0.6
-    """Both speak: how long until it stops."""
+    overlap: float = 1.0
+    """Both speak: how long until it stops. A sign of listening is over by then, and is no reason to."""
     collision: float = 0.5
     """The other started within this time of its own start: neither can have heard the other."""
     resume: float = 0.8
