@@ -132,7 +132,7 @@ class Ours:
 
 
 def _accounts(events: Iterable[Mapping[str, Any]]) -> Iterator[Account]:
-    """Of one interview's events: what a turn was replied to with may be a sign of listening, before the reply itself."""
+    """Of one interview: what follows a turn first may be a sign of listening, long before the reply itself."""
     ended = 0.0
     for event in events:
         match event:
