@@ -20,6 +20,9 @@ IN_MID_QUESTION = 4.5
 EARLY = 0.8
 """Seconds before the question's end at which somebody who knows it begins to answer."""
 
+BETWEEN = 0.65
+"""Seconds between two sentences of a story: long enough for a word of somebody who listens, and no end."""
+
 CONSENT = lines.recorded("asks_back/consent")
 ANSWER = lines.recorded("asks_back/customer_work_day")
 PAUSING = (
@@ -78,6 +81,17 @@ async def pauses(caller: Caller) -> Said:
         said[line.text] = await caller.say(line.samples)
         await caller.until_sounding()
     return said
+
+
+async def tells_on(caller: Caller) -> Said:
+    """Makes a pause after a whole sentence, and goes on whatever it hears in it."""
+    await _consents(caller)
+    await caller.until_asked()
+    first = await caller.say(OTHER.samples)
+    await asyncio.sleep(BETWEEN)
+    then = await caller.say(ANSWER.samples)
+    await caller.gone.wait()
+    return {"first": first, "then": then}
 
 
 async def coughs(caller: Caller) -> Said:

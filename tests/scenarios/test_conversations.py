@@ -83,6 +83,17 @@ async def test_nobody_cuts_in_while_the_candidate_pauses_to_think(held: Held) ->
         assert understood(turn["text"], line) > MOST
 
 
+@pytest.mark.scenario(play=plays.tells_on)
+async def test_who_pauses_in_a_story_hears_that_somebody_listens_and_tells_on(held: Held) -> None:
+    first, then = held.said["first"], held.said["then"]
+    assert len(held.heard.sounds(first.ended, then.began + ALLOWED)) == 1
+    murmur, *_ = [turn for turn in held.of("turn.spoken") if turn["kind"] == "acknowledgement"]
+    assert murmur["text"] in ENGLISH.lines.murmurs
+    assert len(held.turns) == 2, "the consent, and all of the story"
+    assert understood(held.answer, ANSWER) > MOST
+    assert understood(held.answer, plays.OTHER) > MOST
+
+
 @pytest.mark.scenario(play=plays.coughs)
 async def test_coughs_and_a_keyboard_neither_stop_the_interviewer_nor_make_a_turn(held: Held) -> None:
     assert not any(turn["interrupted"] for turn in held.of("turn.spoken") if turn["kind"] == "question")
