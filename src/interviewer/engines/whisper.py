@@ -55,6 +55,7 @@ _MUCH_MORE: Final = 1.25  # times the letters that show that the prompt swallowe
 _COMPRESSED: Final = 2.4  # compression ratio that only text repeating itself has
 _ECHO: Final = 12  # letters of a prompt that are no accident
 _REPEATED: Final = 4  # times in a row that a person seldom says the same words
+_QUICKEST: Final = 0.24  # seconds that sound of each word, where words are repeated
 _FRAMES_A_SECOND: Final = 100
 _TOKENS_A_SECOND: Final = 50  # of the encoder's output, for alignment
 
@@ -158,7 +159,7 @@ class Whisper:
 
         found = self._generate(encoded, tokenizer, prompt, frames)
         if found.no_speech < NO_SPEECH and (
-            found.logprob < DOUBTFUL or looping(found.text) or collapsed(found.text, part)
+            found.logprob < DOUBTFUL or looping(found.text) or hasty(found.text, part) or collapsed(found.text, part)
         ):
             encoded = self._encode(features, frames + LONG_PADDING)
             found = self._generate(encoded, tokenizer, prompt, frames)
@@ -273,9 +274,15 @@ def loudness(audio: Samples) -> float:
 
 def collapsed(text: str, audio: Samples) -> bool:
     """Whether there is little text for the time that somebody spoke: a prompt can swallow an utterance."""
-    levels = _levels(audio)
-    spoken = float((levels > max(SILENT, levels.max(initial=0.0) * 0.1)).sum()) * 0.05
+    spoken = _spoken(audio)
     return spoken >= 1.0 and len(text) < spoken * _SLOW_SPEECH
+
+
+def hasty(text: str, audio: Samples) -> bool:
+    """Whether the same words are repeated faster than they can be said: the decoder goes on after a short "No."."""
+    said = "".join(c for c in text.lower() if c.isalnum() or c.isspace()).split()
+    again = any(said[:size] * (len(said) // size) == said for size in range(1, len(said) // 2 + 1))
+    return again and len(said) * _QUICKEST > _spoken(audio)
 
 
 def echoes(text: str, prompt: str) -> bool:
@@ -300,6 +307,12 @@ def glossary(prompt: str) -> str:
     if not words or words[-1] in ".!?":
         return words
     return f"Glossary: {words.rstrip(',;:')}."
+
+
+def _spoken(audio: Samples) -> float:
+    """Seconds of it that are loud."""
+    levels = _levels(audio)
+    return float((levels > max(SILENT, levels.max(initial=0.0) * 0.1)).sum()) * 0.05
 
 
 def _levels(audio: Samples) -> Samples:

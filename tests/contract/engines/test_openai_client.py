@@ -117,9 +117,10 @@ def test_longer_audio_than_one_window_is_heard_to_its_end(client: openai.OpenAI)
 
 @pytest.mark.parametrize("word", ["Yes.", "No.", "No, thank you."])
 def test_a_short_answer_is_heard_once(client: openai.OpenAI, word: str) -> None:
-    said = client.audio.speech.create(model="piper", voice="joe", input=word, response_format="wav").read()
-    heard = client.audio.transcriptions.create(model="whisper-base", file=("a.wav", said), language="en")
-    assert len(heard.text.split()) <= len(word.split()) + 1
+    for _ in range(5):  # the voice never says it twice alike
+        said = client.audio.speech.create(model="piper", voice="joe", input=word, response_format="wav").read()
+        heard = client.audio.transcriptions.create(model="whisper-base", file=("a.wav", said), language="en")
+        assert len(heard.text.split()) == len(word.split())
 
 
 def test_terms_in_the_prompt_are_spelled_as_given(client: openai.OpenAI) -> None:

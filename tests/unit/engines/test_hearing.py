@@ -72,6 +72,22 @@ def test_text_that_repeats_itself_is_noticed(text: str, looped: bool) -> None:  
     assert whisper.looping(text) is looped
 
 
+@pytest.mark.parametrize(
+    ("text", "seconds", "hasty"),
+    [
+        ("No. No.", 0.3, True),
+        ("No. No. No.", 0.3, True),
+        ("Thank you. Thank you.", 0.5, True),
+        ("No, no.", 0.6, False),
+        ("No, thank you.", 0.3, False),
+        ("No.", 0.1, False),
+        ("", 0.1, False),
+    ],
+)
+def test_words_that_are_repeated_faster_than_anybody_can_are_noticed(text: str, seconds: float, hasty: bool) -> None:  # noqa: FBT001
+    assert whisper.hasty(text, noise(seconds)) is hasty
+
+
 def test_loudness_is_that_of_the_loudest_moment() -> None:
     audio = np.zeros(HEARD_RATE, np.float32)
     assert whisper.loudness(audio) == 0
