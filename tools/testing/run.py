@@ -1,10 +1,10 @@
 """Runs the tests that go by a clock, and behind them those that only compute.
 
-A conversation by voice takes its own time and leaves most of the machine free, but needs its milliseconds when it
-needs them; so do tests against rooms, streams of sound and senders that wait. What computes gets what is left: the
+A conversation by voice takes its own time and leaves most of the machine free, but needs its milliseconds when it needs
+them; so do tests against rooms, streams of sound, leases and senders that wait. What computes gets what is left: the
 lowest priority, and on Linux the lowest share for its session too, because there a session weighs as much as another
-whatever the priorities within. What it says is shown once the others are over. The conversations of tests/scenarios
-and tests/chaos are not here: they are judged at the candidate's ear, and nothing computes beside them.
+whatever the priorities within. What it says is shown once the others are over. The conversations of tests/scenarios and
+tests/chaos are not here: they are judged at the candidate's ear, and nothing computes beside them.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ PYTEST = (sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile")
 BY_A_CLOCK = (
     *("contract/breakers", "contract/line", "contract/providers", "contract/rooms", "contract/vendors"),
     *("integration/agent", "integration/orchestrator", "integration/providers", "integration/simulation", "unit/agent"),
+    *(f"integration/api/test_{leased}.py" for leased in ("agent_link", "documents", "phone_reports")),
 )
 IN_FRONT = (*PYTEST, "tests/journey", *(f"tests/{folder}" for folder in BY_A_CLOCK))
 ELSEWHERE = ("journey", "scenarios", "chaos", *BY_A_CLOCK)
