@@ -6,38 +6,27 @@ import pytest
 
 from interviewer.conversation.floor import Expectation, Murmur, TurnOver
 from interviewer.conversation.floor.times import MURMUR_AFTER, MURMURS_APART
-from timelines import happens
+from timelines import Happened, happens
 
 STORY = Expectation("behavioural", murmurs=True)
 TOLD = "I looked at the logs, and they were full of the same line again and again."
 
 
+def said(text: str, *then: str, known: float = 4.2, expectation: Expectation = STORY) -> Happened:
+    """Four seconds of voice whose words are known a moment later, and what comes then."""
+    timeline = ("0.0 voice", "4.0 quiet", f"{known} final {text}", *then, "15.0 later")
+    return happens("\n".join(timeline), expectation=expectation)
+
+
 def test_it_comes_before_the_turn_is_over_and_ends_no_turn() -> None:
-    seen = happens(
-        f"""
-        0.0 voice
-        4.0 quiet
-        4.2 final {TOLD}
-        9.0 later""",
-        expectation=STORY,
-    )
+    seen = said(TOLD)
     assert seen.at(Murmur) == pytest.approx(4.0 + MURMUR_AFTER)
     assert seen.at(Murmur) < seen.at(TurnOver)
     assert seen.one(TurnOver).text == TOLD
 
 
 def test_who_goes_on_tells_one_answer() -> None:
-    seen = happens(
-        f"""
-        0.0 voice
-        4.0 quiet
-        4.2 final {TOLD}
-        4.9 voice
-        6.9 quiet
-        7.1 final So I rang the vendor.
-        12.0 later""",
-        expectation=STORY,
-    )
+    seen = said(TOLD, "4.9 voice", "6.9 quiet", "7.1 final So I rang the vendor.")
     assert seen.at(Murmur) < 4.9
     assert seen.one(TurnOver).text == f"{TOLD} So I rang the vendor."
 
@@ -55,27 +44,13 @@ def test_who_goes_on_tells_one_answer() -> None:
     ],
 )
 def test_none_where_it_is_not_wanted_or_the_sentence_is_not_whole(answer: str, expectation: Expectation) -> None:
-    seen = happens(
-        f"""
-        0.0 voice
-        4.0 quiet
-        4.2 final {answer}
-        9.0 later""",
-        expectation=expectation,
-    )
+    seen = said(answer, expectation=expectation)
     assert not seen.all(Murmur)
 
 
 def test_none_where_the_reply_is_as_soon() -> None:
     """The words came late, so that the turn is over as soon as they are known, or a moment later."""
-    seen = happens(
-        f"""
-        0.0 voice
-        4.0 quiet
-        4.9 final {TOLD}
-        9.0 later""",
-        expectation=STORY,
-    )
+    seen = said(TOLD, known=4.9)
     assert seen.names[-1] == "TurnOver"
     assert not seen.all(Murmur)
 
